@@ -1,0 +1,186 @@
+//! The API actions a run uses, with the exceptions each of them declares.
+
+use std::fmt;
+
+use super::exception::ExceptionKind;
+
+/// An API action of GameLift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// `CreatePlayerSessions`.
+    CreatePlayerSessions,
+    /// `CreatePlayerSession`.
+    CreatePlayerSession,
+    /// `DescribePlayerSessions`.
+    DescribePlayerSessions,
+    /// `CreateGameSession`.
+    CreateGameSession,
+    /// `DescribeGameSessions`.
+    DescribeGameSessions,
+    /// `UpdateGameSession`.
+    UpdateGameSession,
+    /// `CreateLocation`.
+    CreateLocation,
+    /// `DeleteLocation`.
+    DeleteLocation,
+    /// `CreateFleet`.
+    CreateFleet,
+    /// `DescribeFleetAttributes`.
+    DescribeFleetAttributes,
+    /// `DeleteFleet`.
+    DeleteFleet,
+    /// `RegisterCompute`.
+    RegisterCompute,
+    /// `DeregisterCompute`.
+    DeregisterCompute,
+    /// `GetComputeAuthToken`.
+    GetComputeAuthToken,
+}
+
+impl Action {
+    /// Every action, in the order of the enum.
+    pub const ALL: [Self; 14] = [
+        Self::CreatePlayerSessions,
+        Self::CreatePlayerSession,
+        Self::DescribePlayerSessions,
+        Self::CreateGameSession,
+        Self::DescribeGameSessions,
+        Self::UpdateGameSession,
+        Self::CreateLocation,
+        Self::DeleteLocation,
+        Self::CreateFleet,
+        Self::DescribeFleetAttributes,
+        Self::DeleteFleet,
+        Self::RegisterCompute,
+        Self::DeregisterCompute,
+        Self::GetComputeAuthToken,
+    ];
+
+    /// Returns the action's name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CreatePlayerSessions => "CreatePlayerSessions",
+            Self::CreatePlayerSession => "CreatePlayerSession",
+            Self::DescribePlayerSessions => "DescribePlayerSessions",
+            Self::CreateGameSession => "CreateGameSession",
+            Self::DescribeGameSessions => "DescribeGameSessions",
+            Self::UpdateGameSession => "UpdateGameSession",
+            Self::CreateLocation => "CreateLocation",
+            Self::DeleteLocation => "DeleteLocation",
+            Self::CreateFleet => "CreateFleet",
+            Self::DescribeFleetAttributes => "DescribeFleetAttributes",
+            Self::DeleteFleet => "DeleteFleet",
+            Self::RegisterCompute => "RegisterCompute",
+            Self::DeregisterCompute => "DeregisterCompute",
+            Self::GetComputeAuthToken => "GetComputeAuthToken",
+        }
+    }
+
+    /// Returns the action of that name, `None` for any other text.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.name() == name)
+    }
+
+    /// Returns the exceptions that the service model declares for the action.
+    pub fn exceptions(self) -> &'static [ExceptionKind] {
+        use ExceptionKind as E;
+        match self {
+            // CPS-27: exactly these seven.
+            Self::CreatePlayerSessions | Self::CreatePlayerSession => &[
+                E::InternalService,
+                E::Unauthorized,
+                E::InvalidGameSessionStatus,
+                E::GameSessionFull,
+                E::TerminalRoutingStrategy,
+                E::InvalidRequest,
+                E::NotFound,
+            ],
+            Self::DescribePlayerSessions | Self::DescribeFleetAttributes => &[
+                E::InternalService,
+                E::NotFound,
+                E::InvalidRequest,
+                E::Unauthorized,
+            ],
+            Self::CreateGameSession => &[
+                E::Conflict,
+                E::InternalService,
+                E::Unauthorized,
+                E::InvalidFleetStatus,
+                E::TerminalRoutingStrategy,
+                E::InvalidRequest,
+                E::NotFound,
+                E::FleetCapacityExceeded,
+                E::LimitExceeded,
+                E::IdempotentParameterMismatch,
+                E::UnsupportedRegion,
+            ],
+            Self::DescribeGameSessions => &[
+                E::InternalService,
+                E::NotFound,
+                E::InvalidRequest,
+                E::Unauthorized,
+                E::TerminalRoutingStrategy,
+                E::UnsupportedRegion,
+            ],
+            Self::UpdateGameSession => &[
+                E::NotFound,
+                E::Conflict,
+                E::InternalService,
+                E::Unauthorized,
+                E::InvalidGameSessionStatus,
+                E::InvalidRequest,
+                E::NotReady,
+            ],
+            Self::CreateLocation => &[
+                E::Unauthorized,
+                E::InvalidRequest,
+                E::LimitExceeded,
+                E::Conflict,
+                E::TaggingFailed,
+                E::UnsupportedRegion,
+                E::InternalService,
+            ],
+            Self::CreateFleet => &[
+                E::InternalService,
+                E::NotFound,
+                E::NotReady,
+                E::Conflict,
+                E::LimitExceeded,
+                E::InvalidRequest,
+                E::Unauthorized,
+                E::TaggingFailed,
+                E::UnsupportedRegion,
+            ],
+            Self::DeleteFleet => &[
+                E::NotFound,
+                E::InternalService,
+                E::InvalidFleetStatus,
+                E::Unauthorized,
+                E::InvalidRequest,
+                E::TaggingFailed,
+            ],
+            Self::RegisterCompute => &[
+                E::Unauthorized,
+                E::InvalidRequest,
+                E::Conflict,
+                E::InternalService,
+                E::NotReady,
+                E::LimitExceeded,
+                E::UnsupportedRegion,
+            ],
+            Self::DeleteLocation | Self::DeregisterCompute | Self::GetComputeAuthToken => &[
+                E::Unauthorized,
+                E::InvalidRequest,
+                E::NotFound,
+                E::InternalService,
+                E::UnsupportedRegion,
+            ],
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

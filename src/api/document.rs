@@ -1,0 +1,334 @@
+//! A wire-neutral tree of values, and the reading of typed members out of it.
+//!
+//! Every wire decodes bytes to a `Document` and encodes a `Document` to bytes; requests and
+//! replies convert from and to documents once, whatever the wire.
+//! Reading never stops at the first fault: all problems are collected, with their paths.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A point in time as the API carries it: milliseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(pub i64);
+
+/// A value of any type that the wires can carry.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Document {
+    /// No value; as a structure member the same as its absence.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+    /// A number with a fraction, or one outside the range of `i64`.
+    Float(f64),
+    /// Text.
+    Text(String),
+    /// A time; JSON carries it as a number of seconds.
+    Timestamp(Timestamp),
+    /// A list.
+    List(Vec<Self>),
+    /// A structure or a map.
+    Map(BTreeMap<String, Self>),
+}
+
+impl Document {
+    /// Returns the name of the value's type, for messages.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Integer(_) => "integer",
+            Self::Float(_) => "number",
+            Self::Text(_) => "string",
+            Self::Timestamp(_) => "timestamp",
+            Self::List(_) => "list",
+            Self::Map(_) => "structure",
+        }
+    }
+}
+
+/// Something a document lacks or carries in the wrong type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The path of the member, e.g. `PlayerSessions[2].Port`.
+    pub path: String,
+    /// What is wrong with it.
+    pub kind: ProblemKind,
+}
+
+/// What can be wrong with a member.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProblemKind {
+    /// The member is required and absent or null.
+    Missing,
+    /// The member has another type than modelled.
+    WrongType {
+        /// The modelled type.
+        expected: &'static str,
+        /// The type on the wire.
+        found: &'static str,
+    },
+    /// The member is text outside its enumeration; the text is kept.
+    UnknownValue(String),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ProblemKind::Missing => write!(f, "{} is missing", self.path),
+            ProblemKind::WrongType { expected, found } => {
+                write!(
+                    f,
+                    "{} is a {found} where a {expected} is modelled",
+                    self.path
+                )
+            }
+            ProblemKind::UnknownValue(text) => {
+                write!(f, "{} has the unknown value {text:?}", self.path)
+            }
+        }
+    }
+}
+
+/// Reads the members of one structure; unknown members are ignored, as every client does.
+#[derive(Debug)]
+pub struct Members<'a> {
+    map: Option<&'a BTreeMap<String, Document>>,
+    path: String,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl<'a> Members<'a> {
+    /// Opens `document` as a structure at `path`; anything but a structure is a problem.
+    pub fn open(document: &'a Document, path: String, problems: &'a mut Vec<Problem>) -> Self {
+        let map = match document {
+            Document::Map(map) => Some(map),
+            other => {
+                problems.push(wrong_type(path.clone(), "structure", other));
+                None
+            }
+        };
+        Self {
+            map,
+            path,
+            problems,
+        }
+    }
+
+    /// Returns a text member, `None` where it is absent, null or of another type.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        self.typed(name, "string", |value| match value {
+            Document::Text(text) => Some(text.clone()),
+            _ => None,
+        })
+    }
+
+    /// Returns an integer member, `None` where it is absent, null or of another type.
+    pub fn integer(&mut self, name: &str) -> Option<i64> {
+        self.typed(name, "integer", |value| match value {
+            Document::Integer(number) => Some(*number),
+            _ => None,
+        })
+    }
+
+    /// Returns a timestamp member; a plain number is epoch seconds.
+    pub fn timestamp(&mut self, name: &str) -> Option<Timestamp> {
+        self.typed(name, "timestamp", |value| match value {
+            Document::Timestamp(timestamp) => Some(*timestamp),
+            Document::Integer(seconds) => seconds.checked_mul(1000).map(Timestamp),
+            Document::Float(seconds) => from_seconds(*seconds),
+            _ => None,
+        })
+    }
+
+    /// Returns the value of an enumerated text member; a text that `parse` refuses is a problem.
+    pub fn enumerated<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(name)?;
+        let value = parse(&text);
+        if value.is_none() {
+            let path = self.path_of(name);
+            self.problems.push(Problem {
+                path,
+                kind: ProblemKind::UnknownValue(text),
+            });
+        }
+        value
+    }
+
+    /// Returns the texts of a list member, `None` where it is absent, null or no list.
+    pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
+        self.list(name, |value, path, problems| match value {
+            Document::Text(text) => Some(text.clone()),
+            other => {
+                problems.push(wrong_type(path, "string", other));
+                None
+            }
+        })
+    }
+
+    /// Returns the texts of a map member, `None` where it is absent, null or no map.
+    pub fn text_map(&mut self, name: &str) -> Option<BTreeMap<String, String>> {
+        let path = self.path_of(name);
+        match self.value(name)? {
+            Document::Map(map) => {
+                let mut texts = BTreeMap::new();
+                for (key, value) in map {
+                    match value {
+                        Document::Text(text) => {
+                            texts.insert(key.clone(), text.clone());
+                        }
+                        other => self.problems.push(wrong_type(
+                            format!("{path}[{key}]"),
+                            "string",
+                            other,
+                        )),
+                    }
+                }
+                Some(texts)
+            }
+            other => {
+                self.problems.push(wrong_type(path, "map", other));
+                None
+            }
+        }
+    }
+
+    /// Returns the structures of a list member, each read by `read`; `None` where it is absent.
+    pub fn structures<T>(&mut self, name: &str, read: impl Fn(Members<'_>) -> T) -> Option<Vec<T>> {
+        self.list(name, |value, path, problems| {
+            Some(read(Members::open(value, path, problems)))
+        })
+    }
+
+    /// Returns a structure member read by `read`, `None` where it is absent or null.
+    pub fn structure<T>(&mut self, name: &str, read: impl Fn(Members<'_>) -> T) -> Option<T> {
+        let path = self.path_of(name);
+        let value = self.value(name)?;
+        Some(read(Members::open(value, path, self.problems)))
+    }
+
+    /// Passes a value on, and notes its absence as a problem.
+    pub fn required<T>(&mut self, name: &str, value: Option<T>) -> Option<T> {
+        let path = self.path_of(name);
+        // A member of the wrong type has been noted already.
+        if value.is_none() && self.value(name).is_none() && self.map.is_some() {
+            self.problems.push(Problem {
+                path,
+                kind: ProblemKind::Missing,
+            });
+        }
+        value
+    }
+
+    fn value(&self, name: &str) -> Option<&'a Document> {
+        self.map?
+            .get(name)
+            .filter(|value| **value != Document::Null)
+    }
+
+    fn typed<T>(
+        &mut self,
+        name: &str,
+        expected: &'static str,
+        read: impl Fn(&Document) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.value(name)?;
+        let read = read(value);
+        if read.is_none() {
+            let path = self.path_of(name);
+            self.problems.push(wrong_type(path, expected, value));
+        }
+        read
+    }
+
+    fn list<T>(
+        &mut self,
+        name: &str,
+        read: impl Fn(&Document, String, &mut Vec<Problem>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let path = self.path_of(name);
+        match self.value(name)? {
+            Document::List(items) => Some(
+                items
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, item)| {
+                        read(item, format!("{path}[{index}]"), self.problems)
+                    })
+                    .collect(),
+            ),
+            other => {
+                self.problems.push(wrong_type(path, "list", other));
+                None
+            }
+        }
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+}
+
+/// Builds a structure member by member, leaving out what is absent.
+#[derive(Debug, Default)]
+pub struct Structure(BTreeMap<String, Document>);
+
+impl Structure {
+    /// Adds a text member, unless it is `None`.
+    #[must_use]
+    pub fn text(self, name: &str, value: Option<&str>) -> Self {
+        self.member(name, value.map(|text| Document::Text(text.to_owned())))
+    }
+
+    /// Adds an integer member, unless it is `None`.
+    #[must_use]
+    pub fn integer(self, name: &str, value: Option<i64>) -> Self {
+        self.member(name, value.map(Document::Integer))
+    }
+
+    /// Adds a timestamp member, unless it is `None`.
+    #[must_use]
+    pub fn timestamp(self, name: &str, value: Option<Timestamp>) -> Self {
+        self.member(name, value.map(Document::Timestamp))
+    }
+
+    /// Adds a member of any type, unless it is `None`.
+    #[must_use]
+    pub fn member(mut self, name: &str, value: Option<Document>) -> Self {
+        if let Some(value) = value {
+            self.0.insert(name.to_owned(), value);
+        }
+        self
+    }
+
+    /// Returns the finished structure.
+    pub fn build(self) -> Document {
+        Document::Map(self.0)
+    }
+}
+
+/// Returns the milliseconds of a number of seconds, `None` where it is no time at all.
+fn from_seconds(seconds: f64) -> Option<Timestamp> {
+    // 2^53 milliseconds is the year 287396: beyond it a double has no millisecond resolution.
+    let millis = (seconds * 1000.0).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the range is checked on the same line"
+    )]
+    (millis.abs() < 9_007_199_254_740_992.0).then_some(Timestamp(millis as i64))
+}
+
+fn wrong_type(path: String, expected: &'static str, found: &Document) -> Problem {
+    Problem {
+        path,
+        kind: ProblemKind::WrongType {
+            expected,
+            found: found.type_name(),
+        },
+    }
+}

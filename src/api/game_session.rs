@@ -1,0 +1,177 @@
+//! A game session as replies carry it.
+
+use std::fmt;
+
+use super::document::{Document, Members, Structure, Timestamp};
+
+/// The status of a game session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GameSessionStatus {
+    /// The game server has been asked to start the game session.
+    Activating,
+    /// The game session can have player sessions.
+    Active,
+    /// The game session is about to end.
+    Terminating,
+    /// The game session has ended.
+    Terminated,
+    /// The game session could not be started.
+    Error,
+}
+
+impl GameSessionStatus {
+    /// Every status.
+    pub const ALL: [Self; 5] = [
+        Self::Activating,
+        Self::Active,
+        Self::Terminating,
+        Self::Terminated,
+        Self::Error,
+    ];
+
+    /// Returns the value on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Activating => "ACTIVATING",
+            Self::Active => "ACTIVE",
+            Self::Terminating => "TERMINATING",
+            Self::Terminated => "TERMINATED",
+            Self::Error => "ERROR",
+        }
+    }
+
+    /// Returns the status of that name, `None` for any other text.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
+impl fmt::Display for GameSessionStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Whether a game session takes new players.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlayerSessionCreationPolicy {
+    /// New player sessions may be created.
+    AcceptAll,
+    /// No new player session may be created.
+    DenyAll,
+}
+
+impl PlayerSessionCreationPolicy {
+    /// Every policy.
+    pub const ALL: [Self; 2] = [Self::AcceptAll, Self::DenyAll];
+
+    /// Returns the value on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AcceptAll => "ACCEPT_ALL",
+            Self::DenyAll => "DENY_ALL",
+        }
+    }
+
+    /// Returns the policy of that name, `None` for any other text.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.name() == name)
+    }
+}
+
+impl fmt::Display for PlayerSessionCreationPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A game session; every member is optional on the wire.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GameSession {
+    /// `GameSessionId`.
+    pub game_session_id: Option<String>,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `FleetId`.
+    pub fleet_id: Option<String>,
+    /// `FleetArn`.
+    pub fleet_arn: Option<String>,
+    /// `CreationTime`.
+    pub creation_time: Option<Timestamp>,
+    /// `TerminationTime`.
+    pub termination_time: Option<Timestamp>,
+    /// `CurrentPlayerSessionCount`.
+    pub current_player_session_count: Option<i64>,
+    /// `MaximumPlayerSessionCount`.
+    pub maximum_player_session_count: Option<i64>,
+    /// `Status`.
+    pub status: Option<GameSessionStatus>,
+    /// `StatusReason`, outside any enumeration of ours.
+    pub status_reason: Option<String>,
+    /// `IpAddress`.
+    pub ip_address: Option<String>,
+    /// `DnsName`.
+    pub dns_name: Option<String>,
+    /// `Port`.
+    pub port: Option<i64>,
+    /// `PlayerSessionCreationPolicy`.
+    pub player_session_creation_policy: Option<PlayerSessionCreationPolicy>,
+    /// `Location`.
+    pub location: Option<String>,
+}
+
+impl GameSession {
+    /// Reads a game session out of a document.
+    pub fn read(mut members: Members<'_>) -> Self {
+        Self {
+            game_session_id: members.text("GameSessionId"),
+            name: members.text("Name"),
+            fleet_id: members.text("FleetId"),
+            fleet_arn: members.text("FleetArn"),
+            creation_time: members.timestamp("CreationTime"),
+            termination_time: members.timestamp("TerminationTime"),
+            current_player_session_count: members.integer("CurrentPlayerSessionCount"),
+            maximum_player_session_count: members.integer("MaximumPlayerSessionCount"),
+            status: members.enumerated("Status", GameSessionStatus::parse),
+            status_reason: members.text("StatusReason"),
+            ip_address: members.text("IpAddress"),
+            dns_name: members.text("DnsName"),
+            port: members.integer("Port"),
+            player_session_creation_policy: members.enumerated(
+                "PlayerSessionCreationPolicy",
+                PlayerSessionCreationPolicy::parse,
+            ),
+            location: members.text("Location"),
+        }
+    }
+
+    /// Returns the game session as a document.
+    pub fn to_document(&self) -> Document {
+        let policy = self
+            .player_session_creation_policy
+            .map(PlayerSessionCreationPolicy::name);
+        Structure::default()
+            .text("GameSessionId", self.game_session_id.as_deref())
+            .text("Name", self.name.as_deref())
+            .text("FleetId", self.fleet_id.as_deref())
+            .text("FleetArn", self.fleet_arn.as_deref())
+            .timestamp("CreationTime", self.creation_time)
+            .timestamp("TerminationTime", self.termination_time)
+            .integer(
+                "CurrentPlayerSessionCount",
+                self.current_player_session_count,
+            )
+            .integer(
+                "MaximumPlayerSessionCount",
+                self.maximum_player_session_count,
+            )
+            .text("Status", self.status.map(GameSessionStatus::name))
+            .text("StatusReason", self.status_reason.as_deref())
+            .text("IpAddress", self.ip_address.as_deref())
+            .text("DnsName", self.dns_name.as_deref())
+            .integer("Port", self.port)
+            .text("PlayerSessionCreationPolicy", policy)
+            .text("Location", self.location.as_deref())
+            .build()
+    }
+}

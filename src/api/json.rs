@@ -1,0 +1,135 @@
+//! AWS JSON 1.1: documents and replies to and from bytes.
+//!
+//! Bytes that are no JSON are a value (`Reply::Unreadable`), never a panic.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Number, Value};
+
+use super::action::Action;
+use super::document::{Document, Timestamp};
+use super::exception::{Exception, ExceptionKind};
+use super::reply::{Reply, Response};
+
+/// The content type of the protocol.
+pub const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+
+/// The prefix of the `X-Amz-Target` header, before the action's name.
+pub const TARGET_PREFIX: &str = "GameLift.";
+
+/// Returns the document as JSON bytes; a timestamp becomes a number of seconds.
+pub fn write(document: &Document) -> Vec<u8> {
+    to_value(document).to_string().into_bytes()
+}
+
+/// Reads JSON bytes, or says why they are none, as a fragment.
+pub fn parse(bytes: &[u8]) -> Result<Document, String> {
+    serde_json::from_slice::<Value>(bytes)
+        .map(from_value)
+        .map_err(|error| format!("the body is not JSON: {error}"))
+}
+
+/// Returns the body of an exception, with its bare shape name as the service's JSON front ends do.
+pub fn write_exception(kind: &ExceptionKind, message: Option<&str>) -> Vec<u8> {
+    let mut members =
+        BTreeMap::from([("__type".to_owned(), Document::Text(kind.name().to_owned()))]);
+    if let Some(message) = message {
+        members.insert("Message".to_owned(), Document::Text(message.to_owned()));
+    }
+    write(&Document::Map(members))
+}
+
+/// Reads the reply to a request of `action`.
+///
+/// `error_type` is the value of the `x-amzn-errortype` header, `None` where there is none.
+pub fn read_reply(action: Action, status: u16, error_type: Option<&str>, body: &[u8]) -> Reply {
+    if status == 200 {
+        // A response without members may have an empty body.
+        let document = if body.is_empty() {
+            Ok(Document::Map(BTreeMap::new()))
+        } else {
+            parse(body)
+        };
+        return match document {
+            Ok(document @ Document::Map(_)) => {
+                let (response, problems) = Response::read(action, &document);
+                Reply::Response { response, problems }
+            }
+            Ok(other) => Reply::Unreadable {
+                status,
+                reason: format!("the body is a {}, not a structure", other.type_name()),
+            },
+            Err(reason) => Reply::Unreadable { status, reason },
+        };
+    }
+    let (members, reason) = match parse(body) {
+        Ok(Document::Map(members)) => (members, "the body names no exception".to_owned()),
+        Ok(other) => (
+            BTreeMap::new(),
+            format!("the body is a {}, not a structure", other.type_name()),
+        ),
+        Err(reason) => (BTreeMap::new(), reason),
+    };
+    let text = |name: &str| match members.get(name) {
+        Some(Document::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    // All three carriers are permitted; the header wins.
+    let code = error_type
+        .map(str::to_owned)
+        .or_else(|| text("code"))
+        .or_else(|| text("__type"));
+    match code {
+        Some(code) => Reply::Exception(Exception {
+            kind: ExceptionKind::parse(&code),
+            message: text("Message").or_else(|| text("message")),
+            status,
+        }),
+        None => Reply::Unreadable { status, reason },
+    }
+}
+
+fn to_value(document: &Document) -> Value {
+    match document {
+        Document::Null => Value::Null,
+        Document::Bool(value) => Value::Bool(*value),
+        Document::Integer(value) => Value::from(*value),
+        Document::Float(value) => Number::from_f64(*value).map_or(Value::Null, Value::Number),
+        Document::Text(text) => Value::String(text.clone()),
+        Document::Timestamp(Timestamp(millis)) => seconds(*millis),
+        Document::List(items) => Value::Array(items.iter().map(to_value).collect()),
+        Document::Map(map) => Value::Object(
+            map.iter()
+                .map(|(key, value)| (key.clone(), to_value(value)))
+                .collect(),
+        ),
+    }
+}
+
+fn from_value(value: Value) -> Document {
+    match value {
+        Value::Null => Document::Null,
+        Value::Bool(value) => Document::Bool(value),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(integer), _) => Document::Integer(integer),
+            (None, float) => Document::Float(float.unwrap_or(f64::INFINITY)),
+        },
+        Value::String(text) => Document::Text(text),
+        Value::Array(items) => Document::List(items.into_iter().map(from_value).collect()),
+        Value::Object(map) => Document::Map(
+            map.into_iter()
+                .map(|(key, value)| (key, from_value(value)))
+                .collect(),
+        ),
+    }
+}
+
+/// Returns epoch seconds with a fraction of milliseconds, as JSON numbers carry times.
+fn seconds(millis: i64) -> Value {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a double holds milliseconds until the year 287396"
+    )]
+    let seconds = millis as f64 / 1000.0;
+    Number::from_f64(seconds).map_or(Value::Null, Value::Number)
+}

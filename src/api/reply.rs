@@ -1,0 +1,321 @@
+//! Replies as types, and their documents.
+
+use super::action::Action;
+use super::document::{Document, Members, Problem, Structure, Timestamp};
+use super::exception::Exception;
+use super::game_session::GameSession;
+use super::ids::FleetId;
+use super::player_session::PlayerSession;
+
+/// What came back for a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A success.
+    Response {
+        /// The members that could be read.
+        response: Response,
+        /// The members that could not.
+        problems: Vec<Problem>,
+    },
+    /// An exception, declared for the action or not.
+    Exception(Exception),
+    /// Bytes that are neither.
+    Unreadable {
+        /// The HTTP status.
+        status: u16,
+        /// Why the bytes could not be read, as a fragment.
+        reason: String,
+    },
+}
+
+/// The members of a successful reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Response {
+    /// To `CreatePlayerSessions`.
+    CreatePlayerSessions(Vec<PlayerSession>),
+    /// To `CreatePlayerSession`; `None` where the member is absent.
+    CreatePlayerSession(Option<PlayerSession>),
+    /// To `DescribePlayerSessions`: one page.
+    DescribePlayerSessions {
+        /// The player sessions of the page; absent reads as empty.
+        player_sessions: Vec<PlayerSession>,
+        /// Where the next page begins, `None` on the last.
+        next_token: Option<String>,
+    },
+    /// To `CreateGameSession`; `None` where the member is absent.
+    CreateGameSession(Option<GameSession>),
+    /// To `DescribeGameSessions`: one page.
+    DescribeGameSessions {
+        /// The game sessions of the page; absent reads as empty.
+        game_sessions: Vec<GameSession>,
+        /// Where the next page begins, `None` on the last.
+        next_token: Option<String>,
+    },
+    /// To `UpdateGameSession`; `None` where the member is absent.
+    UpdateGameSession(Option<GameSession>),
+    /// To `CreateLocation`: the location's name and ARN.
+    CreateLocation {
+        /// `LocationName`.
+        name: Option<String>,
+        /// `LocationArn`.
+        arn: Option<String>,
+    },
+    /// To `CreateFleet`; `None` where the member is absent.
+    CreateFleet(Option<FleetAttributes>),
+    /// To `DescribeFleetAttributes`.
+    DescribeFleetAttributes(Vec<FleetAttributes>),
+    /// To `RegisterCompute`; `None` where the member is absent.
+    RegisterCompute(Option<Compute>),
+    /// To `GetComputeAuthToken`.
+    GetComputeAuthToken {
+        /// `AuthToken`.
+        auth_token: Option<String>,
+        /// `ExpirationTimestamp`.
+        expiration: Option<Timestamp>,
+    },
+    /// To `DeleteLocation`, `DeleteFleet` and `DeregisterCompute`, which have no members.
+    Empty(Action),
+}
+
+/// A fleet as replies carry it, as far as a run reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FleetAttributes {
+    /// `FleetId`.
+    pub fleet_id: Option<FleetId>,
+    /// `FleetArn`.
+    pub fleet_arn: Option<String>,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `Status`, as text.
+    pub status: Option<String>,
+    /// `ComputeType`, as text.
+    pub compute_type: Option<String>,
+    /// `CreationTime`.
+    pub creation_time: Option<Timestamp>,
+    /// `TerminationTime`.
+    pub termination_time: Option<Timestamp>,
+}
+
+/// A compute as replies carry it, as far as a run reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compute {
+    /// `FleetId`.
+    pub fleet_id: Option<FleetId>,
+    /// `FleetArn`.
+    pub fleet_arn: Option<String>,
+    /// `ComputeName`.
+    pub compute_name: Option<String>,
+    /// `ComputeArn`.
+    pub compute_arn: Option<String>,
+    /// `ComputeStatus`, as text: the service sends values outside its own enumeration.
+    pub compute_status: Option<String>,
+    /// `IpAddress`.
+    pub ip_address: Option<String>,
+    /// `Location`.
+    pub location: Option<String>,
+    /// `CreationTime`.
+    pub creation_time: Option<Timestamp>,
+    /// `GameLiftServiceSdkEndpoint`: where game servers connect.
+    pub service_sdk_endpoint: Option<String>,
+}
+
+impl Response {
+    /// Returns the action that the response is to.
+    pub fn action(&self) -> Action {
+        match self {
+            Self::CreatePlayerSessions(_) => Action::CreatePlayerSessions,
+            Self::CreatePlayerSession(_) => Action::CreatePlayerSession,
+            Self::DescribePlayerSessions { .. } => Action::DescribePlayerSessions,
+            Self::CreateGameSession(_) => Action::CreateGameSession,
+            Self::DescribeGameSessions { .. } => Action::DescribeGameSessions,
+            Self::UpdateGameSession(_) => Action::UpdateGameSession,
+            Self::CreateLocation { .. } => Action::CreateLocation,
+            Self::CreateFleet(_) => Action::CreateFleet,
+            Self::DescribeFleetAttributes(_) => Action::DescribeFleetAttributes,
+            Self::RegisterCompute(_) => Action::RegisterCompute,
+            Self::GetComputeAuthToken { .. } => Action::GetComputeAuthToken,
+            Self::Empty(action) => *action,
+        }
+    }
+
+    /// Reads a response of `action` out of a document, with everything that is wrong with it.
+    pub fn read(action: Action, document: &Document) -> (Self, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut m = Members::open(document, String::new(), &mut problems);
+        let response = match action {
+            Action::CreatePlayerSessions => Self::CreatePlayerSessions(
+                m.structures("PlayerSessions", PlayerSession::read)
+                    .unwrap_or_default(),
+            ),
+            Action::CreatePlayerSession => {
+                Self::CreatePlayerSession(m.structure("PlayerSession", PlayerSession::read))
+            }
+            Action::DescribePlayerSessions => Self::DescribePlayerSessions {
+                player_sessions: m
+                    .structures("PlayerSessions", PlayerSession::read)
+                    .unwrap_or_default(),
+                next_token: m.text("NextToken"),
+            },
+            Action::CreateGameSession => {
+                Self::CreateGameSession(m.structure("GameSession", GameSession::read))
+            }
+            Action::DescribeGameSessions => Self::DescribeGameSessions {
+                game_sessions: m
+                    .structures("GameSessions", GameSession::read)
+                    .unwrap_or_default(),
+                next_token: m.text("NextToken"),
+            },
+            Action::UpdateGameSession => {
+                Self::UpdateGameSession(m.structure("GameSession", GameSession::read))
+            }
+            Action::CreateLocation => {
+                let location = m.structure("Location", |mut l| {
+                    (l.text("LocationName"), l.text("LocationArn"))
+                });
+                let (name, arn) = location.unwrap_or_default();
+                Self::CreateLocation { name, arn }
+            }
+            Action::CreateFleet => {
+                Self::CreateFleet(m.structure("FleetAttributes", FleetAttributes::read))
+            }
+            Action::DescribeFleetAttributes => Self::DescribeFleetAttributes(
+                m.structures("FleetAttributes", FleetAttributes::read)
+                    .unwrap_or_default(),
+            ),
+            Action::RegisterCompute => Self::RegisterCompute(m.structure("Compute", Compute::read)),
+            Action::GetComputeAuthToken => Self::GetComputeAuthToken {
+                auth_token: m.text("AuthToken"),
+                expiration: m.timestamp("ExpirationTimestamp"),
+            },
+            Action::DeleteLocation | Action::DeleteFleet | Action::DeregisterCompute => {
+                Self::Empty(action)
+            }
+        };
+        (response, problems)
+    }
+
+    /// Returns the response as a document.
+    pub fn to_document(&self) -> Document {
+        let players = |sessions: &[PlayerSession]| {
+            Document::List(sessions.iter().map(PlayerSession::to_document).collect())
+        };
+        match self {
+            Self::CreatePlayerSessions(sessions) => {
+                Structure::default().member("PlayerSessions", Some(players(sessions)))
+            }
+            Self::CreatePlayerSession(session) => Structure::default().member(
+                "PlayerSession",
+                session.as_ref().map(PlayerSession::to_document),
+            ),
+            Self::DescribePlayerSessions {
+                player_sessions,
+                next_token,
+            } => Structure::default()
+                .member("PlayerSessions", Some(players(player_sessions)))
+                .text("NextToken", next_token.as_deref()),
+            Self::CreateGameSession(session) | Self::UpdateGameSession(session) => {
+                Structure::default().member(
+                    "GameSession",
+                    session.as_ref().map(GameSession::to_document),
+                )
+            }
+            Self::DescribeGameSessions {
+                game_sessions,
+                next_token,
+            } => Structure::default()
+                .member(
+                    "GameSessions",
+                    Some(Document::List(
+                        game_sessions.iter().map(GameSession::to_document).collect(),
+                    )),
+                )
+                .text("NextToken", next_token.as_deref()),
+            Self::CreateLocation { name, arn } => {
+                let location = Structure::default()
+                    .text("LocationName", name.as_deref())
+                    .text("LocationArn", arn.as_deref());
+                Structure::default().member("Location", Some(location.build()))
+            }
+            Self::CreateFleet(fleet) => Structure::default().member(
+                "FleetAttributes",
+                fleet.as_ref().map(FleetAttributes::to_document),
+            ),
+            Self::DescribeFleetAttributes(fleets) => Structure::default().member(
+                "FleetAttributes",
+                Some(Document::List(
+                    fleets.iter().map(FleetAttributes::to_document).collect(),
+                )),
+            ),
+            Self::RegisterCompute(compute) => {
+                Structure::default().member("Compute", compute.as_ref().map(Compute::to_document))
+            }
+            Self::GetComputeAuthToken {
+                auth_token,
+                expiration,
+            } => Structure::default()
+                .text("AuthToken", auth_token.as_deref())
+                .timestamp("ExpirationTimestamp", *expiration),
+            Self::Empty(_) => Structure::default(),
+        }
+        .build()
+    }
+}
+
+impl FleetAttributes {
+    fn read(mut m: Members<'_>) -> Self {
+        Self {
+            fleet_id: m.text("FleetId").map(FleetId),
+            fleet_arn: m.text("FleetArn"),
+            name: m.text("Name"),
+            status: m.text("Status"),
+            compute_type: m.text("ComputeType"),
+            creation_time: m.timestamp("CreationTime"),
+            termination_time: m.timestamp("TerminationTime"),
+        }
+    }
+
+    fn to_document(&self) -> Document {
+        Structure::default()
+            .text("FleetId", self.fleet_id.as_ref().map(FleetId::as_str))
+            .text("FleetArn", self.fleet_arn.as_deref())
+            .text("Name", self.name.as_deref())
+            .text("Status", self.status.as_deref())
+            .text("ComputeType", self.compute_type.as_deref())
+            .timestamp("CreationTime", self.creation_time)
+            .timestamp("TerminationTime", self.termination_time)
+            .build()
+    }
+}
+
+impl Compute {
+    fn read(mut m: Members<'_>) -> Self {
+        Self {
+            fleet_id: m.text("FleetId").map(FleetId),
+            fleet_arn: m.text("FleetArn"),
+            compute_name: m.text("ComputeName"),
+            compute_arn: m.text("ComputeArn"),
+            compute_status: m.text("ComputeStatus"),
+            ip_address: m.text("IpAddress"),
+            location: m.text("Location"),
+            creation_time: m.timestamp("CreationTime"),
+            service_sdk_endpoint: m.text("GameLiftServiceSdkEndpoint"),
+        }
+    }
+
+    fn to_document(&self) -> Document {
+        Structure::default()
+            .text("FleetId", self.fleet_id.as_ref().map(FleetId::as_str))
+            .text("FleetArn", self.fleet_arn.as_deref())
+            .text("ComputeName", self.compute_name.as_deref())
+            .text("ComputeArn", self.compute_arn.as_deref())
+            .text("ComputeStatus", self.compute_status.as_deref())
+            .text("IpAddress", self.ip_address.as_deref())
+            .text("Location", self.location.as_deref())
+            .timestamp("CreationTime", self.creation_time)
+            .text(
+                "GameLiftServiceSdkEndpoint",
+                self.service_sdk_endpoint.as_deref(),
+            )
+            .build()
+    }
+}

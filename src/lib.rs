@@ -1,0 +1,3 @@
+//! Property-based conformance harness for the player-session API of Amazon GameLift.
+
+pub mod api;

@@ -1,0 +1,1 @@
+//! Integration tests in one binary: linking it once is what keeps them quick.

@@ -121,7 +121,7 @@ impl Known<'_> {
             );
         }
         for answer in &question.answers {
-            let place = |key: &str| format!("answer {}: {key}", answer.name);
+            let place = |key: &str| format!("{}: {key}", answer.name);
             for name in answer
                 .includes
                 .iter()

@@ -181,17 +181,20 @@ fn a_value_of_the_wrong_type_is_named() {
         &[CLAUSE, "settles = ''"],
         &["clause CPS-99: key `settles`: must not be empty"],
     );
-    for exceptions in ["exceptions = 'x'", "exceptions = [1]"] {
+    for exceptions in ["exceptions = 'x'", "exceptions = [1]", "exceptions = []"] {
         check(
             &[CLAUSE, exceptions],
-            &["clause CPS-99: key `exceptions`: must be a list of strings"],
+            &["clause CPS-99: key `exceptions`: must be a non-empty list of strings"],
         );
     }
     check(
         &[LIMIT, "max = '2'"],
         &["limit Length: key `max`: must be an integer"],
     );
-    check(&["fault = 1"], &["key `fault`: must be a list of tables"]);
+    check(
+        &["fault = 1"],
+        &["key `fault`: must be a non-empty list of tables"],
+    );
 }
 
 #[test]

@@ -14,11 +14,23 @@ use crate::api::exception::ExceptionKind;
 
 /// The files of `specs/`, by name.
 const FILES: [(&str, &str); 9] = [
-    ("create-player-sessions.toml", include_str!("../../specs/create-player-sessions.toml")),
-    ("player-sessions.toml", include_str!("../../specs/player-sessions.toml")),
-    ("game-sessions.toml", include_str!("../../specs/game-sessions.toml")),
+    (
+        "create-player-sessions.toml",
+        include_str!("../../specs/create-player-sessions.toml"),
+    ),
+    (
+        "player-sessions.toml",
+        include_str!("../../specs/player-sessions.toml"),
+    ),
+    (
+        "game-sessions.toml",
+        include_str!("../../specs/game-sessions.toml"),
+    ),
     ("describe.toml", include_str!("../../specs/describe.toml")),
-    ("server-sdk.toml", include_str!("../../specs/server-sdk.toml")),
+    (
+        "server-sdk.toml",
+        include_str!("../../specs/server-sdk.toml"),
+    ),
     ("wire.toml", include_str!("../../specs/wire.toml")),
     ("limits.toml", include_str!("../../specs/limits.toml")),
     ("questions.toml", include_str!("../../specs/questions.toml")),
@@ -43,7 +55,10 @@ impl Catalog {
     pub fn embedded() -> &'static Self {
         static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             Catalog::parse(&FILES).unwrap_or_else(|problems| {
-                panic!("specs/ is embedded and held by a test: {}", problems.join("; "))
+                panic!(
+                    "specs/ is embedded and held by a test: {}",
+                    problems.join("; ")
+                )
             })
         });
         &CATALOG
@@ -57,6 +72,8 @@ impl Catalog {
 
     /// Returns the question that `context` belongs to.
     pub fn question(&self, context: ContextId) -> Option<&Question> {
-        self.questions.iter().find(|question| question.id == context.question())
+        self.questions
+            .iter()
+            .find(|question| question.id == context.question())
     }
 }

@@ -28,7 +28,9 @@ impl Level {
 
     /// Returns the level of that name, `None` for any other text.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::May, Self::Should, Self::Must].into_iter().find(|level| level.name() == name)
+        [Self::May, Self::Should, Self::Must]
+            .into_iter()
+            .find(|level| level.name() == name)
     }
 }
 
@@ -64,9 +66,14 @@ impl Provenance {
 
     /// Returns the provenance of that name, `None` for any other text.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Documented, Self::Modelled, Self::Observed, Self::Inferred]
-            .into_iter()
-            .find(|provenance| provenance.name() == name)
+        [
+            Self::Documented,
+            Self::Modelled,
+            Self::Observed,
+            Self::Inferred,
+        ]
+        .into_iter()
+        .find(|provenance| provenance.name() == name)
     }
 
     /// Returns whether a clause of this provenance may be `Must`.

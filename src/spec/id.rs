@@ -37,7 +37,10 @@ impl ClauseId {
                     && tens.is_ascii_digit()
                     && ones.is_ascii_digit() =>
             {
-                Some(Self { family: [*a, *b, *c], number: (*tens - b'0') * 10 + (*ones - b'0') })
+                Some(Self {
+                    family: [*a, *b, *c],
+                    number: (*tens - b'0') * 10 + (*ones - b'0'),
+                })
             }
             _ => None,
         }

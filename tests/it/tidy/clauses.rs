@@ -28,7 +28,7 @@ pub(crate) fn problems(specs: &[(&Path, &str)], sources: &[Source]) -> Vec<Strin
     }
     for source in sources {
         for id in ids(&source.without_tests(&source.text)) {
-            if !known.contains(id) && !specs.is_empty() {
+            if !known.contains(id) && !known.is_empty() {
                 problems.push(format!(
                     "{}: `{id}` is not in specs/",
                     source.path.display()

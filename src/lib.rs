@@ -1,3 +1,10 @@
 //! Property-based conformance harness for the player-session API of Amazon GameLift.
 
 pub mod api;
+pub mod check;
+pub mod findings;
+pub mod history;
+pub mod model;
+pub mod plan;
+pub mod spec;
+pub mod verdict;

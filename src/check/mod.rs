@@ -1,0 +1,3 @@
+//! Oracles over the history of a case.
+
+pub mod case;

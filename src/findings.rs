@@ -1,0 +1,224 @@
+//! Findings: what a run leaves behind, as plain data.
+//!
+//! Merging is commutative and associative: the findings of shards, in any order, are those of
+//! the whole run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::case::CaseJudgement;
+use crate::history::History;
+use crate::plan::step::Plan;
+use crate::spec::id::{ClauseId, ContextId};
+use crate::verdict::{Shape, Verdict, Violation};
+
+/// The number of a case: edge plans first, then random plans, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseIndex(pub u64);
+
+/// One case as it was executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRecord {
+    /// Its number.
+    pub index: CaseIndex,
+    /// What it was to do.
+    pub plan: Plan,
+    /// What happened.
+    pub history: History,
+    /// Commands by the counting rule: requests and game-server moves, one per logical describe.
+    pub commands: u64,
+    /// Steps that were skipped because what they name never came to be.
+    pub skipped: u64,
+}
+
+/// Everything that a run has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Cases executed.
+    pub cases: u64,
+    /// Commands sent, without those of shrinking.
+    pub commands: u64,
+    /// Steps skipped.
+    pub skipped: u64,
+    /// The tally of each clause that was exercised.
+    pub clauses: BTreeMap<ClauseId, Tally>,
+    /// What is known of each open question that was asked.
+    pub questions: BTreeMap<ContextId, Observed>,
+    /// The violations, grouped.
+    pub groups: BTreeMap<GroupKey, Group>,
+    /// Cases that could not be decided to their end, with the reason.
+    pub inconclusive: BTreeMap<CaseIndex, String>,
+    /// What went wrong that is no verdict, with the lowest case it struck.
+    pub trouble: BTreeMap<String, CaseIndex>,
+}
+
+/// How often a clause was decided, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Cases in which it held.
+    pub passed: u64,
+    /// Cases in which it was broken.
+    pub failed: u64,
+    /// Cases in which it was exercised and not decided.
+    pub inconclusive: u64,
+}
+
+impl Tally {
+    /// Returns the verdict: fail before pass before inconclusive.
+    pub fn verdict(&self) -> Verdict {
+        match (self.failed, self.passed, self.inconclusive) {
+            (0, 0, 0) => Verdict::NotExercised,
+            (0, 0, _) => Verdict::Inconclusive,
+            (0, _, _) => Verdict::Pass,
+            _ => Verdict::Fail,
+        }
+    }
+
+    /// Returns in how many cases the clause was exercised.
+    pub fn exercised(&self) -> u64 {
+        self.passed + self.failed + self.inconclusive
+    }
+}
+
+/// What has been seen of one context of an open question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Observed {
+    /// Every distinct set of answers that some case left possible, with the lowest such case.
+    pub sets: BTreeMap<BTreeSet<String>, CaseIndex>,
+}
+
+impl Observed {
+    /// Returns the answers that every case left possible.
+    pub fn common(&self) -> BTreeSet<String> {
+        let mut sets = self.sets.keys();
+        let first = sets.next().cloned().unwrap_or_default();
+        sets.fold(first, |common, set| {
+            common.intersection(set).cloned().collect()
+        })
+    }
+}
+
+/// What makes two violations one finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupKey {
+    /// The clause.
+    pub clause: ClauseId,
+    /// The shape.
+    pub shape: Shape,
+}
+
+/// Violations that are one finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// How many violations, over all cases.
+    pub count: u64,
+    /// The first of them in the lowest case.
+    pub violation: Violation,
+    /// That case.
+    pub witness: CaseRecord,
+    /// The smallest plan that shows it, `None` until shrinking has run.
+    pub counterexample: Option<Counterexample>,
+}
+
+/// A plan that shows a violation, as small as shrinking could make it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counterexample {
+    /// The case that shows it.
+    pub case: CaseRecord,
+    /// The violation in it.
+    pub violation: Violation,
+    /// Steps of the plan that was shrunk.
+    pub shrunk_from: u64,
+    /// Commands that shrinking sent.
+    pub commands_spent: u64,
+    /// How often the final plan failed, of how many tries.
+    pub reproduced: (u64, u64),
+}
+
+impl Findings {
+    /// Returns the findings of one case.
+    pub fn of_case(case: &CaseRecord, judgement: &CaseJudgement) -> Self {
+        let mut findings = Self {
+            cases: 1,
+            commands: case.commands,
+            skipped: case.skipped,
+            ..Self::default()
+        };
+        for (clause, verdict) in &judgement.verdicts {
+            let tally = findings.clauses.entry(*clause).or_default();
+            match verdict {
+                Verdict::Pass => tally.passed += 1,
+                Verdict::Fail => tally.failed += 1,
+                Verdict::Inconclusive => tally.inconclusive += 1,
+                Verdict::NotExercised => {}
+            }
+        }
+        for (context, answers) in &judgement.answers {
+            let observed = findings.questions.entry(*context).or_default();
+            observed.sets.insert(answers.clone(), case.index);
+        }
+        for violation in &judgement.violations {
+            let key = GroupKey {
+                clause: violation.clause,
+                shape: violation.shape.clone(),
+            };
+            let group = findings.groups.entry(key).or_insert_with(|| Group {
+                count: 0,
+                violation: violation.clone(),
+                witness: case.clone(),
+                counterexample: None,
+            });
+            group.count += 1;
+        }
+        if let Some(reason) = &judgement.inconclusive {
+            findings.inconclusive.insert(case.index, reason.clone());
+        }
+        findings
+    }
+
+    /// Adds the findings of other cases.
+    pub fn merge(&mut self, other: Self) {
+        self.cases += other.cases;
+        self.commands += other.commands;
+        self.skipped += other.skipped;
+        for (clause, tally) in other.clauses {
+            let own = self.clauses.entry(clause).or_default();
+            own.passed += tally.passed;
+            own.failed += tally.failed;
+            own.inconclusive += tally.inconclusive;
+        }
+        for (context, observed) in other.questions {
+            let own = self.questions.entry(context).or_default();
+            for (set, case) in observed.sets {
+                own.sets
+                    .entry(set)
+                    .and_modify(|lowest| *lowest = case.min(*lowest))
+                    .or_insert(case);
+            }
+        }
+        for (key, group) in other.groups {
+            match self.groups.get_mut(&key) {
+                Some(own) => own.absorb(group),
+                None => {
+                    self.groups.insert(key, group);
+                }
+            }
+        }
+        self.inconclusive.extend(other.inconclusive);
+        for (what, case) in other.trouble {
+            self.trouble
+                .entry(what)
+                .and_modify(|lowest| *lowest = case.min(*lowest))
+                .or_insert(case);
+        }
+    }
+}
+
+impl Group {
+    fn absorb(&mut self, other: Self) {
+        let count = self.count + other.count;
+        if other.witness.index < self.witness.index {
+            *self = other;
+        }
+        self.count = count;
+    }
+}

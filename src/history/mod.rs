@@ -1,0 +1,176 @@
+//! Histories: the operations of one case, in the order in which they were begun.
+//!
+//! A history holds everything that judging needs and nothing that only a report needs.
+//! It does not know what any reply means.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::api::action::Action;
+use crate::api::ids::{GameSessionId, PlayerSessionId};
+use crate::api::reply::Reply;
+use crate::api::request::Request;
+
+/// A closed interval of time since the run began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Interval {
+    /// The first moment that is possible.
+    pub start: Duration,
+    /// The last moment that is possible.
+    pub end: Duration,
+}
+
+impl Interval {
+    /// Returns the interval that holds one moment.
+    pub fn at(moment: Duration) -> Self {
+        Self {
+            start: moment,
+            end: moment,
+        }
+    }
+}
+
+/// The label of a plan's step; it stays with the step when others are removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label(pub u32);
+
+/// What was done and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The step of the plan that it carries out.
+    pub label: Label,
+    /// The sequential caller that did it.
+    pub client: u32,
+    /// What was done.
+    pub act: Act,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// When it was begun and ended, on the harness's monotonic clock.
+    pub order: Interval,
+    /// When it took effect, on the target's clock.
+    pub target_time: Interval,
+}
+
+/// What can be done to a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A request is sent.
+    Command(Command),
+    /// A game server says something.
+    Move(Move),
+    /// Time passes.
+    Advance,
+}
+
+/// A request we decided to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// One that the API's types can express.
+    Typed(Request),
+    /// A body as bytes, for what they cannot.
+    Raw {
+        /// The action it is sent to.
+        action: Action,
+        /// The body.
+        body: Vec<u8>,
+    },
+}
+
+impl Command {
+    /// Returns the action that the command is sent to.
+    pub fn action(&self) -> Action {
+        match self {
+            Self::Typed(request) => request.action(),
+            Self::Raw { action, .. } => *action,
+        }
+    }
+}
+
+/// What a game server does; each names the game session that its process hosts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// `ActivateGameSession`.
+    Activate {
+        /// The game session.
+        game_session_id: GameSessionId,
+    },
+    /// `AcceptPlayerSession`.
+    Accept {
+        /// The game session.
+        game_session_id: GameSessionId,
+        /// The player session.
+        player_session_id: PlayerSessionId,
+    },
+    /// `RemovePlayerSession`.
+    Remove {
+        /// The game session.
+        game_session_id: GameSessionId,
+        /// The player session.
+        player_session_id: PlayerSessionId,
+    },
+    /// `TerminateServerProcess`.
+    EndProcess {
+        /// The game session.
+        game_session_id: GameSessionId,
+    },
+}
+
+impl Move {
+    /// Returns the game session that the move is about.
+    pub fn game_session_id(&self) -> &GameSessionId {
+        match self {
+            Self::Activate { game_session_id }
+            | Self::Accept {
+                game_session_id, ..
+            }
+            | Self::Remove {
+                game_session_id, ..
+            }
+            | Self::EndProcess { game_session_id } => game_session_id,
+        }
+    }
+
+    /// Returns the action's name on the server-SDK socket.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Activate { .. } => "ActivateGameSession",
+            Self::Accept { .. } => "AcceptPlayerSession",
+            Self::Remove { .. } => "RemovePlayerSession",
+            Self::EndProcess { .. } => "TerminateServerProcess",
+        }
+    }
+}
+
+/// What came of an act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A command was replied to; a describe's reply holds all its pages.
+    Replied(Reply),
+    /// A move was answered with success, or the time has passed.
+    Done,
+    /// A move was answered with a failure.
+    Refused {
+        /// The status code on the socket.
+        status_code: i64,
+        /// The prose.
+        message: Option<String>,
+    },
+    /// Nothing came back: whether it took effect is unknown.
+    Lost {
+        /// Why, as a fragment.
+        reason: String,
+    },
+}
+
+/// The operations of one case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// In the order in which they were begun.
+    pub operations: Vec<Operation>,
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}

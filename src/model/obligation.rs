@@ -1,0 +1,1 @@
+//! Obligations: the situations in which a specification-covering run has to issue a command.

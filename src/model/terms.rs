@@ -1,0 +1,21 @@
+//! The terms on which a target is judged: values that are configuration, not requirements.
+
+use std::time::Duration;
+
+/// Times that the model judges by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// How long a reservation lasts; 60 seconds unless the account's quota was changed (CPS-24).
+    pub reservation_timeout: Duration,
+    /// How late the target may be: with time-outs (U-20), freed slots (U-21), describes (U-32).
+    pub tolerance: Duration,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            reservation_timeout: Duration::from_secs(60),
+            tolerance: Duration::ZERO,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Steps of a plan.
+
+use std::time::Duration;
+
+use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::history::Label;
+
+/// A generated or hand-written sequence of steps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The steps, in order.
+    pub steps: Vec<PlanStep>,
+}
+
+/// A step with its label and wire preference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanStep {
+    /// The label; unique in the plan.
+    pub label: Label,
+    /// The wire to send it over, `None` for the first that the target answers.
+    pub wire: Option<Wire>,
+    /// What to do.
+    pub step: Step,
+}
+
+/// A way in which requests travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wire {
+    /// AWS JSON 1.1.
+    Json,
+}
+
+/// A game session of the plan: the nth that it creates, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GameSessionHandle(pub u32);
+
+/// A fleet of the plan, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FleetHandle(pub u32);
+
+/// Which game session a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GameSessionRef {
+    /// One that the plan creates.
+    Handle(GameSessionHandle),
+    /// A well-formed id that no game session has, on the plan's fleet (U-18/unknown-id).
+    Unknown,
+    /// A well-formed id of a game session in another Region (U-18/foreign-region).
+    ForeignRegion,
+    /// A well-formed id on a fleet that does not exist (U-18/foreign-fleet).
+    ForeignFleet,
+    /// The last part of the id only (U-17/bare-id).
+    BareId(GameSessionHandle),
+    /// The fleet's id in its place (U-17/fleet-id).
+    FleetId,
+    /// A text with a character that no id has (CPS-03).
+    Malformed,
+    /// A text of 513 characters (CPS-03).
+    TooLong,
+}
+
+/// A text of a player's choosing: an id or data.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Text {
+    /// A text that gets the case's prefix, so that no case sees another's players.
+    Scoped(String),
+    /// A text as it is.
+    Exact(String),
+    /// One character, many times.
+    Repeated {
+        /// The character.
+        character: char,
+        /// How many times.
+        count: u32,
+    },
+}
+
+impl Text {
+    /// Returns the text within the scope of a case.
+    pub fn render(&self, scope: &str) -> String {
+        match self {
+            Self::Scoped(text) => format!("{scope}{text}"),
+            Self::Exact(text) => text.clone(),
+            Self::Repeated { character, count } => {
+                std::iter::repeat_n(*character, *count as usize).collect()
+            }
+        }
+    }
+}
+
+/// A player session of the plan: what the step with that label made for one of its players.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlayerSessionRef {
+    /// The step that creates it.
+    pub created_by: Label,
+    /// The player's position in that step's request, counted from 0.
+    pub position: u32,
+}
+
+/// The data map of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DataMap {
+    /// The member is left out.
+    Absent,
+    /// The member is null.
+    Null,
+    /// The member is a map, possibly empty; a value of `None` is null.
+    Entries(Vec<(Text, Option<Text>)>),
+}
+
+/// What one step does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Starts a ready process where there is none, then creates a game session.
+    CreateGameSession {
+        /// The handle by which later steps name it.
+        handle: GameSessionHandle,
+        /// The fleet.
+        fleet: FleetHandle,
+        /// The most players it may have.
+        maximum: i64,
+    },
+    /// Reserves slots for several players.
+    CreatePlayerSessions {
+        /// Where.
+        game_session: GameSessionRef,
+        /// For whom.
+        players: Vec<Text>,
+        /// With which data.
+        data: DataMap,
+    },
+    /// Reserves a slot for one player.
+    CreatePlayerSession {
+        /// Where.
+        game_session: GameSessionRef,
+        /// For whom.
+        player: Text,
+        /// With which data.
+        data: Option<Text>,
+    },
+    /// Describes all player sessions of a game session, page by page.
+    DescribePlayerSessions {
+        /// Of which game session.
+        game_session: GameSessionRef,
+        /// The page size, `None` for the target's own.
+        limit: Option<i64>,
+    },
+    /// Describes a game session.
+    DescribeGameSessions {
+        /// Which one.
+        game_session: GameSessionRef,
+    },
+    /// Changes a game session.
+    UpdateGameSession {
+        /// Which one.
+        game_session: GameSessionRef,
+        /// The new maximum, `None` to leave it.
+        maximum: Option<i64>,
+        /// The new policy, `None` to leave it.
+        policy: Option<PlayerSessionCreationPolicy>,
+    },
+    /// The game server activates its game session.
+    Activate(GameSessionHandle),
+    /// The game server accepts a player.
+    Accept(PlayerSessionRef),
+    /// The game server removes a player.
+    Remove(PlayerSessionRef),
+    /// The game server's process ends.
+    EndProcess(GameSessionHandle),
+    /// Time passes until a moment given by symbol.
+    Wait(Wait),
+}
+
+/// The moment until which a step waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Wait {
+    /// The step whose reservations' deadline is meant.
+    pub deadline_of: Label,
+    /// Which moment relative to the deadline.
+    pub offset: Offset,
+}
+
+/// A moment relative to a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Offset {
+    /// Just before it: nothing may have timed out.
+    Before,
+    /// Just after it and the target's tolerance: all must have timed out.
+    After,
+}
+
+/// How far before a deadline "just before" is.
+pub const BEFORE: Duration = Duration::from_secs(1);
+
+/// How far after a deadline and the tolerance "just after" is.
+pub const AFTER: Duration = Duration::from_millis(10);

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 
 use super::SocketId;
-use super::server::{Life, Shared};
+use super::shared::{Life, Shared};
 
 /// The most bytes of a message.
 const MESSAGE_BYTES_MAX: usize = 1024 * 1024;

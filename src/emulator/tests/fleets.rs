@@ -144,7 +144,7 @@ fn a_token_is_renewed_in_its_last_quarter_of_an_hour_and_lapses_after_three_hour
     world.advance(seconds(1));
     let second = token(&mut world);
     assert_ne!(second, first);
-    world.advance(seconds(15 * 60) - millis(1));
+    world.advance(just_before(seconds(15 * 60)));
     assert!(world.connect("process-old").is_ok());
     world.advance(millis(1));
     assert_eq!(world.connect("process-late"), Err(403));

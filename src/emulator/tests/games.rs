@@ -253,7 +253,7 @@ fn a_game_session_that_does_not_activate_in_time_is_terminated() {
     });
     let late = world.activating_game(1);
     let in_time = world.game(1);
-    world.advance(seconds(30) - millis(1));
+    world.advance(just_before(seconds(30)));
     assert_eq!(world.describe(&late)["Status"], "ACTIVATING");
     world.advance(millis(1));
     assert_eq!(world.describe(&late)["Status"], "TERMINATED");
@@ -267,7 +267,7 @@ fn records_are_dropped_thirty_days_after_the_end() {
     let game = world.game(1);
     let players = world.join(&game, &["p"]).unwrap();
     world.status(game.socket, "TerminateServerProcess", json!({}));
-    world.advance(seconds(30 * 24 * 3600) - millis(1));
+    world.advance(just_before(seconds(30 * 24 * 3600)));
     assert_eq!(world.statuses(&game), ["TIMEDOUT"]);
     world.advance(millis(1));
     for (action, request) in [

@@ -134,6 +134,10 @@ impl World {
     }
 
     /// Returns the reply's members, or the exception's name without its suffix.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "bodies are written at the call"
+    )]
     fn call(&mut self, action: &str, body: Value) -> Result<Value, String> {
         let reply = self.post(action, body.to_string().as_bytes());
         let members = if reply.body.is_empty() {
@@ -293,4 +297,9 @@ fn seconds(count: u64) -> Duration {
 
 fn millis(count: u64) -> Duration {
     Duration::from_millis(count)
+}
+
+/// Returns the last point in time before a deadline that the wire can tell from it.
+fn just_before(deadline: Duration) -> Duration {
+    deadline.saturating_sub(millis(1))
 }

@@ -125,7 +125,7 @@ fn a_reservation_lapses_at_its_deadline_and_not_before() {
         let game = world.game(1);
         world.join(&game, &["p"]).unwrap();
         assert_eq!(world.emulator.next_deadline(), Some(timeout));
-        world.advance(timeout - millis(1));
+        world.advance(just_before(timeout));
         assert_eq!(world.statuses(&game), ["RESERVED"]);
         assert_eq!(world.join(&game, &["q"]), Err(FULL.to_owned()));
         world.advance(millis(1));

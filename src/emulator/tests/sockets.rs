@@ -180,7 +180,7 @@ fn a_newer_socket_takes_over_and_the_older_one_is_closed_a_little_later() {
     let healthy = json!({ "HealthStatus": true });
     let action = "HeartbeatServerProcess";
     assert_eq!(world.status(old, action, healthy), 200);
-    world.advance(seconds(5) - millis(1));
+    world.advance(just_before(seconds(5)));
     assert!(world.closed.is_empty());
     world.advance(millis(1));
     assert_eq!(world.closed, BTreeMap::from([(old, 1000)]));
@@ -200,7 +200,7 @@ fn a_process_without_healthy_reports_ends_after_three_minutes() {
             let report = json!({ "HealthStatus": is_healthy });
             world.status(game.socket, "HeartbeatServerProcess", report);
         }
-        world.now = seconds(ends_at) - millis(1);
+        world.now = just_before(seconds(ends_at));
         assert_eq!(world.describe(&game)["Status"], "ACTIVE", "{ends_at}");
         world.advance(millis(1));
         assert_eq!(world.describe(&game)["Status"], "TERMINATED", "{ends_at}");
@@ -222,7 +222,7 @@ fn a_lost_socket_keeps_the_game_session_until_health_times_out() {
         socket: game.socket,
     });
     assert!(world.join(&game, &["p"]).is_ok());
-    world.advance(seconds(180) - millis(1));
+    world.advance(just_before(seconds(180)));
     assert_eq!(world.describe(&game)["Status"], "ACTIVE");
     world.advance(millis(1));
     assert_eq!(world.describe(&game)["Status"], "TERMINATED");

@@ -15,8 +15,8 @@ fn batch_with(member: &str, value: Value) -> Value {
 
 #[track_caller]
 fn check(action: &str, body: Value, expected: &str) {
-    let outcome = World::new().call(action, body.clone());
-    let shown = body.to_string().chars().take(120).collect::<String>();
+    let shown: String = body.to_string().chars().take(120).collect();
+    let outcome = World::new().call(action, body);
     assert_eq!(outcome.err().as_deref(), Some(expected), "{action} {shown}");
 }
 

@@ -8,3 +8,15 @@ pub mod model;
 pub mod plan;
 pub mod spec;
 pub mod verdict;
+
+#[cfg(feature = "cli")]
+#[expect(clippy::disallowed_methods, reason = "the one reader of time")]
+pub mod clock;
+#[cfg(feature = "cli")]
+pub mod provision;
+#[cfg(feature = "cli")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "credentials come from the environment"
+)]
+pub mod target;

@@ -15,7 +15,7 @@ use crate::plan::step::Wire;
 use super::credentials::Credentials;
 use super::json_wire;
 use super::signing::Signer;
-use super::{Exchange, Target, TargetError};
+use super::{Exchange, Sent, Target, TargetError};
 
 /// How an HTTP target is spoken to.
 #[derive(Clone, Debug)]
@@ -111,7 +111,7 @@ impl HttpTarget {
         request
     }
 
-    async fn exchange(&self, command: &Command) -> Result<Exchange, TargetError> {
+    async fn exchange(&self, command: &Command) -> Result<Sent, TargetError> {
         let body = json_wire::body(command);
         let request = self.request(command, body.clone());
         let received = clock::within(self.command_timeout, async {
@@ -119,33 +119,30 @@ impl HttpTarget {
             let head = Head::of(&response);
             Ok((head, read(response).await))
         });
-        let lost = |status, reason: String| Exchange {
-            outcome: Outcome::Lost { reason },
-            status,
-            request: body.clone(),
-            response: Bytes::new(),
-            request_id: None,
-        };
-        match received.await {
-            None => Ok(lost(
-                None,
-                format!("no reply within {:?}", self.command_timeout),
-            )),
-            Some(Err(error)) => self.unanswered(error).map(|reason| lost(None, reason)),
-            Some(Ok((head, Err(reason)))) => Ok(lost(Some(head.status), reason)),
-            Some(Ok((head, Ok(response)))) => {
-                let error_type = head.error_type.as_deref();
-                let action = command.action();
-                let reply = json_wire::reply(action, head.status, error_type, &response);
-                Ok(Exchange {
-                    outcome: Outcome::Replied(reply),
-                    status: Some(head.status),
-                    request: body,
-                    response,
-                    request_id: head.request_id,
-                })
+        let (head, read) = match received.await {
+            Some(Ok((head, read))) => (head, read),
+            Some(Err(error)) => (Head::default(), Err(self.unanswered(error)?)),
+            None => {
+                let reason = format!("no reply within {:?}", self.command_timeout);
+                (Head::default(), Err(reason))
             }
-        }
+        };
+        let (outcome, response) = match read {
+            Ok(response) => {
+                let (status, error_type) = (head.status.unwrap_or_default(), head.error_type);
+                let reply =
+                    json_wire::reply(command.action(), status, error_type.as_deref(), &response);
+                (Outcome::Replied(reply), response)
+            }
+            Err(reason) => (Outcome::Lost { reason }, Bytes::new()),
+        };
+        let exchange = Exchange {
+            status: head.status,
+            request: body,
+            response,
+            request_id: head.request_id,
+        };
+        Ok(Sent { outcome, exchange })
     }
 
     /// Returns why a request's reply was lost, or the error where it cannot have been sent.
@@ -173,7 +170,7 @@ impl Target for HttpTarget {
         &'a self,
         command: &'a Command,
         wire: Option<Wire>,
-    ) -> BoxFuture<'a, Result<Exchange, TargetError>> {
+    ) -> BoxFuture<'a, Result<Sent, TargetError>> {
         match wire.unwrap_or(Wire::Json) {
             Wire::Json => self.exchange(command).boxed(),
         }
@@ -181,8 +178,9 @@ impl Target for HttpTarget {
 }
 
 /// What is kept of a reply's head.
+#[derive(Default)]
 struct Head {
-    status: u16,
+    status: Option<u16>,
     error_type: Option<String>,
     request_id: Option<String>,
 }
@@ -194,7 +192,7 @@ impl Head {
             Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         Self {
-            status: response.status().as_u16(),
+            status: Some(response.status().as_u16()),
             error_type: header("x-amzn-errortype"),
             request_id: header("x-amzn-requestid"),
         }

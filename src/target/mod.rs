@@ -8,7 +8,8 @@ pub mod credentials;
 pub mod http;
 pub mod json_wire;
 pub mod pages;
-pub mod signing;
+pub mod probe;
+mod signing;
 
 use std::error::Error;
 use std::fmt;
@@ -26,20 +27,27 @@ pub trait Target: Send + Sync + fmt::Debug {
 
     /// Sends `command` once, over `wire` or the first wire that the target answers.
     ///
-    /// A timeout or a connection that is cut after sending is an exchange with a lost outcome;
+    /// A timeout or a connection that is cut after sending is a lost outcome;
     /// an error means that nothing was sent.
     fn send<'a>(
         &'a self,
         command: &'a Command,
         wire: Option<Wire>,
-    ) -> BoxFuture<'a, Result<Exchange, TargetError>>;
+    ) -> BoxFuture<'a, Result<Sent, TargetError>>;
 }
 
-/// A request and what came back for it.
+/// A command that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// What came of it: replied or lost.
+    pub outcome: Outcome,
+    /// What travelled.
+    pub exchange: Exchange,
+}
+
+/// A request and what came back for it, as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    /// What came of the command: replied or lost.
-    pub outcome: Outcome,
     /// The HTTP status, `None` where none came back or the transport has none.
     pub status: Option<u16>,
     /// The body that was sent.

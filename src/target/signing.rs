@@ -22,7 +22,7 @@ const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const SERVICE: &str = "gamelift";
 
 /// Signs the requests of one endpoint.
-pub struct Signer {
+pub(super) struct Signer {
     credentials: Credentials,
     region: String,
     host: String,
@@ -33,7 +33,11 @@ pub struct Signer {
 
 impl Signer {
     /// Returns the signer, or the part of the credentials that does not fit in a header.
-    pub fn new(url: &Url, region: &str, credentials: Credentials) -> Result<Self, &'static str> {
+    pub(super) fn new(
+        url: &Url,
+        region: &str,
+        credentials: Credentials,
+    ) -> Result<Self, &'static str> {
         let fits = |text: &str| HeaderValue::from_str(text).ok();
         fits(&credentials.access_key_id).ok_or("access key id")?;
         fits(region).ok_or("Region")?;
@@ -61,7 +65,7 @@ impl Signer {
     }
 
     /// Adds the date, the token and the signature; `headers` names the action already.
-    pub fn sign(&self, headers: &mut HeaderMap, body: &[u8], time: SystemTime) {
+    pub(super) fn sign(&self, headers: &mut HeaderMap, body: &[u8], time: SystemTime) {
         let second = self.second(time);
         headers.insert(DATE, second.date_time.clone());
         if let Some(token) = &self.token {

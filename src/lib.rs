@@ -13,6 +13,8 @@ pub mod verdict;
 #[expect(clippy::disallowed_methods, reason = "the one reader of time")]
 pub mod clock;
 #[cfg(feature = "cli")]
+pub mod emulator;
+#[cfg(feature = "cli")]
 pub mod game_server;
 #[cfg(feature = "cli")]
 pub mod provision;

@@ -1,3 +1,4 @@
 //! Integration tests in one binary: linking it once is what keeps them quick.
 
+mod readme;
 mod tidy;

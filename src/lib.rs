@@ -16,7 +16,10 @@ pub mod findings;
 #[expect(clippy::disallowed_methods, reason = "the one reader of time")]
 pub mod clock;
 #[cfg(feature = "cli")]
-#[expect(clippy::disallowed_methods, reason = "credentials come from the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "credentials come from the environment"
+)]
 pub mod target;
 #[cfg(feature = "cli")]
 pub mod game_server;

@@ -75,7 +75,8 @@ async fn answer(
     shared: Arc<Shared>,
     life: Arc<Life>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    if request.headers().contains_key(UPGRADE) {
+    let upgrade_to = request.headers().get(UPGRADE);
+    if upgrade_to.is_some_and(|name| name.as_bytes().eq_ignore_ascii_case(b"websocket")) {
         return Ok(upgrade(request, &shared, Life::clone(&life)));
     }
     let (head, body) = request.into_parts();
@@ -178,7 +179,7 @@ fn upgrade(
             let upgrade = hyper::upgrade::on(&mut request);
             tokio::spawn(async move {
                 if let Ok(upgraded) = upgrade.await {
-                    socket::run(upgraded, socket, orders, (&shared, life)).await;
+                    socket::run(upgraded, socket, orders, &shared, life).await;
                 }
                 shared.closed(socket);
                 shared.log(|| format!("socket closed {process}"));

@@ -51,7 +51,8 @@ pub(super) async fn run(
     upgraded: Upgraded,
     id: SocketId,
     mut orders: mpsc::UnboundedReceiver<Order>,
-    (shared, mut life): (&Shared, Life),
+    shared: &Shared,
+    mut life: Life,
 ) {
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)

@@ -3,6 +3,7 @@
 mod faults;
 mod fleets;
 mod games;
+mod invariants;
 mod players;
 mod server;
 mod sockets;

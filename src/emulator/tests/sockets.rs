@@ -249,3 +249,14 @@ fn a_process_that_never_was_ready_leaves_no_trace() {
     assert!(world.emulator.processes.is_empty());
     assert!(world.connect("process").is_ok());
 }
+
+#[test]
+fn a_process_that_is_not_ready_lives_as_long_as_any_of_its_sockets() {
+    let mut world = World::new();
+    let old = world.connect("process").unwrap();
+    let new = world.connect("process").unwrap();
+    world.take(Input::Closed { socket: new });
+    let port = json!({ "Port": 7777 });
+    assert_eq!(world.status(old, "ActivateServerProcess", port), 200);
+    assert_eq!(world.emulator.processes.len(), 1);
+}

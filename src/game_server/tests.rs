@@ -64,9 +64,10 @@ impl Service {
 impl Opened {
     async fn hear(&mut self) -> (String, Call) {
         loop {
-            match self.stream.next().await.unwrap().unwrap() {
-                Message::Text(frame) => return Call::read(&frame).unwrap(),
-                other => assert!(!other.is_close(), "{other:?}"),
+            let message = self.stream.next().await.unwrap().unwrap();
+            assert!(!message.is_close(), "{message:?}");
+            if let Message::Text(frame) = message {
+                return Call::read(&frame).unwrap();
             }
         }
     }
@@ -131,7 +132,7 @@ async fn answers_find_their_calls_past_frames_that_mean_nothing() {
     let service = Service::start().await;
     let (server, mut opened, mut events) = connected(&service).await;
     let activate = Call::ActivateServerProcess { port: 1 };
-    let served = async {
+    let answering = async {
         let (first, call) = opened.hear().await;
         let (second, other) = opened.hear().await;
         for noise in [
@@ -148,7 +149,8 @@ async fn answers_find_their_calls_past_frames_that_mean_nothing() {
         opened.say(answer(&second, &other, 400)).await;
         opened.say(answer(&first, &call, 200)).await;
     };
-    let (first, second, ()) = tokio::join!(server.call(&activate), server.call(&HEALTHY), served);
+    let (first, second, ()) =
+        tokio::join!(server.call(&activate), server.call(&HEALTHY), answering);
     assert_eq!(first.unwrap().status_code, 200);
     assert_eq!(second.unwrap().status_code, 400);
     let expected = Event::Push(Push::Other(String::new()));

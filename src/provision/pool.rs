@@ -37,6 +37,8 @@ pub(super) struct Pool {
 #[derive(Debug, Default)]
 struct State {
     processes: BTreeMap<u64, Process>,
+    /// The keys of the processes that host, by game session.
+    hosts: BTreeMap<GameSessionId, u64>,
     process_count: u64,
     creates_in_flight: usize,
 }
@@ -44,17 +46,10 @@ struct State {
 #[derive(Debug)]
 struct Process {
     server: Arc<GameServer>,
-    role: Role,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Role {
-    /// It has not been told that it is ready.
-    Starting,
-    /// It waits for a game session.
-    Ready,
-    /// It hosts a game session.
-    Host(GameSessionId),
+    /// `None` while it is starting or ready.
+    hosted: Option<GameSessionId>,
+    /// Whether the service has said that it will end the process.
+    is_doomed: bool,
 }
 
 /// A ready process that is kept for a create, as long as this lives.
@@ -79,7 +74,7 @@ impl Pool {
         let is_short = {
             let mut state = self.state();
             state.creates_in_flight += 1;
-            let waiting = |process: &&Process| !matches!(process.role, Role::Host(_));
+            let waiting = |process: &&Process| process.hosted.is_none();
             state.processes.values().filter(waiting).count() < state.creates_in_flight
         };
         let slot = Slot { pool: self };
@@ -94,7 +89,7 @@ impl Pool {
         let hosted = async {
             loop {
                 let notified = self.hosted.notified();
-                if self.state().host(game_session_id).is_some() {
+                if self.state().hosts.contains_key(game_session_id) {
                     return;
                 }
                 notified.await;
@@ -106,8 +101,9 @@ impl Pool {
     /// Returns the process that hosts a game session, `None` where none does (any more).
     pub(super) fn host(&self, game_session_id: &GameSessionId) -> Option<Arc<GameServer>> {
         let state = self.state();
-        let key = state.host(game_session_id)?;
-        Some(Arc::clone(&state.processes[&key].server))
+        let key = state.hosts.get(game_session_id)?;
+        let process = state.processes.get(key)?;
+        Some(Arc::clone(&process.server))
     }
 
     /// Ends the process that hosts a game session, `None` where none does (any more).
@@ -119,7 +115,7 @@ impl Pool {
         let answer = server.terminate().await;
         if !server.is_connected() {
             let mut state = self.state();
-            if let Some(key) = state.host(game_session_id) {
+            if let Some(key) = state.hosts.remove(game_session_id) {
                 state.processes.remove(&key);
             }
         }
@@ -173,7 +169,8 @@ impl Pool {
             let key = state.process_count;
             let process = Process {
                 server: Arc::clone(&server),
-                role: Role::Starting,
+                hosted: None,
+                is_doomed: false,
             };
             state.processes.insert(key, process);
             key
@@ -182,12 +179,6 @@ impl Pool {
         if let Err(error) = self.announce(&server).await {
             self.state().processes.remove(&key);
             return Err(error);
-        }
-        if let Some(process) = self.state().processes.get_mut(&key) {
-            // The push for a game session may have overtaken this.
-            if process.role == Role::Starting {
-                process.role = Role::Ready;
-            }
         }
         Ok(())
     }
@@ -214,43 +205,37 @@ impl Pool {
 
     fn take(&self, key: u64, event: Event) {
         let mut state = self.state();
+        let state = &mut *state;
+        let Some(process) = state.processes.get_mut(&key) else {
+            return;
+        };
         match event {
             Event::Push(Push::CreateGameSession {
                 game_session_id, ..
             }) => {
-                if let Some(process) = state.processes.get_mut(&key) {
-                    process.role = Role::Host(GameSessionId(game_session_id));
-                    self.hosted.notify_waiters();
-                }
+                let game_session_id = GameSessionId(game_session_id);
+                process.hosted = Some(game_session_id.clone());
+                state.hosts.insert(game_session_id, key);
+                self.hosted.notify_waiters();
             }
-            // A host stays, so that a move learns why it cannot be made.
+            Event::Push(Push::TerminateProcess { .. }) => process.is_doomed = true,
+            // A host stays, so that a move learns why it cannot be made; one that the service has
+            // ended is no host any more.
             Event::Disconnected { .. } => {
-                let is_host = |process: &Process| matches!(process.role, Role::Host(_));
-                if !state.processes.get(&key).is_some_and(is_host) {
+                if process.is_doomed || process.hosted.is_none() {
+                    if let Some(hosted) = &process.hosted {
+                        state.hosts.remove(hosted);
+                    }
                     state.processes.remove(&key);
                 }
             }
-            // What to do about the end of a process is for plans to say; links refresh themselves.
-            Event::Push(
-                Push::TerminateProcess { .. } | Push::RefreshConnection { .. } | Push::Other(_),
-            ) => {}
+            Event::Push(Push::RefreshConnection { .. } | Push::Other(_)) => {}
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // Each change of the state is whole before anything can panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn host(&self, game_session_id: &GameSessionId) -> Option<u64> {
-        self.processes
-            .iter()
-            .find(|(_, process)| {
-                matches!(&process.role, Role::Host(hosted) if hosted == game_session_id)
-            })
-            .map(|(key, _)| *key)
     }
 }
 

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::*;
-use crate::api::game_session::GameSession;
+use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::api::ids::PlayerSessionId;
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::{Reply, Response};
@@ -141,10 +141,10 @@ async fn what_is_left(target: &Flaky) -> (Vec<Option<String>>, bool) {
 
 async fn sent(case: &Case<'_>, request: Request) -> (Response, Performed) {
     let performed = case.send(&Command::Typed(request), None).await.unwrap();
-    match &performed.outcome {
-        Outcome::Replied(Reply::Response { response, .. }) => (response.clone(), performed),
-        other => panic!("{other:?}"),
-    }
+    let Outcome::Replied(Reply::Response { response, .. }) = &performed.outcome else {
+        panic!("{performed:?}");
+    };
+    (response.clone(), performed)
 }
 
 async fn create_game_session(case: &Case<'_>) -> GameSessionId {
@@ -154,13 +154,15 @@ async fn create_game_session(case: &Case<'_>) -> GameSessionId {
         location: case.site().location.clone(),
         ..CreateGameSession::default()
     };
-    match sent(case, Request::CreateGameSession(request)).await.0 {
-        Response::CreateGameSession(Some(GameSession {
-            game_session_id: Some(id),
-            ..
-        })) => GameSessionId(id),
-        other => panic!("{other:?}"),
-    }
+    let (response, _) = sent(case, Request::CreateGameSession(request)).await;
+    let Response::CreateGameSession(Some(GameSession {
+        game_session_id: Some(id),
+        ..
+    })) = response
+    else {
+        panic!("{response:?}");
+    };
+    GameSessionId(id)
 }
 
 async fn done(case: &Case<'_>, movement: Move) {
@@ -174,13 +176,15 @@ async fn reserve(case: &Case<'_>, game_session_id: &GameSessionId) -> PlayerSess
         player_id: format!("{}p", case.site().scope).as_str().into(),
         player_data: None,
     });
-    match sent(case, request).await.0 {
-        Response::CreatePlayerSession(Some(PlayerSession {
-            player_session_id: Some(id),
-            ..
-        })) => PlayerSessionId(id),
-        other => panic!("{other:?}"),
-    }
+    let (response, _) = sent(case, request).await;
+    let Response::CreatePlayerSession(Some(PlayerSession {
+        player_session_id: Some(id),
+        ..
+    })) = response
+    else {
+        panic!("{response:?}");
+    };
+    PlayerSessionId(id)
 }
 
 async fn statuses(case: &Case<'_>, game_session_id: &GameSessionId) -> Vec<PlayerSessionStatus> {
@@ -189,15 +193,17 @@ async fn statuses(case: &Case<'_>, game_session_id: &GameSessionId) -> Vec<Playe
         limit: Some(1),
         ..DescribePlayerSessions::default()
     });
-    match sent(case, request).await.0 {
-        Response::DescribePlayerSessions {
-            player_sessions, ..
-        } => player_sessions
-            .into_iter()
-            .filter_map(|session| session.status)
-            .collect(),
-        other => panic!("{other:?}"),
-    }
+    let (response, _) = sent(case, request).await;
+    let Response::DescribePlayerSessions {
+        player_sessions, ..
+    } = response
+    else {
+        panic!("{response:?}");
+    };
+    player_sessions
+        .into_iter()
+        .filter_map(|session| session.status)
+        .collect()
 }
 
 /// Plays a game session from its creation to the end of its process.
@@ -367,7 +373,7 @@ async fn many_cases_share_a_fleet_and_end_only_their_own() {
         else {
             panic!("a describe is answered as one");
         };
-        let status = game_sessions[0].status.map(|status| status.name());
+        let status = game_sessions[0].status.map(GameSessionStatus::name);
         assert_eq!(status, Some(expected));
     }
     assert_eq!(stage.tear_down().await, []);

@@ -458,3 +458,16 @@ async fn what_cannot_be_removed_is_named() {
     let names: Vec<&str> = left.iter().map(|left| left.name.as_str()).collect();
     assert_eq!(names, ["fleet conformance-r1"]);
 }
+
+#[tokio::test]
+async fn what_another_run_has_created_is_not_removed() {
+    let server = emulator().await;
+    let target = flaky(&server, None);
+    let other = anywhere(target.clone());
+    other.set_up().await.unwrap();
+    let error = anywhere(target.clone()).set_up().await.unwrap_err();
+    assert!(matches!(error, ProvisionError::Refused { .. }), "{error}");
+    let (fleets, is_free) = what_is_left(&target).await;
+    assert_eq!((fleets.len(), is_free), (1, false));
+    assert_eq!(other.tear_down().await, []);
+}

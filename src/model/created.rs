@@ -88,7 +88,7 @@ fn judge_one(
         });
     }
     narrow(&mut belief, situation, &returned, sessions);
-    members::presence(sessions, &situation.call.data, &mut belief.answers);
+    members::presence(sessions, &situation.call.data, &mut belief);
     exercise(&mut belief, situation, &mut notes);
     let before = situation.scene.is_lifted(CPS_31).then(|| belief.clone());
     for returned in returned {

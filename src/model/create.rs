@@ -183,10 +183,10 @@ impl<'a> Situation<'a> {
         contexts.any(|one| one == Some(context))
     }
 
-    /// Returns whether the game session takes players, as far as status and policy go.
+    /// Returns whether the game session certainly takes players, as far as status and policy go.
     pub(super) fn is_open(&self) -> bool {
-        let mut guards = self.conditions.iter().map(|condition| condition.guard);
-        !guards.any(|guard| guard == Some(CPS_07) || guard == Some(CPS_08))
+        let closing = [U_14, U_15, U_16_TERMINATING, U_16_TERMINATED];
+        !closing.iter().any(|context| self.asks(*context))
     }
 
     /// Returns everything that would have been legal, as a shape has it.

@@ -8,3 +8,6 @@ pub mod model;
 pub mod plan;
 pub mod spec;
 pub mod verdict;
+
+#[cfg(feature = "cli")]
+pub mod report;

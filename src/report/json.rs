@@ -254,7 +254,7 @@ impl ViolationEntry {
             } else {
                 None
             },
-            step: format!("{} {}", step.verb, step.arguments),
+            step: step.text(),
             outcome: step.outcome,
         });
         Self {

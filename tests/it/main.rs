@@ -1,3 +1,7 @@
 //! Integration tests in one binary: linking it once is what keeps them quick.
 
+#[cfg(test)]
+mod report;
+#[cfg(test)]
+mod support;
 mod tidy;

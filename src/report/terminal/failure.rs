@@ -9,8 +9,8 @@ use crate::report::words::{self, StepWords};
 use crate::spec::clause::Level;
 use crate::verdict::{Blame, Violation};
 
-/// The widest column of arguments; a wider one pushes its outcome to the right.
-const WIDEST: usize = 44;
+/// The widest column of steps; a wider step pushes its outcome to the right.
+const WIDEST: usize = 80;
 
 /// Writes one failure.
 pub(super) fn write(
@@ -66,10 +66,8 @@ fn write_steps(
         let is_symptom = step.label == violation.symptom;
         let status = words::status(case, step.label).filter(|_| is_symptom);
         let outcome = match status {
-            Some(status) if !step.outcome.contains(&status.to_string()) => {
-                format!("{status} {}", step.outcome)
-            }
-            _ => step.outcome.clone(),
+            Some(status) => format!("{status} {}", step.outcome),
+            None => step.outcome.clone(),
         };
         let line = columns.line(step);
         if is_symptom {
@@ -139,33 +137,26 @@ fn provenance(report: &RunReport<'_>, key: &GroupKey, group: &Group) -> String {
 /// The widths of the columns of a plan.
 struct Columns {
     number: usize,
-    verb: usize,
-    arguments: usize,
+    step: usize,
 }
 
 impl Columns {
     fn of(steps: &[StepWords]) -> Self {
-        let widest = |width: fn(&StepWords) -> usize| steps.iter().map(width).max().unwrap_or(0);
+        let widths = steps.iter().map(|step| step.text().chars().count());
         Self {
             number: steps.len().to_string().len(),
-            verb: widest(|step| step.verb.len()),
-            arguments: widest(|step| {
-                let width = step.arguments.chars().count();
-                if width > WIDEST { 0 } else { width }
-            }),
+            step: widths.filter(|width| *width <= WIDEST).max().unwrap_or(0),
         }
     }
 
     /// Returns everything of a step's line that comes before its outcome.
     fn line(&self, step: &StepWords) -> String {
         format!(
-            "  {:>number$}  {:verb$}  {:arguments$}  -> ",
+            "  {:>number$}  {:width$}  -> ",
             step.number,
-            step.verb,
-            step.arguments,
+            step.text(),
             number = self.number,
-            verb = self.verb,
-            arguments = self.arguments,
+            width = self.step,
         )
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::report::rows::{self, Answered, ClauseRow};
+use crate::report::rows::{self, Answered};
 use crate::report::style::{Role, Style};
 use crate::report::view::{Conclusion, End, RunReport, Strictness};
 use crate::spec::clause::Level;
@@ -26,7 +26,17 @@ pub(super) fn write_verdict(
 ) -> io::Result<()> {
     let target = &report.run.target;
     let (role, text) = match report.conclusion() {
-        Conclusion::Conforms => (Role::Good, format!("{target} conforms")),
+        Conclusion::Conforms => match failed(report, Level::Should) {
+            0 => (Role::Good, format!("{target} conforms")),
+            1 => (
+                Role::Good,
+                format!("{target} conforms; 1 SHOULD clause fails"),
+            ),
+            count => (
+                Role::Good,
+                format!("{target} conforms; {count} SHOULD clauses fail"),
+            ),
+        },
         Conclusion::Violates => (Role::Bad, format!("{target} does not conform")),
         Conclusion::Trouble => (Role::Bad, "the run could not be finished".to_owned()),
         Conclusion::Inconclusive => (
@@ -43,21 +53,22 @@ pub(super) fn write_verdict(
     writeln!(out, "{}{why}", style.paint(role, &text))
 }
 
+fn failed(report: &RunReport<'_>, level: Level) -> usize {
+    rows::clauses(report)
+        .iter()
+        .filter(|row| row.verdict == Verdict::Fail && row.clause.level == level)
+        .count()
+}
+
 fn write_clauses(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let rows = rows::clauses(report);
     let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
-    let failed = |level| {
-        let of_level =
-            |row: &&ClauseRow<'_>| row.verdict == Verdict::Fail && row.clause.level == level;
-        rows.iter().filter(of_level).count()
-    };
+    let (must, should) = (failed(report, Level::Must), failed(report, Level::Should));
     let failures = format!(
-        "{} fail ({} MUST, {} SHOULD)",
+        "{} fail ({must} MUST, {should} SHOULD)",
         count(Verdict::Fail),
-        failed(Level::Must),
-        failed(Level::Should)
     );
-    let failures = match (failed(Level::Must), failed(Level::Should)) {
+    let failures = match (must, should) {
         (0, 0) => "0 fail".into(),
         (0, _) => style.paint(Role::Doubtful, &failures),
         _ => style.paint(Role::Bad, &failures),

@@ -31,6 +31,13 @@ pub struct StepWords {
     pub outcome: String,
 }
 
+impl StepWords {
+    /// Returns the step without its outcome.
+    pub fn text(&self) -> String {
+        format!("{}  {}", self.verb, self.arguments)
+    }
+}
+
 /// Returns the steps of a case in words, with what came of each.
 pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
     let names = names::Names::of(case);
@@ -59,7 +66,7 @@ pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
         .collect()
 }
 
-/// Returns the status code that the step was answered with, `None` where there was no answer.
+/// Returns the HTTP status that the step was answered with, `None` where there was no reply.
 pub fn status(case: &CaseRecord, label: Label) -> Option<i64> {
     let operation = case
         .history
@@ -68,8 +75,7 @@ pub fn status(case: &CaseRecord, label: Label) -> Option<i64> {
         .find(|operation| operation.label == label)?;
     match &operation.outcome {
         Outcome::Replied(reply) => Some(outcome::status(reply)),
-        Outcome::Refused { status_code, .. } => Some(*status_code),
-        Outcome::Done | Outcome::Lost { .. } => None,
+        Outcome::Refused { .. } | Outcome::Done | Outcome::Lost { .. } => None,
     }
 }
 

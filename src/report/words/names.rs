@@ -133,9 +133,12 @@ fn raw_players(body: &[u8]) -> Vec<String> {
         return Vec::new();
     };
     ids.iter()
-        .filter_map(|id| match id {
-            Document::Text(id) => Some(id.clone()),
-            _ => None,
+        .filter_map(|id| {
+            if let Document::Text(id) = id {
+                Some(id.clone())
+            } else {
+                None
+            }
         })
         .collect()
 }

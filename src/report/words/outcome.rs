@@ -2,8 +2,7 @@
 
 use super::names::{self, Names};
 use super::text::enumeration;
-use crate::api::document::Problem;
-use crate::api::game_session::GameSession;
+use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::{Reply, Response};
 use crate::history::{Act, Operation, Outcome};
@@ -34,16 +33,12 @@ fn reply(names: &Names, act: &Act, reply: &Reply) -> String {
             let words = self::response(names, act, response);
             match problems.as_slice() {
                 [] => words,
-                [first, ..] => format!("{words}; {}", self::problem(first)),
+                [first, ..] => format!("{words}; {first}"),
             }
         }
         Reply::Exception(exception) => exception.kind.name().to_owned(),
         Reply::Unreadable { reason, .. } => format!("unreadable: {reason}"),
     }
-}
-
-fn problem(problem: &Problem) -> String {
-    problem.to_string()
 }
 
 fn response(names: &Names, act: &Act, response: &Response) -> String {
@@ -127,7 +122,7 @@ fn player_status(session: &PlayerSession) -> String {
 }
 
 fn game_session_status(session: &GameSession) -> String {
-    let status = session.status.map(|status| status.name());
+    let status = session.status.map(GameSessionStatus::name);
     status.unwrap_or("(no status)").to_owned()
 }
 

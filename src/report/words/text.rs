@@ -59,7 +59,7 @@ pub(super) fn enumeration(items: &[String], shown: usize, noun: &str) -> String 
 pub fn duration(time: Duration) -> String {
     if time.subsec_nanos() == 0 {
         format!("{}s", time.as_secs())
-    } else if time.subsec_nanos() % 1_000_000 == 0 {
+    } else if time.subsec_nanos().is_multiple_of(1_000_000) {
         format!("{}ms", time.as_millis())
     } else {
         format!("{}ns", time.as_nanos())
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_time_is_told_exactly() {
-        assert_eq!(duration(Duration::from_secs(60)), "60s");
+        assert_eq!(duration(Duration::from_mins(1)), "60s");
         assert_eq!(duration(Duration::from_millis(1500)), "1500ms");
         assert_eq!(duration(Duration::from_nanos(7)), "7ns");
     }

@@ -10,4 +10,10 @@ pub mod spec;
 pub mod verdict;
 
 #[cfg(feature = "cli")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "counterexamples and histories are files"
+)]
+pub mod artifact;
+#[cfg(feature = "cli")]
 pub mod report;

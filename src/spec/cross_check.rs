@@ -69,104 +69,63 @@ impl Known<'_> {
         if let Some(whole) = clause.half_of {
             self.reference(&row.place, "half_of", whole, problems);
         }
-        match clause
-            .settles
-            .as_deref()
-            .map(|id| (id, self.questions.get(id)))
-        {
-            Some((id, None)) => {
-                problems.push(format!(
-                    "{}: key `settles`: there is no question {id}",
-                    row.place
-                ));
+        let Some(id) = clause.settles.as_deref() else {
+            return;
+        };
+        let what = match self.questions.get(id) {
+            None => format!("there is no question {id}"),
+            Some(question) if allowed_count(question) != 1 => {
+                format!("{id} has not exactly one allowed answer")
             }
-            Some((id, Some(question))) if allowed_count(question) != 1 => {
-                let what = "has not exactly one allowed answer";
-                problems.push(format!("{}: key `settles`: {id} {what}", row.place));
-            }
-            Some(_) | None => {}
-        }
+            Some(_) => return,
+        };
+        problems.push(format!("{}: key `settles`: {what}", row.place));
     }
 
     fn question(&self, row: &Row<Question>, problems: &mut Vec<String>) {
-        let question = &row.value;
         let mut problem = |key: &str, what: String| {
             problems.push(format!("{}: key `{key}`: {what}", row.place));
         };
+        for what in self.answers(&row.value) {
+            problem("answer", what);
+        }
+        for what in contexts(&row.value) {
+            problem("context", what);
+        }
+    }
+
+    fn answers(&self, question: &Question) -> Vec<String> {
+        let mut problems = Vec::new();
         let names: BTreeSet<&str> = question.answers.iter().map(|a| a.name.as_str()).collect();
         let contexts: BTreeSet<&str> = question.contexts.iter().map(|c| c.id.name()).collect();
         if names.len() < question.answers.len() {
-            problem("answer", "a name is given twice".to_owned());
-        }
-        if contexts.len() < question.contexts.len() {
-            problem("context", "an id is given twice".to_owned());
-        }
-        if contexts.is_empty() {
-            problem("context", "missing".to_owned());
-        }
-        for foreign in question
-            .contexts
-            .iter()
-            .filter(|c| c.id.question() != question.id)
-        {
-            problem(
-                "context",
-                format!("`{}` belongs to another question", foreign.id),
-            );
+            problems.push("a name is given twice".to_owned());
         }
         if (question.kind == QuestionKind::Unbounded) != question.answers.is_empty() {
-            problem(
-                "answer",
-                "only an unbounded question has no answers".to_owned(),
-            );
+            problems.push("only an unbounded question has no answers".to_owned());
         }
         for answer in &question.answers {
-            let place = |key: &str| format!("answer {}: {key}", answer.name);
-            for name in answer
-                .includes
-                .iter()
-                .filter(|name| !names.contains(name.as_str()) || **name == answer.name)
-            {
-                problem(
-                    "answer",
-                    format!("{}: there is no other answer `{name}`", place("includes")),
-                );
+            let name = &answer.name;
+            let is_another = |other: &str| other != name && names.contains(other);
+            for other in answer.includes.iter().filter(|other| !is_another(other)) {
+                problems.push(format!(
+                    "{name}: includes: there is no other answer `{other}`"
+                ));
             }
-            for name in answer
+            for context in answer
                 .contexts
                 .iter()
-                .filter(|name| !contexts.contains(name.as_str()))
+                .filter(|c| !contexts.contains(c.as_str()))
             {
-                problem(
-                    "answer",
-                    format!("{}: there is no context `{name}`", place("contexts")),
-                );
+                problems.push(format!("{name}: contexts: there is no context `{context}`"));
             }
             if let Standing::Contrary(id) = answer.standing
                 && !self.clauses.contains(&id)
             {
-                problem(
-                    "answer",
-                    format!("{}: there is no clause {id}", place("standing")),
-                );
+                problems.push(format!("{name}: standing: there is no clause {id}"));
             }
         }
-        for context in question
-            .contexts
-            .iter()
-            .filter(|_| !question.answers.is_empty())
-        {
-            let first = question.allowed(context.id).next();
-            if first.is_none() {
-                problem("context", format!("`{}` has no allowed answer", context.id));
-            }
-            if context.predicted.is_some() && context.predicted.as_ref() != first.map(|a| &a.name) {
-                problem(
-                    "context",
-                    format!("`{}` predicts no answer it allows", context.id),
-                );
-            }
-        }
+        problems
     }
 
     fn reference(&self, place: &str, key: &str, id: ClauseId, problems: &mut Vec<String>) {
@@ -174,6 +133,31 @@ impl Known<'_> {
             problems.push(format!("{place}: key `{key}`: there is no clause {id}"));
         }
     }
+}
+
+fn contexts(question: &Question) -> Vec<String> {
+    let mut problems = Vec::new();
+    let ids: BTreeSet<&str> = question.contexts.iter().map(|c| c.id.name()).collect();
+    if ids.is_empty() {
+        problems.push("missing".to_owned());
+    }
+    if ids.len() < question.contexts.len() {
+        problems.push("an id is given twice".to_owned());
+    }
+    for context in &question.contexts {
+        let id = context.id;
+        if id.question() != question.id {
+            problems.push(format!("`{id}` belongs to another question"));
+        }
+        let first = question.allowed(id).next().map(|answer| &answer.name);
+        if first.is_none() && !question.answers.is_empty() {
+            problems.push(format!("`{id}` has no allowed answer"));
+        }
+        if context.predicted.is_some() && context.predicted.as_ref() != first {
+            problems.push(format!("`{id}` predicts no answer it allows"));
+        }
+    }
+    problems
 }
 
 /// A question with a single allowed answer is a requirement, so some clause must state it.

@@ -65,11 +65,13 @@ impl<'a> Entry<'a> {
 
     /// Returns the text at `key`, `None` where the key is absent.
     pub(super) fn optional_text(&mut self, key: &'static str) -> Option<String> {
-        match self.value(key)? {
-            Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-            Value::String(_) => self.wrong(key, "must not be empty"),
-            _ => self.wrong(key, "must be a string"),
+        let text = self.value(key)?.as_str().map(str::trim);
+        match text {
+            Some("") => self.problem(key, "must not be empty"),
+            Some(text) => return Some(text.to_owned()),
+            None => self.problem(key, "must be a string"),
         }
+        None
     }
 
     /// Returns what `parse` makes of the required text at `key`.
@@ -101,16 +103,14 @@ impl<'a> Entry<'a> {
         let Some(value) = self.value(key) else {
             return Vec::new();
         };
-        let Value::Array(items) = value else {
-            self.problem(key, "must be a list of strings");
-            return Vec::new();
-        };
+        let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+        let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+        if texts.is_empty() || texts.len() < items.len() {
+            self.problem(key, "must be a non-empty list of strings");
+        }
         let mut words = Vec::new();
-        for item in items {
-            match item {
-                Value::String(text) => words.extend(self.parsed(key, text, &parse)),
-                _ => self.problem(key, "must be a list of strings"),
-            }
+        for text in texts {
+            words.extend(self.parsed(key, text, &parse));
         }
         words
     }
@@ -125,10 +125,11 @@ impl<'a> Entry<'a> {
 
     /// Returns the integer at `key`, `None` where the key is absent.
     pub(super) fn optional_integer(&mut self, key: &'static str) -> Option<i64> {
-        match self.value(key)? {
-            Value::Integer(number) => Some(*number),
-            _ => self.wrong(key, "must be an integer"),
+        let number = self.value(key)?.as_integer();
+        if number.is_none() {
+            self.problem(key, "must be an integer");
         }
+        number
     }
 
     /// Returns the tables at `key`, which may be absent.
@@ -139,7 +140,7 @@ impl<'a> Entry<'a> {
         let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
         let tables: Vec<&Table> = items.iter().filter_map(Value::as_table).collect();
         if tables.is_empty() || tables.len() < items.len() {
-            self.problem(key, "must be a list of tables");
+            self.problem(key, "must be a non-empty list of tables");
         }
         tables
     }
@@ -160,11 +161,6 @@ impl<'a> Entry<'a> {
     fn value(&mut self, key: &'static str) -> Option<&'a Value> {
         self.asked.insert(key);
         self.table.get(key)
-    }
-
-    fn wrong<T>(&mut self, key: &str, what: &str) -> Option<T> {
-        self.problem(key, what);
-        None
     }
 
     fn parsed<T>(&mut self, key: &str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {

@@ -1,5 +1,6 @@
 //! Integration tests in one binary: linking it once is what keeps them quick.
 
+mod readme;
 #[cfg(test)]
 mod report;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::api::document::{Document, Problem};
 use crate::api::ids::{GameSessionId, PlayerSessionId};
 use crate::api::json;
 use crate::api::request::Request;
-use crate::history::{Act, Command, Interval, Label, Move, Operation, Outcome};
+use crate::history::{Act, Command, Interval, Label, Move, Operation};
 
 use outcome::OutcomeEntry;
 

@@ -40,7 +40,7 @@ pub(super) enum OutcomeEntry {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum ProblemEntry {
+pub(super) enum ProblemEntry {
     Missing {
         path: String,
     },

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
+use super::modules;
 use super::source::Source;
 
 /// The families of ids; the last is that of the open questions.
@@ -28,7 +29,7 @@ pub(crate) fn problems(specs: &[(&Path, &str)], sources: &[Source]) -> Vec<Strin
     }
     for source in sources {
         for id in ids(&source.without_tests(&source.text)) {
-            if !known.contains(id) && !specs.is_empty() {
+            if !known.contains(id) && !known.is_empty() {
                 problems.push(format!(
                     "{}: `{id}` is not in specs/",
                     source.path.display()
@@ -36,14 +37,13 @@ pub(crate) fn problems(specs: &[(&Path, &str)], sources: &[Source]) -> Vec<Strin
             }
         }
     }
-    let is_judge = |source: &&Source| JUDGES.iter().any(|folder| source.path.starts_with(folder));
-    let judging: Vec<&Source> = sources.iter().filter(is_judge).collect();
-    let texts: Vec<String> = judging
-        .iter()
-        .map(|source| source.without_tests(&source.uncommented))
-        .collect();
-    let judged: BTreeSet<&str> = texts.iter().flat_map(|text| ids(text)).collect();
-    if !judging.is_empty() {
+    if modules::is_complete(&modules::present(sources)) {
+        let is_judge = |source: &&Source| JUDGES.iter().any(|at| source.path.starts_with(at));
+        let judging = sources.iter().filter(is_judge);
+        let texts: Vec<String> = judging
+            .map(|source| source.without_tests(&source.uncommented))
+            .collect();
+        let judged: BTreeSet<&str> = texts.iter().flat_map(|text| ids(text)).collect();
         let missing = decidable.iter().filter(|id| !judged.contains(id.as_str()));
         problems.extend(missing.map(|id| format!("specs/: `{id}` is judged nowhere in src/")));
     }
@@ -101,9 +101,21 @@ mod tests {
 
     #[track_caller]
     fn check(path: &str, code: &str, expected: &[&str]) {
-        let source = Source::new(Path::new(path), code);
-        let found = problems(&[(Path::new("specs/a.toml"), SPEC)], &[source]);
-        assert_eq!(found, expected);
+        let judge = ("src/model/b.rs", "f(\"CPS-01\")");
+        check_all(&[(path, code), judge], expected);
+    }
+
+    #[track_caller]
+    fn check_all(files: &[(&str, &str)], expected: &[&str]) {
+        let last = [("src/cli/mod.rs", ""), ("src/self_test.rs", "")];
+        let sources = files.iter().chain(&last);
+        let sources: Vec<Source> = sources
+            .map(|(path, code)| Source::new(Path::new(path), code))
+            .collect();
+        assert_eq!(
+            problems(&[(Path::new("specs/a.toml"), SPEC)], &sources),
+            expected
+        );
     }
 
     #[test]
@@ -141,13 +153,11 @@ mod tests {
     #[test]
     fn a_clause_that_no_code_judges_is_found() {
         let missing = ["specs/: `CPS-01` is judged nowhere in src/"];
-        check("src/model/a.rs", "f(\"CPS-01\")", &[]);
-        check("src/model/a.rs", "f() // CPS-01", &missing);
-        check(
-            "src/check/a.rs",
-            "#[cfg(test)]\nmod tests {\n    f(\"CPS-01\")\n}",
-            &missing,
-        );
+        check_all(&[("src/model/a.rs", "f(\"CPS-01\")")], &[]);
+        check_all(&[("src/api/a.rs", "f(\"CPS-01\")")], &missing);
+        check_all(&[("src/model/a.rs", "f() // CPS-01")], &missing);
+        let test = "#[cfg(test)]\nmod tests {\n    f(\"CPS-01\")\n}";
+        check_all(&[("src/check/a.rs", test)], &missing);
     }
 
     #[test]

@@ -20,9 +20,6 @@ const DOCUMENTS: [&str; 4] = [
     "README.md",
 ];
 
-/// The last modules to stand; until they do, the map may be ahead of the tree.
-const LAST: [&str; 2] = ["cli", "self_test"];
-
 /// Folders of somebody's machine; in pieces, so that this file is not a finding of its own.
 const MACHINE_FOLDERS: [&str; 3] = [
     concat!("/", "home/"),
@@ -42,7 +39,7 @@ const REGISTRY_HOSTS: [&str; 5] = [
 /// Returns where the map of `ARCHITECTURE.md` and the modules of `src/` differ.
 pub(crate) fn map(text: &str, present: &BTreeSet<String>) -> Vec<String> {
     let mapped: BTreeSet<&str> = text.lines().filter_map(mapped).collect();
-    let is_complete = LAST.iter().all(|module| present.contains(*module));
+    let is_complete = modules::is_complete(present);
     let mut problems = Vec::new();
     for module in present
         .iter()

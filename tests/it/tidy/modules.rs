@@ -33,6 +33,9 @@ const MAY_NAME: &str = "
     cli         CORE clock target game_server emulator provision artifact snapshot runner report self_test
 ";
 
+/// The last modules to stand; until they do, the map and the clauses may be ahead of the code.
+const LAST: [&str; 2] = ["cli", "self_test"];
+
 /// Names that say nothing about what a module holds.
 const BANNED_NAMES: [&str; 11] = [
     "util", "utils", "common", "helper", "helpers", "misc", "imp", "manager", "handler", "base",
@@ -67,6 +70,11 @@ pub(crate) fn present(sources: &[Source]) -> BTreeSet<String> {
         .filter_map(|source| module(&source.path))
         .map(str::to_owned)
         .collect()
+}
+
+/// Returns whether every module stands, when those are `present`.
+pub(crate) fn is_complete(present: &BTreeSet<String>) -> bool {
+    LAST.iter().all(|module| present.contains(*module))
 }
 
 /// Returns the modules of the table, in order.

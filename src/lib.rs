@@ -16,4 +16,19 @@ pub mod verdict;
 )]
 pub mod artifact;
 #[cfg(feature = "cli")]
+#[expect(clippy::disallowed_methods, reason = "the one reader of time")]
+pub mod clock;
+#[cfg(feature = "cli")]
+pub mod emulator;
+#[cfg(feature = "cli")]
+pub mod game_server;
+#[cfg(feature = "cli")]
+pub mod provision;
+#[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "cli")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "credentials come from the environment"
+)]
+pub mod target;

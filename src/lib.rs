@@ -16,6 +16,12 @@ pub mod verdict;
 )]
 pub mod artifact;
 #[cfg(feature = "cli")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "configuration, reports and NO_COLOR are the user's"
+)]
+pub mod cli;
+#[cfg(feature = "cli")]
 #[expect(clippy::disallowed_methods, reason = "the one reader of time")]
 pub mod clock;
 #[cfg(feature = "cli")]

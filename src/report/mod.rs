@@ -1,7 +1,6 @@
 //! Reporters: what a run has found, for people and for programs.
 //!
-//! A reporter is a function from a report to bytes; the table that gives them their names is in
-//! `cli`. It knows findings and the specification, and not how they came to be.
+//! A reporter is a function from a report to bytes, and one row of `FORMATS`. It knows findings and the specification, and not how they came to be.
 
 use std::io::{self, Write};
 
@@ -16,3 +15,6 @@ pub mod words;
 
 /// Writes a report in one format.
 pub type Reporter = fn(&RunReport<'_>, &mut dyn Write) -> io::Result<()>;
+
+/// The formats by name; the report for people is not among them, because it has no schema.
+pub const FORMATS: [(&str, Reporter); 1] = [("json", json::write)];

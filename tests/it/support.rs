@@ -5,7 +5,7 @@ use std::path::Path;
 use insta::Settings;
 
 /// Returns the settings under which our own output is snapshot: files in `snapshots/own/`.
-pub(crate) fn own_snapshots() -> Settings {
+fn own_snapshots() -> Settings {
     let mut settings = Settings::clone_current();
     settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/own"));
     settings.set_prepend_module_to_snapshot(false);

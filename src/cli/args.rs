@@ -100,7 +100,7 @@ pub(super) struct RunArgs {
     /// Send a header with every request
     #[arg(long, value_name = "K=V", value_parser = header)]
     pub(super) header: Vec<Header>,
-    /// Let the embedded emulator give another legal answer: U-10=reverse-order
+    /// Another legal answer of the embedded emulator: U-10=…
     #[arg(long, value_name = "NAME", value_parser = variation)]
     pub(super) variation: Vec<Variation>,
     #[command(flatten)]
@@ -110,7 +110,7 @@ pub(super) struct RunArgs {
 /// What decides which plans are carried out, and by how many.
 #[derive(Clone, Debug, Args)]
 pub(super) struct PlanArgs {
-    /// How much to do: smoke, standard, certify or soak
+    /// smoke, standard, certify or soak
     #[arg(
         long,
         value_name = "E",
@@ -210,7 +210,7 @@ pub(super) enum SpecCommand {
 
 const RUN_HELP: &str = "\
 Example: gamelift-conformance run --target http://localhost:4566 --report json=report.json
-Exit status: 0 conforms · 1 violations · 2 usage · 3 target trouble · 4 inconclusive · 130 interrupted";
+Exit status: 0 conforms · 1 violations · 2 usage · 3 target trouble · 4 inconclusive · 130 ctrl-c";
 
 const REPLAY_HELP: &str = "\
 Example: gamelift-conformance replay conformance-results/CPS-09-5f3a91.json

@@ -68,6 +68,10 @@ impl Emulator {
         if !is_ready {
             return Err(Refusal::invalid_request("the process is not ready"));
         }
+        self.take_ready_call(key, call)
+    }
+
+    fn take_ready_call(&mut self, key: ProcessKey, call: &Call) -> Result<Page, Refusal> {
         match call {
             Call::ActivateServerProcess { .. } | Call::TerminateServerProcess => Ok(None),
             Call::HeartbeatServerProcess { healthy } => {
@@ -91,8 +95,24 @@ impl Emulator {
                 game_session_id,
                 policy,
             } => self.set_policy(key, game_session_id, policy),
-            Call::DescribePlayerSessions { .. } => {
-                self.player_session_page(&describe_request(call)).map(Some)
+            Call::DescribePlayerSessions {
+                game_session_id,
+                player_id,
+                player_session_id,
+                status_filter,
+                limit,
+                next_token,
+            } => {
+                let request = DescribePlayerSessions {
+                    game_session_id: game_session_id.clone().map(GameSessionId),
+                    player_id: player_id.clone().map(PlayerId),
+                    player_session_id: player_session_id.clone().map(PlayerSessionId),
+                    status_filter: status_filter.clone(),
+                    // SDKs leave a limit out, or send a zero.
+                    limit: limit.filter(|limit| *limit > 0),
+                    next_token: next_token.clone(),
+                };
+                self.player_session_page(&request).map(Some)
             }
             Call::Other(action) => {
                 let message = format!("the action {action:?} is not known");
@@ -192,29 +212,6 @@ fn wrong_status(subject: &str, status: &str, needed: &str) -> Refusal {
     Refusal::invalid_request(format!(
         "{subject} has a status of {status} instead of {needed}"
     ))
-}
-
-fn describe_request(call: &Call) -> DescribePlayerSessions {
-    let Call::DescribePlayerSessions {
-        game_session_id,
-        player_id,
-        player_session_id,
-        status_filter,
-        limit,
-        next_token,
-    } = call
-    else {
-        return DescribePlayerSessions::default();
-    };
-    DescribePlayerSessions {
-        game_session_id: game_session_id.clone().map(GameSessionId),
-        player_id: player_id.clone().map(PlayerId),
-        player_session_id: player_session_id.clone().map(PlayerSessionId),
-        status_filter: status_filter.clone(),
-        // SDKs leave a limit out, or send a zero.
-        limit: limit.filter(|limit| *limit > 0),
-        next_token: next_token.clone(),
-    }
 }
 
 fn write_answer(call: &Call, request_id: &str, result: Result<Page, Refusal>) -> String {

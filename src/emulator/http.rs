@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -15,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 use url::form_urlencoded;
 
-use super::server::{Life, Shared};
+use super::shared::{Life, Shared};
 use super::socket;
 use super::{HttpReply, HttpRequest};
 
@@ -24,6 +25,9 @@ const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// The most bytes of a body that are thrown away so that the connection can go on.
 const DISCARDED_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// How long to wait before the next connection where one could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Accepts connections until the server stops.
 pub(super) async fn accept(listener: TcpListener, shared: Arc<Shared>, mut life: Life) {
@@ -34,7 +38,11 @@ pub(super) async fn accept(listener: TcpListener, shared: Arc<Shared>, mut life:
                     tokio::spawn(serve(stream, shared.clone(), life.clone()));
                 }
                 // Out of file descriptors, mostly: others will be given back.
-                Err(_) => tokio::task::yield_now().await,
+                Err(_) => {
+                    if tokio::time::timeout(ACCEPT_PAUSE, life.end()).await.is_ok() {
+                        return;
+                    }
+                }
             },
             () = life.end() => return,
         }
@@ -45,7 +53,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>, mut life: Life) {
     // Without it the connection is slower, and right all the same.
     let _ = stream.set_nodelay(true);
     let service = {
-        let life = life.clone();
+        let life = Arc::new(life.clone());
         service_fn(move |request| answer(request, shared.clone(), life.clone()))
     };
     let connection = http1::Builder::new()
@@ -65,10 +73,11 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>, mut life: Life) {
 async fn answer(
     request: Request<Incoming>,
     shared: Arc<Shared>,
-    life: Life,
+    life: Arc<Life>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    if request.headers().contains_key(UPGRADE) {
-        return Ok(upgrade(request, &shared, life));
+    let upgrade_to = request.headers().get(UPGRADE);
+    if upgrade_to.is_some_and(|name| name.as_bytes().eq_ignore_ascii_case(b"websocket")) {
+        return Ok(upgrade(request, &shared, Life::clone(&life)));
     }
     let (head, body) = request.into_parts();
     let method = head.method.as_str();
@@ -170,7 +179,7 @@ fn upgrade(
             let upgrade = hyper::upgrade::on(&mut request);
             tokio::spawn(async move {
                 if let Ok(upgraded) = upgrade.await {
-                    socket::run(upgraded, socket, orders, (&shared, life)).await;
+                    socket::run(upgraded, socket, orders, &shared, life).await;
                 }
                 shared.closed(socket);
                 shared.log(|| format!("socket closed {process}"));

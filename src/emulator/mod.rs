@@ -19,6 +19,7 @@ mod front;
 mod game_sessions;
 mod http;
 mod ids;
+pub mod options;
 mod paging;
 mod patterns;
 mod player_sessions;
@@ -28,10 +29,14 @@ mod refusal;
 pub mod server;
 pub mod settings;
 mod shapes;
+mod shared;
 mod socket;
 mod state;
 mod timers;
 pub mod variations;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -50,9 +50,10 @@ impl Emulator {
         let process = self.process_mut(key);
         if process.socket == Some(socket) {
             process.socket = None;
-            if process.port.is_none() {
-                self.processes.remove(&key);
-            }
+        }
+        let is_ready = process.port.is_some();
+        if !is_ready && !self.sockets.values().any(|other| *other == key) {
+            self.processes.remove(&key);
         }
     }
 

@@ -1,101 +1,27 @@
 //! The server around the machine: real HTTP and real sockets on one loopback port.
 //!
 //! Owns time, connections and the request log; everything that means something is decided by
-//! `Emulator`, behind one lock that is never held across an await.
+//! `Emulator`.
 //! Under `Time::Wall` timers run by themselves; under `Time::Manual` nothing is due until the
 //! caller advances.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeSet;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, mpsc, watch};
-use tokio::time::Instant;
+use tokio::sync::{mpsc, watch};
 
-use super::faults::Fault;
 use super::http;
-use super::settings::Settings;
-use super::socket::Order;
-use super::variations::Variations;
-use super::{Emulator, ExchangeId, HttpReply, HttpRequest, Input, Output, SocketId};
+use super::options::{Options, Time};
+use super::shared::{Life, Shared};
+use super::{Emulator, Input, SocketId};
 
 /// How long `Server::shutdown` waits for connections to end by themselves.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
-
-/// What a server is told before it starts.
-#[derive(Debug)]
-pub struct Options {
-    /// The loopback port, 0 for any free one.
-    pub port: u16,
-    /// Who moves time.
-    pub time: Time,
-    /// The origin of time, in milliseconds since the Unix epoch.
-    pub epoch_ms: i64,
-    /// The Region in ids and ARNs.
-    pub region: String,
-    /// How long a reservation is held for its player.
-    pub reservation_timeout: Duration,
-    /// How long a game session may take to become active; `None` lets it take for ever.
-    pub activation_timeout: Option<Duration>,
-    /// The deliberate bugs.
-    pub faults: BTreeSet<Fault>,
-    /// The open questions that are answered in another way than by default.
-    pub variations: Variations,
-    /// The seed of all ids.
-    pub id_seed: u64,
-    /// Takes the request log, `None` for none.
-    pub log: Option<Log>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        let settings = Settings::default();
-        Self {
-            port: 0,
-            time: Time::Manual,
-            epoch_ms: settings.epoch_ms,
-            region: settings.region,
-            reservation_timeout: settings.reservation_timeout,
-            activation_timeout: settings.activation_timeout,
-            faults: settings.faults,
-            variations: settings.variations,
-            id_seed: settings.id_seed,
-            log: None,
-        }
-    }
-}
-
-/// Who moves the emulator's time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Time {
-    /// The clock on the wall.
-    Wall,
-    /// The caller, by `Server::advance_to`.
-    Manual,
-}
-
-/// A receiver of log lines, one request or socket event each, without a line end.
-///
-/// Lines name actions, exceptions and provisioned resources; never players, data or tokens.
-pub struct Log(Box<dyn Fn(&str) + Send + Sync>);
-
-impl Log {
-    /// Returns a log that passes every line on.
-    pub fn new(receive: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        Self(Box::new(receive))
-    }
-}
-
-impl fmt::Debug for Log {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Log")
-    }
-}
 
 /// Why the embedded emulator cannot do what it was asked to.
 #[derive(Debug, Error)]
@@ -137,10 +63,7 @@ impl Server {
         let shared = Arc::new(Shared::new(options, address));
         let (stop, stopped) = watch::channel(false);
         let (guard, tasks_gone) = mpsc::channel(1);
-        let life = Life {
-            stopped,
-            _guard: guard,
-        };
+        let life = Life::new(stopped, guard);
         if shared.time == Time::Wall {
             tokio::spawn(run_timers(shared.clone(), life.clone()));
         }
@@ -227,174 +150,6 @@ impl Server {
         // Nobody may be listening any more, which is just as well.
         let _ = self.stop.send(true);
         let _ = tokio::time::timeout(SHUTDOWN_GRACE, self.tasks_gone.recv()).await;
-    }
-}
-
-/// Tells a task that the server stops, and the server that the task has gone.
-#[derive(Clone, Debug)]
-pub(super) struct Life {
-    stopped: watch::Receiver<bool>,
-    _guard: mpsc::Sender<()>,
-}
-
-impl Life {
-    /// Returns when the server stops.
-    pub(super) async fn end(&mut self) {
-        // An error means that the server has been dropped, which stops it too.
-        let _ = self.stopped.wait_for(|is_stopped| *is_stopped).await;
-    }
-}
-
-/// What all connections share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    core: Mutex<Core>,
-    time: Time,
-    started: Instant,
-    /// Wakes the timer task when the next deadline has come nearer.
-    wake: Notify,
-    log: Option<Log>,
-}
-
-#[derive(Debug)]
-struct Core {
-    emulator: Emulator,
-    manual_now: Duration,
-    /// Where the frames of each open socket go; dropping a sender drops its socket.
-    sockets: BTreeMap<SocketId, mpsc::UnboundedSender<Order>>,
-    exchange_count: u64,
-    socket_count: u64,
-}
-
-impl Shared {
-    fn new(options: Options, address: SocketAddr) -> Self {
-        let settings = Settings {
-            region: options.region,
-            epoch_ms: options.epoch_ms,
-            socket_url: format!("ws://{address}"),
-            reservation_timeout: options.reservation_timeout,
-            activation_timeout: options.activation_timeout,
-            faults: options.faults,
-            variations: options.variations,
-            id_seed: options.id_seed,
-        };
-        Self {
-            core: Mutex::new(Core {
-                emulator: Emulator::new(settings),
-                manual_now: Duration::ZERO,
-                sockets: BTreeMap::new(),
-                exchange_count: 0,
-                socket_count: 0,
-            }),
-            time: options.time,
-            started: Instant::now(),
-            wake: Notify::new(),
-            log: options.log,
-        }
-    }
-
-    /// Answers an HTTP request.
-    pub(super) fn exchange(&self, request: HttpRequest<'_>) -> Option<HttpReply> {
-        let mut core = self.lock();
-        core.exchange_count += 1;
-        let exchange = ExchangeId(core.exchange_count);
-        match self.turn(&mut core, Input::Http { exchange, request }) {
-            Some(Output::Reply { reply, .. }) => Some(reply),
-            _ => None,
-        }
-    }
-
-    /// Asks for a socket: what comes back is its orders, or the status and body of a refusal.
-    pub(super) fn open_socket(
-        &self,
-        query: &[(String, String)],
-    ) -> Result<(SocketId, mpsc::UnboundedReceiver<Order>), (u16, &'static str)> {
-        let mut core = self.lock();
-        core.socket_count += 1;
-        let socket = SocketId(core.socket_count);
-        let (sender, orders) = mpsc::unbounded_channel();
-        core.sockets.insert(socket, sender);
-        if let Some(Output::Refuse { status, body, .. }) =
-            self.turn(&mut core, Input::SocketOpened { socket, query })
-        {
-            core.sockets.remove(&socket);
-            return Err((status, body));
-        }
-        Ok((socket, orders))
-    }
-
-    /// Passes on a frame of a game server.
-    pub(super) fn message(&self, socket: SocketId, text: &str) {
-        let mut core = self.lock();
-        // A socket that a restore dropped has nothing more to say.
-        if core.sockets.contains_key(&socket) {
-            self.turn(&mut core, Input::Message { socket, text });
-        }
-    }
-
-    /// Notes that a socket has closed.
-    pub(super) fn closed(&self, socket: SocketId) {
-        let mut core = self.lock();
-        core.sockets.remove(&socket);
-        self.turn(&mut core, Input::Closed { socket });
-    }
-
-    /// Writes a line to the log, if there is one.
-    pub(super) fn log(&self, line: impl FnOnce() -> String) {
-        if let Some(Log(receive)) = &self.log {
-            receive(&line());
-        }
-    }
-
-    fn turn(&self, core: &mut Core, input: Input<'_>) -> Option<Output> {
-        let before = core.emulator.next_deadline();
-        let output = core.handle(self.now(core), input);
-        if self.time == Time::Wall {
-            let after = core.emulator.next_deadline();
-            if after.is_some_and(|after| before.is_none_or(|before| after < before)) {
-                self.wake.notify_one();
-            }
-        }
-        output
-    }
-
-    fn now(&self, core: &Core) -> Duration {
-        match self.time {
-            Time::Wall => self.started.elapsed(),
-            Time::Manual => core.manual_now,
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Core> {
-        // A panic under the lock is our bug, and has been shown; the machine is still whole.
-        self.core.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Core {
-    /// Lets the machine take an input, sends what goes to sockets, returns what goes back.
-    fn handle(&mut self, now: Duration, input: Input<'_>) -> Option<Output> {
-        let mut direct = None;
-        for output in self.emulator.handle(now, input) {
-            match output {
-                Output::Frame { socket, text } => self.order(socket, Order::Frame(text)),
-                Output::Close { socket, code } => {
-                    self.order(socket, Order::Close(code));
-                    self.sockets.remove(&socket);
-                }
-                Output::Reply { .. } | Output::Accept { .. } | Output::Refuse { .. } => {
-                    direct = Some(output);
-                }
-            }
-        }
-        direct
-    }
-
-    fn order(&self, socket: SocketId, order: Order) {
-        if let Some(orders) = self.sockets.get(&socket) {
-            // A socket whose task has gone is about to be reported closed.
-            let _ = orders.send(order);
-        }
     }
 }
 

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 
 use super::SocketId;
-use super::server::{Life, Shared};
+use super::shared::{Life, Shared};
 
 /// The most bytes of a message.
 const MESSAGE_BYTES_MAX: usize = 1024 * 1024;
@@ -51,7 +51,8 @@ pub(super) async fn run(
     upgraded: Upgraded,
     id: SocketId,
     mut orders: mpsc::UnboundedReceiver<Order>,
-    (shared, mut life): (&Shared, Life),
+    shared: &Shared,
+    mut life: Life,
 ) {
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -81,20 +82,22 @@ pub(super) async fn run(
             () = life.end() => break GOING_AWAY,
         }
     };
-    close(&mut socket, code).await;
+    close(&mut socket, code, &mut life).await;
 }
 
-/// Says goodbye and waits a little for the other side to do so too.
-async fn close(socket: &mut Socket, code: u16) {
+/// Says goodbye, and waits a little for the other side to do so too unless the server stops.
+async fn close(socket: &mut Socket, code: u16, life: &mut Life) {
     let frame = CloseFrame {
         code: CloseCode::from(code),
         reason: "".into(),
     };
-    let goodbye = async {
-        if socket.close(Some(frame)).await.is_ok() {
-            while let Some(Ok(_)) = socket.next().await {}
-        }
-    };
-    // A side that does not answer is cut off.
-    let _ = tokio::time::timeout(CLOSE_GRACE, goodbye).await;
+    if socket.close(Some(frame)).await.is_err() {
+        return;
+    }
+    let answer = async { while let Some(Ok(_)) = socket.next().await {} };
+    tokio::select! {
+        // A side that does not answer is cut off.
+        _ = tokio::time::timeout(CLOSE_GRACE, answer) => {}
+        () = life.end() => {}
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::support::snapshot;
+use crate::support::snapshots::snapshot;
 
 /// Returns a call of the program in a folder, with nothing of the environment that changes it.
 fn program(folder: &Path, arguments: &[&str]) -> Command {

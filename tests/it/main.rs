@@ -2,9 +2,9 @@
 
 #[cfg(test)]
 mod cli;
+mod oracle;
 mod readme;
 #[cfg(test)]
 mod report;
-#[cfg(test)]
 mod support;
 mod tidy;

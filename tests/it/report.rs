@@ -7,7 +7,7 @@ use gamelift_conformance::report::style::Style;
 use gamelift_conformance::report::view::{Conclusion, End, RunFacts, RunReport, Strictness};
 use gamelift_conformance::report::{json, terminal};
 
-use crate::support::snapshot;
+use crate::support::snapshots::snapshot;
 
 fn terminal_text(findings: &Findings, run: &RunFacts, style: Style) -> String {
     let catalog = sample::catalog();

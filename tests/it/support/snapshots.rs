@@ -1,4 +1,4 @@
-//! What several test modules need.
+//! Our own output, held by files.
 
 use std::path::Path;
 

@@ -105,6 +105,11 @@ impl Link {
         self.state().ends = true;
     }
 
+    /// Takes the end of the socket for what is not meant to happen.
+    pub(super) fn expect_life(&self) {
+        self.state().ends = false;
+    }
+
     /// Closes the socket.
     pub(super) fn close(&self) {
         let mut state = self.state();

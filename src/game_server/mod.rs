@@ -8,6 +8,9 @@
 mod link;
 mod socket;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -144,10 +147,15 @@ impl GameServer {
     }
 
     /// Ends the process, then closes its socket; the answer is that of `TerminateServerProcess`.
+    ///
+    /// A process whose end is refused lives on.
     pub async fn terminate(&self) -> Result<Answer, SocketError> {
         self.link.expect_end();
         let answer = self.call(&Call::TerminateServerProcess).await;
-        self.link.close();
+        match &answer {
+            Ok(answer) if answer.status_code != 200 => self.link.expect_life(),
+            _ => self.link.close(),
+        }
         answer
     }
 

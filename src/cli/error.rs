@@ -93,7 +93,7 @@ impl CliError {
             Self::Artifact(error) => Some(error.hint()),
             Self::Target(error) => Some(error.hint()),
             Self::Probe(error) => Some(error.hint()),
-            Self::Provision(ProvisionError::Target(error)) => Some(error.hint()),
+            Self::Provision(error) => Some(error.hint()),
             Self::Emulator(EmulatorError::Listen { .. }) => Some("choose a free one with --port"),
             Self::Write { .. } => Some("give another path"),
             Self::Config(error) => match error.as_ref() {

@@ -7,7 +7,8 @@ use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::{interrupt, output};
 use crate::clock;
-use crate::emulator::server::{Log, Options, Server, Time};
+use crate::emulator::options::{Log, Options, Time};
+use crate::emulator::server::Server;
 use crate::emulator::variations::Variations;
 
 /// Carries the command out.

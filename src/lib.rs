@@ -34,6 +34,8 @@ pub mod provision;
 )]
 pub mod artifact;
 #[cfg(feature = "cli")]
+pub mod runner;
+#[cfg(feature = "cli")]
 pub mod report;
 #[cfg(feature = "cli")]
 #[expect(

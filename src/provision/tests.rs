@@ -14,7 +14,8 @@ use crate::api::reply::{Reply, Response};
 use crate::api::request::{
     CreateGameSession, CreatePlayerSession, DescribeGameSessions, DescribePlayerSessions, Request,
 };
-use crate::emulator::server::{Options, Server, Time};
+use crate::emulator::options::{Options, Time};
+use crate::emulator::server::Server;
 use crate::history::{Command, Interval, Move, Outcome};
 use crate::plan::step::Wire;
 use crate::provision::case::Performed;

@@ -2,6 +2,13 @@
 //!
 //! A plan names game sessions and player sessions by handles and times by symbols, so that it
 //! is the same on every target; `binding` turns its steps into acts when the ids are known.
+//! `edge` holds the plans written from the specification, `random` makes the others, and
+//! `generate` puts both in order.
 
 pub mod binding;
+pub mod edge;
+pub mod generate;
+pub mod inputs;
+mod random;
+mod script;
 pub mod step;

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use toml::{Table, Value};
-
-use super::clause::{Clause, Level, Provenance, Suite};
+use super::clause::Clause;
+use super::cross_check;
 use super::fault::FaultRow;
 use super::id::{ClauseId, ContextId};
 use super::limit::Limit;
-use super::question::{Answer, Context, Question, QuestionKind, Standing};
-use crate::api::exception::ExceptionKind;
+use super::question::Question;
+use super::rows::Rows;
 
 /// The files of `specs/`, by name.
 const FILES: [(&str, &str); 9] = [
@@ -66,8 +65,17 @@ impl Catalog {
 
     /// Parses files given as `(name, text)`, or returns everything that is wrong with them.
     pub fn parse(files: &[(&str, &str)]) -> Result<Self, Vec<String>> {
-        let _ = files;
-        Ok(Self::default())
+        let mut rows = Rows::default();
+        let mut problems = Vec::new();
+        for (name, text) in files {
+            problems.extend(rows.read(name, text));
+        }
+        problems.extend(cross_check::problems(&rows));
+        if problems.is_empty() {
+            Ok(Self::of(rows))
+        } else {
+            Err(problems)
+        }
     }
 
     /// Returns the question that `context` belongs to.
@@ -76,4 +84,26 @@ impl Catalog {
             .iter()
             .find(|question| question.id == context.question())
     }
+
+    fn of(rows: Rows) -> Self {
+        let by_id = |clause: Clause| (clause.id, clause);
+        let by_name = |limit: Limit| (limit.name.clone(), limit);
+        Self {
+            clauses: rows
+                .clauses
+                .into_iter()
+                .map(|row| by_id(row.value))
+                .collect(),
+            questions: rows.questions.into_iter().map(|row| row.value).collect(),
+            limits: rows
+                .limits
+                .into_iter()
+                .map(|row| by_name(row.value))
+                .collect(),
+            faults: rows.faults.into_iter().map(|row| row.value).collect(),
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

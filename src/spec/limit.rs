@@ -16,3 +16,18 @@ pub struct Limit {
     /// The clause that says so.
     pub clause: ClauseId,
 }
+
+impl Limit {
+    /// Returns whether a length or a count is within the limit.
+    pub fn admits(&self, length: usize) -> bool {
+        let length = i64::try_from(length).unwrap_or(i64::MAX);
+        length >= self.min && self.max.is_none_or(|max| length <= max)
+    }
+
+    /// Returns the largest length or count that is within the limit.
+    pub fn largest(&self) -> usize {
+        self.max
+            .and_then(|max| usize::try_from(max).ok())
+            .unwrap_or(usize::MAX)
+    }
+}

@@ -9,3 +9,7 @@ pub mod fault;
 pub mod id;
 pub mod limit;
 pub mod question;
+
+mod cross_check;
+mod entry;
+mod rows;

@@ -46,6 +46,14 @@ pub struct Answer {
     pub contexts: Vec<String>,
 }
 
+impl Answer {
+    /// Returns whether it can be given in `context` without breaking a clause.
+    fn is_allowed(&self, context: ContextId) -> bool {
+        !matches!(self.standing, Standing::Contrary(_))
+            && (self.contexts.is_empty() || self.contexts.iter().any(|name| name == context.name()))
+    }
+}
+
 /// How the answers of a question are held together over a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum QuestionKind {
@@ -66,6 +74,8 @@ pub struct Context {
     pub text: String,
     /// Why this version asks it in no run, `None` where it does.
     pub unasked: Option<String>,
+    /// The answer predicted in this context, `None` where it is the question's first.
+    pub predicted: Option<String>,
 }
 
 /// An open question.
@@ -86,13 +96,16 @@ pub struct Question {
 }
 
 impl Question {
-    /// Returns the answers that can be given in `context` without breaking a clause, in order.
+    /// Returns the answers that can be given in `context` without breaking a clause, the
+    /// predicted one first.
     pub fn allowed(&self, context: ContextId) -> impl Iterator<Item = &Answer> {
-        self.answers.iter().filter(move |answer| {
-            !matches!(answer.standing, Standing::Contrary(_))
-                && (answer.contexts.is_empty()
-                    || answer.contexts.iter().any(|name| name == context.name()))
-        })
+        let predicted = self.contexts.iter().find(|known| known.id == context);
+        let predicted = predicted.and_then(|known| known.predicted.as_deref());
+        let answers = move || self.answers.iter().filter(move |a| a.is_allowed(context));
+        let leads = move |answer: &&Answer| Some(answer.name.as_str()) == predicted;
+        answers()
+            .filter(leads)
+            .chain(answers().filter(move |answer| !leads(answer)))
     }
 
     /// Returns the answer of that name, `None` where there is none.

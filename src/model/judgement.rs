@@ -1,0 +1,169 @@
+//! What judging one operation in one belief yields.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answers::Answers;
+use super::state::State;
+use super::terms::Terms;
+use crate::api::player_session::PlayerSession;
+use crate::spec::catalog::Catalog;
+use crate::spec::id::ClauseId;
+
+/// One way in which the world may be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Belief {
+    /// The game session.
+    pub state: State,
+    /// The answers that the target may be giving.
+    pub answers: Answers,
+}
+
+/// What an operation is judged in, besides the belief.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The specification.
+    pub catalog: &'static Catalog,
+    /// Timeouts and tolerance.
+    pub terms: &'a Terms,
+    /// The id of the game session, as the target gave it.
+    pub game_session_id: &'a str,
+    /// What is known of the case's other game sessions.
+    pub elsewhere: &'a Elsewhere,
+    /// The operation's position in the history.
+    pub position: usize,
+    /// The clauses that are lifted at this operation.
+    pub lifted: &'a [ClauseId],
+}
+
+impl Scene<'_> {
+    /// Returns whether the clause is lifted at this operation.
+    pub fn is_lifted(&self, clause: ClauseId) -> bool {
+        self.lifted.contains(&clause)
+    }
+
+    /// Returns whether an earlier operation has given out that player session id.
+    pub fn is_given_out(&self, player_session_id: &str) -> bool {
+        let first = self.elsewhere.player_sessions.get(player_session_id);
+        first.is_some_and(|first| *first < self.position)
+    }
+
+    /// Returns whether an earlier operation has let the player into another game session.
+    pub fn is_elsewhere(&self, player_id: &str) -> bool {
+        self.elsewhere
+            .players
+            .get(player_id)
+            .is_some_and(|game_sessions| {
+                game_sessions
+                    .iter()
+                    .any(|(id, first)| id != self.game_session_id && *first < self.position)
+            })
+    }
+}
+
+/// What is known of a case apart from the game session in question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Where each player session id was first given out: the operation's position.
+    player_sessions: BTreeMap<String, usize>,
+    /// When each player was first let into each game session: the operation's position.
+    players: BTreeMap<String, BTreeMap<String, usize>>,
+}
+
+impl Elsewhere {
+    /// Takes note of a player session that the operation at `position` gave out.
+    pub fn note(&mut self, position: usize, game_session_id: &str, session: &PlayerSession) {
+        if let Some(id) = &session.player_session_id {
+            self.player_sessions.entry(id.clone()).or_insert(position);
+        }
+        if let Some(player) = &session.player_id {
+            let game_sessions = self.players.entry(player.clone()).or_default();
+            game_sessions
+                .entry(game_session_id.to_owned())
+                .or_insert(position);
+        }
+    }
+}
+
+/// An operation that is legal in a belief.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Legal {
+    /// The beliefs that follow.
+    pub beliefs: Vec<Belief>,
+    /// What the operation showed besides.
+    pub notes: Notes,
+}
+
+/// What an operation showed besides being legal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// The clauses that were at stake and held.
+    pub exercised: BTreeSet<ClauseId>,
+    /// The members of the reply that break a clause.
+    pub members: Vec<MemberFault>,
+}
+
+impl Notes {
+    /// Notes that clauses were at stake.
+    pub fn exercise(&mut self, clauses: &[ClauseId]) {
+        self.exercised.extend(clauses);
+    }
+
+    /// Notes a clause that was at stake, and whether a member broke it.
+    pub fn check(&mut self, clause: ClauseId, fault: Option<MemberFault>) {
+        self.exercised.insert(clause);
+        self.members.extend(fault);
+    }
+
+    /// Takes over what another operation, or another part of this one, showed.
+    pub fn absorb(&mut self, other: Self) {
+        self.exercised.extend(other.exercised);
+        self.members.extend(other.members);
+    }
+}
+
+/// A member of a reply that breaks a clause; it leaves the belief alive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MemberFault {
+    /// The clause.
+    pub clause: ClauseId,
+    /// What is wrong, as a shape has it: `wrong <Member>`, `missing <Member>` or `status <n>`.
+    pub actual: String,
+    /// One sentence for people, without ids of the target.
+    pub detail: String,
+}
+
+impl MemberFault {
+    /// Returns a fault of a member that has the wrong value.
+    pub fn wrong(clause: ClauseId, member: &str, detail: impl Into<String>) -> Self {
+        Self {
+            clause,
+            actual: format!("wrong {member}"),
+            detail: detail.into(),
+        }
+    }
+
+    /// Returns a fault of a member that is absent.
+    pub fn missing(clause: ClauseId, member: &str) -> Self {
+        let detail = format!("the reply has no {member}");
+        Self {
+            clause,
+            actual: format!("missing {member}"),
+            detail,
+        }
+    }
+}
+
+/// An operation that is illegal in a belief.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Illegal {
+    /// The clauses that guard it and are broken; lifting all of them makes it legal.
+    pub guards: Vec<ClauseId>,
+    /// The clauses of the state whose breach at an earlier operation could show like this.
+    pub suspects: Vec<ClauseId>,
+    /// What would have been legal, as a shape has it.
+    pub expected: Vec<String>,
+    /// What came, as a shape has it.
+    pub actual: String,
+    /// One sentence for people, without ids of the target.
+    pub detail: String,
+}

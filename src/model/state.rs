@@ -1,0 +1,301 @@
+//! What is believed of one game session and its player sessions.
+//!
+//! A timer that may or may not have run out is no branch: the player session has a set of
+//! possible statuses, and the game session an interval of occupied slots. Both contain the
+//! truth, so they may miss a violation inside the window and never invent one.
+
+use std::time::Duration;
+
+use super::terms::Terms;
+use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::player_session::PlayerSessionStatus;
+use crate::history::Interval;
+
+/// A set of statuses of a player session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Statuses(u8);
+
+impl Statuses {
+    /// No status at all.
+    pub const NONE: Self = Self(0);
+
+    /// Returns the set that holds one status.
+    pub fn only(status: PlayerSessionStatus) -> Self {
+        Self(1 << status as u8)
+    }
+
+    /// Returns the set with one status more.
+    #[must_use]
+    pub fn with(self, status: PlayerSessionStatus) -> Self {
+        Self(self.0 | Self::only(status).0)
+    }
+
+    /// Returns the set with one status less.
+    #[must_use]
+    pub fn without(self, status: PlayerSessionStatus) -> Self {
+        Self(self.0 & !Self::only(status).0)
+    }
+
+    /// Returns whether the status is in the set.
+    pub fn contains(self, status: PlayerSessionStatus) -> bool {
+        self.0 & Self::only(status).0 != 0
+    }
+
+    /// Returns whether the status is the only one in the set.
+    pub fn is(self, status: PlayerSessionStatus) -> bool {
+        self == Self::only(status)
+    }
+
+    /// Returns the statuses in the set, in the order of the API's enumeration.
+    pub fn iter(self) -> impl Iterator<Item = PlayerSessionStatus> {
+        PlayerSessionStatus::ALL
+            .into_iter()
+            .filter(move |status| self.contains(*status))
+    }
+
+    /// Returns whether every status in the set takes a slot.
+    fn certainly_takes_slot(self) -> bool {
+        self.without(PlayerSessionStatus::Reserved)
+            .without(PlayerSessionStatus::Active)
+            == Self::NONE
+    }
+
+    /// Returns whether some status in the set takes a slot.
+    fn possibly_takes_slot(self) -> bool {
+        self.contains(PlayerSessionStatus::Reserved) || self.contains(PlayerSessionStatus::Active)
+    }
+}
+
+/// Whether a player session is known to exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Existence {
+    /// It exists.
+    Certain,
+    /// It may exist: a reply named fewer players than were asked for, or a refusal left it.
+    Possible,
+}
+
+/// What is believed of one player session.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reservation {
+    /// The id, `None` while no reply has told it.
+    pub player_session_id: Option<String>,
+    /// The player it was made for.
+    pub player_id: String,
+    /// The player's data.
+    pub player_data: Option<String>,
+    /// Whether replies about the player id or data have been wrong already; one finding is enough.
+    pub suspect: bool,
+    /// Whether it exists.
+    pub existence: Existence,
+    /// The possible statuses, the timer aside.
+    pub statuses: Statuses,
+    /// When the reservation runs out, `None` once it cannot.
+    pub deadline: Option<Interval>,
+    /// When it gave its slot back, `None` where it has not or long ago.
+    pub freed: Option<Interval>,
+    /// The status it had when its game session ended, `None` while that runs.
+    pub status_at_end: Option<PlayerSessionStatus>,
+}
+
+impl Reservation {
+    /// Returns a player session that was reserved at `when`.
+    pub fn new(
+        player_id: String,
+        player_data: Option<String>,
+        when: Interval,
+        terms: &Terms,
+    ) -> Self {
+        // CPS-24: the time-out counts from the call.
+        let deadline = Interval {
+            start: when.start + terms.reservation_timeout,
+            end: when.end + terms.reservation_timeout,
+        };
+        Self {
+            player_session_id: None,
+            player_id,
+            player_data,
+            suspect: false,
+            existence: Existence::Certain,
+            statuses: Statuses::only(PlayerSessionStatus::Reserved),
+            deadline: Some(deadline),
+            freed: None,
+            status_at_end: None,
+        }
+    }
+
+    /// Returns the statuses that are possible at `when`.
+    pub fn statuses_at(&self, when: Interval) -> Statuses {
+        match self.deadline {
+            // U-20: before the deadline it stands, from then on it may have run out.
+            Some(deadline)
+                if self.statuses.contains(PlayerSessionStatus::Reserved)
+                    && when.end >= deadline.start =>
+            {
+                self.statuses.with(PlayerSessionStatus::TimedOut)
+            }
+            _ => self.statuses,
+        }
+    }
+
+    /// Returns whether the deadline and the tolerance have certainly passed at `when`.
+    pub fn is_overdue(&self, when: Interval, terms: &Terms) -> bool {
+        self.deadline
+            .is_some_and(|deadline| when.start > deadline.end + terms.tolerance)
+    }
+
+    fn certainly_takes_slot(&self, when: Interval) -> bool {
+        self.existence == Existence::Certain && self.statuses_at(when).certainly_takes_slot()
+    }
+
+    fn possibly_takes_slot(&self, when: Interval, tolerance: Duration) -> bool {
+        // U-21: a slot may become free as late as the tolerance says.
+        let is_lingering = self
+            .freed
+            .is_some_and(|freed| when.start < freed.end + tolerance);
+        is_lingering || self.statuses_at(when).possibly_takes_slot()
+    }
+}
+
+/// How many of something there are at the least and at the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Count {
+    /// The least.
+    pub certain: i64,
+    /// The most.
+    pub possible: i64,
+}
+
+/// A change of the game session's status, with its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// It has not been asked for.
+    NotYet,
+    /// It was asked for and answered in this interval.
+    Answered(Interval),
+    /// It has been seen in a reply.
+    Seen,
+}
+
+/// What replies have told of where players connect.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Connection {
+    /// `IpAddress`.
+    pub ip_address: Option<String>,
+    /// `DnsName`.
+    pub dns_name: Option<String>,
+    /// `Port`.
+    pub port: Option<i64>,
+    /// `FleetArn`.
+    pub fleet_arn: Option<String>,
+}
+
+/// What is believed of one game session.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct State {
+    /// The fleet that it was created on, as the request named it.
+    pub fleet_id: Option<String>,
+    /// Where players connect.
+    pub connection: Connection,
+    /// Whether its game server has activated it.
+    pub activation: Change,
+    /// Whether its process has ended.
+    pub end: Change,
+    /// Whether it takes new players.
+    pub policy: PlayerSessionCreationPolicy,
+    /// The most players it may have.
+    pub maximum: i64,
+    /// Slots that are gone although no player session takes them; only a lifted clause does that.
+    pub leaked: i64,
+    /// Its player sessions, in the order of their creation.
+    pub reservations: Vec<Reservation>,
+}
+
+impl State {
+    /// Returns a game session that has just been created.
+    pub fn new(maximum: i64) -> Self {
+        Self {
+            fleet_id: None,
+            connection: Connection::default(),
+            activation: Change::NotYet,
+            end: Change::NotYet,
+            // CGS-03: a new game session takes players.
+            policy: PlayerSessionCreationPolicy::AcceptAll,
+            maximum,
+            leaked: 0,
+            reservations: Vec::new(),
+        }
+    }
+
+    /// Returns the statuses that the game session may have at `when`.
+    pub fn statuses_at(&self, when: Interval, terms: &Terms) -> Vec<GameSessionStatus> {
+        let settled = |change: Interval| when.start >= change.end + terms.tolerance;
+        match (self.activation, self.end) {
+            (_, Change::Seen) => vec![GameSessionStatus::Terminated],
+            (_, Change::Answered(ended)) => {
+                let mut statuses = vec![
+                    GameSessionStatus::Terminated,
+                    GameSessionStatus::Terminating,
+                ];
+                if !settled(ended) {
+                    statuses.push(GameSessionStatus::Active);
+                }
+                statuses
+            }
+            (Change::Seen, Change::NotYet) => vec![GameSessionStatus::Active],
+            (Change::Answered(activated), Change::NotYet) => {
+                let mut statuses = vec![GameSessionStatus::Active];
+                if !settled(activated) {
+                    statuses.push(GameSessionStatus::Activating);
+                }
+                statuses
+            }
+            (Change::NotYet, Change::NotYet) => vec![GameSessionStatus::Activating],
+        }
+    }
+
+    /// Returns how many slots are taken at `when`.
+    pub fn occupancy(&self, when: Interval, terms: &Terms) -> Count {
+        let mut count = Count {
+            certain: self.leaked,
+            possible: self.leaked,
+        };
+        for reservation in &self.reservations {
+            count.certain += i64::from(reservation.certainly_takes_slot(when));
+            count.possible += i64::from(reservation.possibly_takes_slot(when, terms.tolerance));
+        }
+        count
+    }
+
+    /// Returns how many slots are open at `when`; negative where the maximum was lowered.
+    pub fn open_slots(&self, when: Interval, terms: &Terms) -> Count {
+        let taken = self.occupancy(when, terms);
+        Count {
+            certain: self.maximum - taken.possible,
+            possible: self.maximum - taken.certain,
+        }
+    }
+
+    /// Returns how many player sessions are ACTIVE at `when`.
+    pub fn active(&self, when: Interval) -> Count {
+        let mut count = Count {
+            certain: 0,
+            possible: 0,
+        };
+        for reservation in &self.reservations {
+            let statuses = reservation.statuses_at(when);
+            let certain = reservation.existence == Existence::Certain
+                && statuses.is(PlayerSessionStatus::Active);
+            count.certain += i64::from(certain);
+            count.possible += i64::from(statuses.contains(PlayerSessionStatus::Active));
+        }
+        count
+    }
+
+    /// Returns the player session of that id, `None` where no reply has told of it.
+    pub fn find(&self, player_session_id: &str) -> Option<usize> {
+        self.reservations.iter().position(|reservation| {
+            reservation.player_session_id.as_deref() == Some(player_session_id)
+        })
+    }
+}

@@ -1,0 +1,60 @@
+use super::*;
+use crate::plan::step::{GameSessionRef, PlanStep, PlayerSessionRef};
+
+#[test]
+fn names_are_unique() {
+    let plans = edge_plans();
+    let names: BTreeSet<&str> = plans.iter().map(|plan| plan.name.as_str()).collect();
+    assert_eq!(names.len(), plans.len());
+}
+
+#[test]
+fn plans_that_wait_come_last_and_one_player_comes_first() {
+    let plans = edge_plans();
+    assert!(plans.is_sorted_by_key(EdgePlan::suite));
+    assert_eq!(plans[0].name, "one player in a batch");
+}
+
+#[test]
+fn every_reference_is_to_an_earlier_step() {
+    for edge in edge_plans() {
+        check_references(&edge.name, &edge.plan.steps);
+    }
+}
+
+#[track_caller]
+fn check_references(name: &str, steps: &[PlanStep]) {
+    let mut labels = BTreeSet::new();
+    let mut handles = BTreeSet::new();
+    for step in steps {
+        let created_by = match &step.step {
+            Step::Accept(PlayerSessionRef { created_by, .. })
+            | Step::Remove(PlayerSessionRef { created_by, .. }) => Some(created_by),
+            Step::Wait(wait) => Some(&wait.deadline_of),
+            _ => None,
+        };
+        if let Some(label) = created_by {
+            assert!(labels.contains(label), "{name}: {step:?}");
+        }
+        match &step.step {
+            Step::CreateGameSession { handle, .. } => {
+                handles.insert(*handle);
+            }
+            Step::CreatePlayerSessions { game_session, .. }
+            | Step::CreatePlayerSession { game_session, .. }
+            | Step::DescribePlayerSessions { game_session, .. }
+            | Step::DescribeGameSessions { game_session }
+            | Step::UpdateGameSession { game_session, .. } => match game_session {
+                GameSessionRef::Handle(handle) | GameSessionRef::BareId(handle) => {
+                    assert!(handles.contains(handle), "{name}: {step:?}");
+                }
+                _ => {}
+            },
+            Step::Activate(handle) | Step::EndProcess(handle) => {
+                assert!(handles.contains(handle), "{name}: {step:?}");
+            }
+            Step::Accept(_) | Step::Remove(_) | Step::Wait(_) => {}
+        }
+        assert!(labels.insert(step.label), "{name}: {step:?}");
+    }
+}

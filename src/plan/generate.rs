@@ -1,0 +1,169 @@
+//! The planner: numbers the plans of a run and makes them one by one.
+//!
+//! The plan of a number is a function of the version, the effort, the suites, the capabilities
+//! and the seed. Numbers are those of the whole run, so a plan that is left out leaves a gap.
+
+use std::ops::Range;
+
+use super::edge::{EdgePlan, edge_plans, has_wait};
+use super::inputs::PlanInputs;
+use super::random::RandomPlans;
+use super::step::Plan;
+use crate::spec::clause::Suite;
+
+/// Random plans in a round, where there is no end to them; those that wait come last in a round.
+const ROUND: u64 = 1_000;
+
+/// A plan of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberedPlan {
+    /// Its number: edge plans first, then random plans, counted from 0.
+    pub index: u64,
+    /// The part of the run that it belongs to.
+    pub suite: Suite,
+    /// Where it comes from.
+    pub phase: Phase,
+    /// The steps.
+    pub plan: Plan,
+}
+
+/// The part of a run's generation that a plan comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Written from the specification.
+    Edge {
+        /// What it is about.
+        name: String,
+    },
+    /// Made from the seed.
+    Random,
+}
+
+impl NumberedPlan {
+    /// Returns whether the plan waits for time to pass.
+    pub fn has_wait(&self) -> bool {
+        has_wait(&self.plan)
+    }
+}
+
+/// Yields the plans of a run, those that wait after those that don't.
+///
+/// An endless run does so in rounds.
+#[derive(Clone, Debug)]
+pub struct Planner {
+    inputs: PlanInputs,
+    edges: Vec<EdgePlan>,
+    random: RandomPlans,
+    parts: Vec<Part>,
+    round: u64,
+}
+
+/// Numbers that are still to be gone through.
+#[derive(Clone, Debug)]
+struct Part {
+    source: Source,
+    suite: Suite,
+    numbers: Range<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Edge,
+    Random,
+}
+
+impl Planner {
+    /// Returns a planner at the first plan.
+    pub fn new(inputs: PlanInputs) -> Self {
+        let edges = edge_plans();
+        let random = RandomPlans::new(&inputs, &edges);
+        let mut planner = Self {
+            inputs,
+            edges,
+            random,
+            parts: Vec::new(),
+            round: 0,
+        };
+        planner.parts = planner.first_round();
+        planner
+    }
+
+    /// Returns the parts of the first round, the last one first.
+    fn first_round(&self) -> Vec<Part> {
+        let edges = |suite| Part {
+            source: Source::Edge,
+            suite,
+            numbers: 0..self.edges.len() as u64,
+        };
+        let [core, temporal] = self.random_round(0);
+        vec![temporal, edges(Suite::Temporal), core, edges(Suite::Core)]
+    }
+
+    fn random_round(&self, round: u64) -> [Part; 2] {
+        let numbers = match self.inputs.random_cases() {
+            Some(count) if round == 0 => 0..count,
+            Some(_) => 0..0,
+            None => round * ROUND..(round + 1) * ROUND,
+        };
+        [Suite::Core, Suite::Temporal].map(|suite| Part {
+            source: Source::Random,
+            suite,
+            numbers: numbers.clone(),
+        })
+    }
+
+    fn plan(&mut self, source: Source, suite: Suite, number: u64) -> Option<NumberedPlan> {
+        match source {
+            Source::Edge => self.edge(suite, number),
+            Source::Random if self.random.suite(number) == Some(suite) => Some(NumberedPlan {
+                index: self.edges.len() as u64 + number,
+                suite,
+                phase: Phase::Random,
+                plan: self.random.plan(number),
+            }),
+            Source::Random => None,
+        }
+    }
+
+    fn edge(&self, suite: Suite, number: u64) -> Option<NumberedPlan> {
+        let edge = self.edges.get(usize::try_from(number).ok()?)?;
+        let is_named = match &self.inputs.only {
+            Some(only) => !edge.clauses.is_disjoint(only),
+            None => true,
+        };
+        let is_wanted = is_named && edge.suite() == suite && self.inputs.suites.contains(&suite);
+        is_wanted.then(|| NumberedPlan {
+            index: number,
+            suite,
+            phase: Phase::Edge {
+                name: edge.name.clone(),
+            },
+            plan: edge.plan.clone(),
+        })
+    }
+}
+
+impl Iterator for Planner {
+    type Item = NumberedPlan;
+
+    fn next(&mut self) -> Option<NumberedPlan> {
+        loop {
+            let Some(part) = self.parts.last_mut() else {
+                if self.inputs.random_cases().is_some() || self.random.is_empty() {
+                    return None;
+                }
+                self.round += 1;
+                self.parts = self.random_round(self.round).into_iter().rev().collect();
+                continue;
+            };
+            let (source, suite) = (part.source, part.suite);
+            let Some(number) = part.numbers.next() else {
+                self.parts.pop();
+                continue;
+            };
+            if let Some(plan) = self.plan(source, suite, number) {
+                return Some(plan);
+            }
+        }
+    }
+}

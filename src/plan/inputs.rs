@@ -1,0 +1,187 @@
+//! The inputs that plans are a function of.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::spec::clause::Suite;
+use crate::spec::id::ClauseId;
+
+/// How much a run does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effort {
+    /// A first look.
+    Smoke,
+    /// What a pull request gets.
+    #[default]
+    Standard,
+    /// What a release gets.
+    Certify,
+    /// Until it is stopped.
+    Soak,
+}
+
+impl Effort {
+    /// Every effort, from the least to the most.
+    pub const ALL: [Self; 4] = [Self::Smoke, Self::Standard, Self::Certify, Self::Soak];
+
+    /// Returns the effort's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Smoke => "smoke",
+            Self::Standard => "standard",
+            Self::Certify => "certify",
+            Self::Soak => "soak",
+        }
+    }
+
+    /// Returns the effort of that name, `None` for any other text.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|effort| effort.name() == name)
+    }
+
+    /// Returns the number of random cases, `None` where there is no end to them.
+    pub fn random_cases(self) -> Option<u64> {
+        match self {
+            Self::Smoke => Some(30),
+            Self::Standard => Some(300),
+            Self::Certify => Some(10_000),
+            Self::Soak => None,
+        }
+    }
+
+    /// Returns how many steps a random plan has at the most.
+    pub fn steps(self) -> usize {
+        match self {
+            Self::Smoke => 20,
+            Self::Standard => 30,
+            Self::Certify | Self::Soak => 60,
+        }
+    }
+}
+
+impl fmt::Display for Effort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Something that not every target can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Capability {
+    /// It answers AWS JSON 1.1.
+    JsonWire,
+    /// Its clock can be advanced.
+    AdvanceableClock,
+}
+
+impl Capability {
+    /// Every capability.
+    pub const ALL: [Self; 2] = [Self::JsonWire, Self::AdvanceableClock];
+
+    /// Returns the capability's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JsonWire => "json-wire",
+            Self::AdvanceableClock => "advanceable-clock",
+        }
+    }
+
+    /// Returns the capability of that name, `None` for any other text.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|capability| capability.name() == name)
+    }
+
+    /// Returns whether plans differ with it; time in plans is symbolic, so a clock does not.
+    fn shapes_plans(self) -> bool {
+        match self {
+            Self::JsonWire => true,
+            Self::AdvanceableClock => false,
+        }
+    }
+}
+
+/// What a target can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Capabilities(pub BTreeSet<Capability>);
+
+impl Capabilities {
+    /// Returns the capabilities that plans differ with, in order.
+    pub fn shaping_plans(&self) -> impl Iterator<Item = Capability> {
+        self.0
+            .iter()
+            .copied()
+            .filter(|capability| capability.shapes_plans())
+    }
+}
+
+impl fmt::Display for Capabilities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.0.iter().map(|capability| capability.name()).collect();
+        f.write_str(&names.join(","))
+    }
+}
+
+/// What plans are made from; equal inputs give equal plans in one version of the tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanInputs {
+    /// How much is done.
+    pub effort: Effort,
+    /// The parts of a run that are wanted.
+    pub suites: BTreeSet<Suite>,
+    /// What the target can do.
+    pub capabilities: Capabilities,
+    /// The seed.
+    pub seed: u64,
+    /// The number of random cases, `None` for the effort's; no plan differs with it.
+    pub cases: Option<u64>,
+    /// The clauses whose edge plans are wanted, `None` for all; random plans don't differ with it.
+    pub only: Option<BTreeSet<ClauseId>>,
+}
+
+impl PlanInputs {
+    /// Returns the number of random cases, `None` where there is no end to them.
+    pub fn random_cases(&self) -> Option<u64> {
+        self.cases.or_else(|| self.effort.random_cases())
+    }
+}
+
+impl Default for PlanInputs {
+    fn default() -> Self {
+        Self {
+            effort: Effort::default(),
+            suites: BTreeSet::from([Suite::Core, Suite::Temporal]),
+            capabilities: Capabilities(BTreeSet::from([Capability::JsonWire])),
+            seed: 0,
+            cases: None,
+            only: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_as_they_are_written() {
+        for effort in Effort::ALL {
+            assert_eq!(Effort::parse(effort.name()), Some(effort));
+        }
+        for capability in Capability::ALL {
+            assert_eq!(Capability::parse(capability.name()), Some(capability));
+        }
+        assert_eq!(Effort::parse("Standard"), None);
+    }
+
+    #[test]
+    fn a_number_of_cases_wins_over_the_effort() {
+        let inputs = PlanInputs {
+            cases: Some(7),
+            effort: Effort::Soak,
+            ..PlanInputs::default()
+        };
+        assert_eq!(inputs.random_cases(), Some(7));
+    }
+}

@@ -1,0 +1,234 @@
+//! A plan in the making: appends steps and hands out labels and handles.
+
+use super::step::{
+    DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep,
+    PlayerSessionRef, Step, Text, Wait,
+};
+use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::history::Label;
+
+/// A plan that grows at its end.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Script {
+    plan: Plan,
+    game_session_count: u32,
+}
+
+impl Script {
+    /// Returns the plan.
+    pub(crate) fn into_plan(self) -> Plan {
+        self.plan
+    }
+
+    /// Returns the steps so far.
+    pub(crate) fn steps(&self) -> &[PlanStep] {
+        &self.plan.steps
+    }
+
+    /// Returns the handle that the next game session will have.
+    pub(crate) fn next_game_session(&self) -> GameSessionHandle {
+        GameSessionHandle(self.game_session_count + 1)
+    }
+
+    /// Appends a step; labels count from 1.
+    pub(crate) fn push(&mut self, step: Step) -> Label {
+        if matches!(step, Step::CreateGameSession { .. }) {
+            self.game_session_count += 1;
+        }
+        let last = self.plan.steps.last().map_or(0, |step| step.label.0);
+        let label = Label(last + 1);
+        self.plan.steps.push(PlanStep {
+            label,
+            wire: None,
+            step,
+        });
+        label
+    }
+
+    /// Creates a game session, which stays ACTIVATING.
+    pub(crate) fn game_session(&mut self, maximum: i64) -> GameSessionHandle {
+        let handle = self.next_game_session();
+        self.push(Step::CreateGameSession {
+            handle,
+            fleet: FleetHandle(1),
+            maximum,
+        });
+        handle
+    }
+
+    /// Creates a game session and activates it.
+    pub(crate) fn active(&mut self, maximum: i64) -> GameSessionHandle {
+        let handle = self.game_session(maximum);
+        self.push(Step::Activate(handle));
+        handle
+    }
+
+    /// Reserves slots in a batch without data.
+    pub(crate) fn batch(
+        &mut self,
+        game_session: impl Into<GameSessionRef>,
+        players: &[Text],
+    ) -> Label {
+        self.batch_with(game_session, players, DataMap::Absent)
+    }
+
+    /// Reserves slots in a batch with data.
+    pub(crate) fn batch_with(
+        &mut self,
+        game_session: impl Into<GameSessionRef>,
+        players: &[Text],
+        data: DataMap,
+    ) -> Label {
+        self.push(Step::CreatePlayerSessions {
+            game_session: game_session.into(),
+            players: players.to_vec(),
+            data,
+        })
+    }
+
+    /// Reserves a slot by the single form without data.
+    pub(crate) fn single(
+        &mut self,
+        game_session: impl Into<GameSessionRef>,
+        player: &Text,
+    ) -> Label {
+        self.push(Step::CreatePlayerSession {
+            game_session: game_session.into(),
+            player: player.clone(),
+            data: None,
+        })
+    }
+
+    /// Reserves a slot by the single form with data.
+    pub(crate) fn single_with(
+        &mut self,
+        game_session: impl Into<GameSessionRef>,
+        player: &Text,
+        data: Text,
+    ) -> Label {
+        self.push(Step::CreatePlayerSession {
+            game_session: game_session.into(),
+            player: player.clone(),
+            data: Some(data),
+        })
+    }
+
+    /// Describes the player sessions of a game session.
+    pub(crate) fn describe_players(&mut self, game_session: impl Into<GameSessionRef>) {
+        self.push(Step::DescribePlayerSessions {
+            game_session: game_session.into(),
+            limit: None,
+        });
+    }
+
+    /// Describes the player sessions of a game session in pages.
+    pub(crate) fn describe_pages(&mut self, game_session: impl Into<GameSessionRef>, limit: i64) {
+        self.push(Step::DescribePlayerSessions {
+            game_session: game_session.into(),
+            limit: Some(limit),
+        });
+    }
+
+    /// Describes a game session.
+    pub(crate) fn describe(&mut self, game_session: impl Into<GameSessionRef>) {
+        self.push(Step::DescribeGameSessions {
+            game_session: game_session.into(),
+        });
+    }
+
+    /// Describes a game session and its player sessions.
+    pub(crate) fn describe_both(&mut self, game_session: GameSessionHandle) {
+        self.describe_players(game_session);
+        self.describe(game_session);
+    }
+
+    /// Changes the maximum.
+    pub(crate) fn set_maximum(
+        &mut self,
+        game_session: impl Into<GameSessionRef>,
+        maximum: i64,
+    ) -> Label {
+        self.push(Step::UpdateGameSession {
+            game_session: game_session.into(),
+            maximum: Some(maximum),
+            policy: None,
+        })
+    }
+
+    /// Changes the policy.
+    pub(crate) fn set_policy(
+        &mut self,
+        game_session: impl Into<GameSessionRef>,
+        policy: PlayerSessionCreationPolicy,
+    ) -> Label {
+        self.push(Step::UpdateGameSession {
+            game_session: game_session.into(),
+            maximum: None,
+            policy: Some(policy),
+        })
+    }
+
+    /// Sets the policy to `DENY_ALL`.
+    pub(crate) fn deny_all(&mut self, game_session: GameSessionHandle) -> Label {
+        self.set_policy(game_session, PlayerSessionCreationPolicy::DenyAll)
+    }
+
+    /// Sets the policy to `ACCEPT_ALL`.
+    pub(crate) fn accept_all(&mut self, game_session: GameSessionHandle) -> Label {
+        self.set_policy(game_session, PlayerSessionCreationPolicy::AcceptAll)
+    }
+
+    /// The game server accepts a player of an earlier step.
+    pub(crate) fn accept(&mut self, created_by: Label, position: u32) {
+        self.push(Step::Accept(PlayerSessionRef {
+            created_by,
+            position,
+        }));
+    }
+
+    /// The game server removes a player of an earlier step.
+    pub(crate) fn remove(&mut self, created_by: Label, position: u32) {
+        self.push(Step::Remove(PlayerSessionRef {
+            created_by,
+            position,
+        }));
+    }
+
+    /// The game server's process ends.
+    pub(crate) fn end(&mut self, game_session: GameSessionHandle) {
+        self.push(Step::EndProcess(game_session));
+    }
+
+    /// Waits until just before the deadline of an earlier step's reservations.
+    pub(crate) fn wait_before(&mut self, deadline_of: Label) {
+        self.wait(deadline_of, Offset::Before);
+    }
+
+    /// Waits until just after the deadline of an earlier step's reservations.
+    pub(crate) fn wait_after(&mut self, deadline_of: Label) {
+        self.wait(deadline_of, Offset::After);
+    }
+
+    fn wait(&mut self, deadline_of: Label, offset: Offset) {
+        self.push(Step::Wait(Wait {
+            deadline_of,
+            offset,
+        }));
+    }
+}
+
+impl From<GameSessionHandle> for GameSessionRef {
+    fn from(handle: GameSessionHandle) -> Self {
+        Self::Handle(handle)
+    }
+}
+
+/// Returns the nth player of a plan, counted from 1.
+pub(crate) fn player(n: u32) -> Text {
+    Text::Scoped(format!("p-{n}"))
+}
+
+/// Returns the players from the `first` to the `last`.
+pub(crate) fn players(first: u32, last: u32) -> Vec<Text> {
+    (first..=last).map(player).collect()
+}

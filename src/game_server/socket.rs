@@ -70,18 +70,16 @@ pub(super) async fn run(
 ) {
     let reason = loop {
         tokio::select! {
-            frame = outgoing.recv() => match frame {
-                Some(text) => {
-                    if let Err(error) = stream.send(Message::text(text)).await {
-                        break format!("sending failed: {error}");
-                    }
-                }
-                None => {
+            frame = outgoing.recv() => {
+                let Some(text) = frame else {
                     // Without an answer to the close the other side is left to notice by itself.
                     let _ = clock::within(RETIREMENT, retire(&mut stream, &link)).await;
                     break "it was closed".to_owned();
+                };
+                if let Err(error) = stream.send(Message::text(text)).await {
+                    break format!("sending failed: {error}");
                 }
-            },
+            }
             message = stream.next() => {
                 if let Err(reason) = take(message, &link) {
                     // The library has the answer to a close ready; it may not get through.

@@ -4,7 +4,6 @@
 //! set-up, everything can be removed. How removal goes is told in `removal`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use crate::api::exception::ExceptionKind;
 use crate::api::ids::FleetId;
@@ -16,6 +15,7 @@ use crate::history::{Command, Outcome};
 use crate::target::Target;
 
 use super::ProvisionError;
+use super::patience::Patience;
 
 /// The time left on a token below which the service gives out a new one, in milliseconds.
 const TOKEN_RENEWAL_MS: i64 = 15 * 60 * 1000;
@@ -30,42 +30,6 @@ pub struct AnywhereOptions {
     pub region: String,
     /// How long to wait for what is not ready yet.
     pub patience: Patience,
-}
-
-/// How long to go on asking for what is not ready yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Patience {
-    /// How often to ask, in all.
-    pub attempts: u32,
-    /// The pause after the first time; each further one is twice as long.
-    pub first_pause: Duration,
-    /// The longest pause.
-    pub longest_pause: Duration,
-}
-
-impl Patience {
-    /// For the service: about three minutes, which it advises for `NotReadyException`.
-    pub const REMOTE: Self = Self {
-        attempts: 10,
-        first_pause: Duration::from_secs(1),
-        longest_pause: Duration::from_secs(30),
-    };
-
-    /// For targets on this machine: about three seconds.
-    pub const LOOPBACK: Self = Self {
-        attempts: 8,
-        first_pause: Duration::from_millis(50),
-        longest_pause: Duration::from_secs(1),
-    };
-
-    /// Returns the pauses between the attempts.
-    pub(super) fn pauses(self) -> impl Iterator<Item = Duration> {
-        (1..self.attempts).scan(self.first_pause, move |next, _| {
-            let pause = (*next).min(self.longest_pause);
-            *next = pause * 2;
-            Some(pause)
-        })
-    }
 }
 
 /// An Anywhere fleet of a run's own.
@@ -150,17 +114,20 @@ impl AnywhereFleet {
             location, compute, ..
         } = self.names.clone();
         self.created().location = true;
-        self.ask(Request::CreateLocation(location.clone())).await?;
+        let request = Request::CreateLocation(location.clone());
+        self.create(request, |created| created.location = false)
+            .await?;
         let fleet_id = self.create_fleet().await?;
         self.await_active(&fleet_id).await?;
         self.created().compute = true;
+        let request = Request::RegisterCompute(RegisterCompute {
+            fleet_id,
+            compute_name: compute,
+            ip_address: Some("127.0.0.1".to_owned()),
+            location: Some(location),
+        });
         let response = self
-            .ask(Request::RegisterCompute(RegisterCompute {
-                fleet_id,
-                compute_name: compute,
-                ip_address: Some("127.0.0.1".to_owned()),
-                location: Some(location),
-            }))
+            .create(request, |created| created.compute = false)
             .await?;
         let Response::RegisterCompute(Some(compute)) = response else {
             return Err(ProvisionError::Incomplete { member: "Compute" });
@@ -282,14 +249,32 @@ impl AnywhereFleet {
         }))
     }
 
+    /// Asks for something to be created; `forget` takes the note of it back.
+    ///
+    /// What the target refuses was not created, and what it has of that name is another's.
+    async fn create(
+        &self,
+        request: Request,
+        forget: impl FnOnce(&mut Created),
+    ) -> Result<Response, ProvisionError> {
+        let answered = self.ask(request).await;
+        if let Err(ProvisionError::Refused { exception, .. }) = &answered
+            && exception.status < 500
+        {
+            forget(&mut self.created());
+        }
+        answered
+    }
+
     async fn create_fleet(&self) -> Result<FleetId, ProvisionError> {
         self.created().fleet = Existence::Possible;
+        let request = Request::CreateFleet(CreateFleet {
+            name: self.names.fleet.clone(),
+            compute_type: Some("ANYWHERE".to_owned()),
+            locations: vec![self.names.location.clone()],
+        });
         let response = self
-            .ask(Request::CreateFleet(CreateFleet {
-                name: self.names.fleet.clone(),
-                compute_type: Some("ANYWHERE".to_owned()),
-                locations: vec![self.names.location.clone()],
-            }))
+            .create(request, |created| created.fleet = Existence::No)
             .await?;
         let Response::CreateFleet(Some(FleetAttributes {
             fleet_id: Some(fleet_id),

@@ -7,6 +7,7 @@
 pub mod anywhere;
 pub mod case;
 pub mod embedded;
+pub mod patience;
 mod pool;
 mod removal;
 mod target_clock;
@@ -28,9 +29,10 @@ use crate::target::credentials::Credentials;
 use crate::target::http::{HttpOptions, HttpTarget};
 use crate::target::{Target, TargetError};
 
-use anywhere::{AnywhereFleet, AnywhereOptions, Patience};
+use anywhere::{AnywhereFleet, AnywhereOptions};
 use case::Case;
 use embedded::{Embedded, EmbeddedOptions};
+use patience::Patience;
 use pool::Pool;
 use target_clock::TargetClock;
 

@@ -3,16 +3,23 @@
 //! stdout carries data, stderr everything else; colour and progress are for terminals only.
 
 mod args;
+mod certify;
 mod config;
 mod error;
 pub mod exit_code;
 mod glob;
 mod interrupt;
 mod output;
+mod publish;
+mod replay;
+mod run;
 mod serve;
+mod settings;
 mod spec;
+mod stages;
 mod suggest;
 mod values;
+mod watch;
 
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
@@ -71,7 +78,9 @@ fn execute(cli: Cli) -> Result<ExitCode, CliError> {
     match cli.command {
         Command::Spec(arguments) => spec::execute(&arguments.command),
         Command::Serve(arguments) => runtime.block_on(serve::execute(arguments)),
-        Command::Run(_) | Command::Replay(_) | Command::Faults(_) => Err(CliError::Usage {
+        Command::Run(arguments) => runtime.block_on(run::execute(*arguments)),
+        Command::Replay(arguments) => runtime.block_on(replay::execute(arguments)),
+        Command::Faults(_) => Err(CliError::Usage {
             what: "do that yet".to_owned(),
             hint: String::new(),
         }),

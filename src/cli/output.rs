@@ -10,9 +10,14 @@ pub(super) fn data(text: &[u8]) {
     let _ = write(&mut io::stdout().lock(), text);
 }
 
+/// Writes text to stderr.
+pub(super) fn aside(text: &[u8]) {
+    let _ = write(&mut io::stderr().lock(), text);
+}
+
 /// Writes a line to stderr.
 pub(super) fn note(line: &str) {
-    let _ = write(&mut io::stderr().lock(), format!("{line}\n").as_bytes());
+    aside(format!("{line}\n").as_bytes());
 }
 
 fn write(out: &mut dyn Write, text: &[u8]) -> io::Result<()> {

@@ -5,18 +5,14 @@ use std::time::UNIX_EPOCH;
 use super::args::ServeArgs;
 use super::error::CliError;
 use super::exit_code::ExitCode;
-use super::{interrupt, output};
+use super::{interrupt, output, settings};
 use crate::clock;
 use crate::emulator::options::{Log, Options, Time};
 use crate::emulator::server::Server;
-use crate::emulator::variations::Variations;
 
 /// Carries the command out.
 pub(super) async fn execute(arguments: ServeArgs) -> Result<ExitCode, CliError> {
-    let variations = Variations::new(arguments.variation).map_err(|conflict| CliError::Usage {
-        what: conflict.to_string(),
-        hint: "give one --variation for each question".to_owned(),
-    })?;
+    let variations = settings::variations(&arguments.variation)?;
     let since_epoch = clock::wall().duration_since(UNIX_EPOCH).unwrap_or_default();
     let options = Options {
         port: arguments.port,

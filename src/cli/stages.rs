@@ -11,8 +11,9 @@ use super::settings::TargetSettings;
 use super::values::TargetChoice;
 use crate::clock::Clock;
 use crate::provision::Stage;
-use crate::provision::anywhere::{AnywhereOptions, Patience};
+use crate::provision::anywhere::AnywhereOptions;
 use crate::provision::embedded::EmbeddedOptions;
+use crate::provision::patience::Patience;
 use crate::target::http::{HttpOptions, HttpTarget};
 use crate::target::{Target, probe};
 
@@ -42,8 +43,7 @@ impl Stages {
                     command_timeout: settings.command_timeout,
                     ..EmbeddedOptions::default()
                 };
-                let stages =
-                    (0..jobs).map(|_| Stage::embedded(options.clone(), clock.clone()));
+                let stages = (0..jobs).map(|_| Stage::embedded(options.clone(), clock.clone()));
                 let stages = try_join_all(stages).await?;
                 Ok(Some(Self {
                     all: stages.into_iter().map(Arc::new).collect(),
@@ -73,7 +73,9 @@ impl Stages {
             () = interrupt.wait() => return Ok(None),
         };
         for (action, refusal) in &probed.unsupported {
-            output::note(&format!("{endpoint} does not offer {action}: it answered {refusal}"));
+            output::note(&format!(
+                "{endpoint} does not offer {action}: it answered {refusal}"
+            ));
         }
         let id = uuid::Uuid::new_v4().simple().to_string();
         let options = AnywhereOptions {

@@ -143,8 +143,10 @@ impl Observer for Watch {
         self.progress.inc(1);
         if !judgement.violations.is_empty() {
             let violation = &judgement.violations[0];
-            self.progress
-                .set_message(format!("last violation: {} in case {}", violation.clause, plan.index));
+            self.progress.set_message(format!(
+                "last violation: {} in case {}",
+                violation.clause, plan.index
+            ));
         }
         if self.verbosity == Verbosity::Verbose {
             let origin = match &plan.phase {
@@ -173,7 +175,10 @@ impl Observer for Watch {
     }
 
     fn case_broke_off(&self, plan: &NumberedPlan, reason: &str) {
-        self.say(&format!("case {} broke off: failed to {reason}", plan.index));
+        self.say(&format!(
+            "case {} broke off: failed to {reason}",
+            plan.index
+        ));
     }
 
     fn shrinking_begun(&self, key: &GroupKey) {

@@ -1,3 +1,5 @@
 //! Oracles over the history of a case.
 
+mod blame;
 pub mod case;
+mod walk;

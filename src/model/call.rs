@@ -39,13 +39,20 @@ impl Call {
         match command {
             Command::Typed(Request::CreatePlayerSessions(request)) => {
                 let data = request.player_data_map.clone().unwrap_or_default();
-                let is_empty_map = request.player_data_map.as_ref().is_some_and(BTreeMap::is_empty);
+                let is_empty_map = request
+                    .player_data_map
+                    .as_ref()
+                    .is_some_and(BTreeMap::is_empty);
                 Some(Self {
                     action: Action::CreatePlayerSessions,
                     game_session_id: request.game_session_id.0.clone(),
                     player_ids: request.player_ids.iter().map(|id| id.0.clone()).collect(),
                     data,
-                    quirks: if is_empty_map { vec![EMPTY_MAP] } else { Vec::new() },
+                    quirks: if is_empty_map {
+                        vec![EMPTY_MAP]
+                    } else {
+                        Vec::new()
+                    },
                 })
             }
             Command::Typed(Request::CreatePlayerSession(request)) => Some(Self {
@@ -59,7 +66,10 @@ impl Call {
                     .collect(),
                 quirks: Vec::new(),
             }),
-            Command::Raw { action: Action::CreatePlayerSessions, body } => Self::read_raw(body),
+            Command::Raw {
+                action: Action::CreatePlayerSessions,
+                body,
+            } => Self::read_raw(body),
             Command::Typed(_) | Command::Raw { .. } => None,
         }
     }
@@ -80,7 +90,9 @@ impl Call {
     }
 
     fn read_raw(body: &[u8]) -> Option<Self> {
-        let Ok(Document::Map(mut members)) = json::parse(body) else { return None };
+        let Ok(Document::Map(mut members)) = json::parse(body) else {
+            return None;
+        };
         let (quirks, data) = match members.remove("PlayerDataMap") {
             None => (Vec::new(), BTreeMap::new()),
             Some(Document::Map(map)) => (vec![NULL_VALUE], texts(map)),
@@ -133,9 +145,17 @@ impl Limits {
         } else if call.player_ids.len() == catalog.limits["PlayerIds"].largest() {
             limits.edges.push(CPS_05);
         }
-        let data = call.data.iter().filter(|(key, _)| call.player_ids.contains(key));
+        let data = call
+            .data
+            .iter()
+            .filter(|(key, _)| call.player_ids.contains(key));
         limits.hold(CPS_05, PLAYER_ID_UNIT, call.player_ids.iter(), catalog);
-        limits.hold(CPS_06, PLAYER_DATA_UNIT, data.map(|(_, value)| value), catalog);
+        limits.hold(
+            CPS_06,
+            PLAYER_DATA_UNIT,
+            data.map(|(_, value)| value),
+            catalog,
+        );
         limits.has_bad_ignored_value = call.data.iter().any(|(key, value)| {
             !call.player_ids.contains(key)
                 && !(within("PlayerDataMapKey", key.chars().count())
@@ -158,21 +178,34 @@ impl Limits {
         texts: impl Iterator<Item = &'a String> + Clone,
         catalog: &Catalog,
     ) {
-        let limit = &catalog.limits[if clause == CPS_05 { "PlayerId" } else { "PlayerData" }];
+        let limit = &catalog.limits[if clause == CPS_05 {
+            "PlayerId"
+        } else {
+            "PlayerData"
+        }];
         let keeps = |unit: fn(&str) -> usize| texts.clone().all(|text| limit.admits(unit(text)));
         let (kept_by, broken_by): (Vec<_>, Vec<_>) = UNITS.iter().partition(|unit| keeps(unit.1));
         let names = |units: Vec<&Unit>| units.iter().map(|unit| unit.0).collect::<Vec<_>>();
         match (kept_by.is_empty(), broken_by.is_empty()) {
             (true, _) => self.broken.push(clause),
             (false, true) => {
-                if texts.clone().any(|text| text.chars().count() == limit.largest()) {
+                if texts
+                    .clone()
+                    .any(|text| text.chars().count() == limit.largest())
+                {
                     self.edges.push(clause);
                 }
             }
             // U-35: it depends on what a length counts.
             (false, false) => {
-                self.kept_by.push(Narrowing { context, answers: names(kept_by) });
-                self.broken_by.push(Narrowing { context, answers: names(broken_by) });
+                self.kept_by.push(Narrowing {
+                    context,
+                    answers: names(kept_by),
+                });
+                self.broken_by.push(Narrowing {
+                    context,
+                    answers: names(broken_by),
+                });
             }
         }
     }
@@ -192,7 +225,9 @@ pub fn is_game_session_id(text: &str, catalog: &Catalog) -> bool {
     let limit = &catalog.limits["GameSessionId"];
     let punctuation = limit.punctuation.as_deref().unwrap_or_default();
     limit.admits(text.chars().count())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || punctuation.contains(c))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || punctuation.contains(c))
 }
 
 fn texts(map: BTreeMap<String, Document>) -> BTreeMap<String, String> {

@@ -15,7 +15,6 @@ use crate::api::reply::{Reply, Response};
 use crate::history::{Interval, Outcome};
 use crate::spec::id::{ClauseId, ContextId};
 
-pub(super) const CPS_03: ClauseId = ClauseId::of("CPS-03");
 pub(super) const CPS_05: ClauseId = ClauseId::of("CPS-05");
 pub(super) const CPS_06: ClauseId = ClauseId::of("CPS-06");
 const CPS_07: ClauseId = ClauseId::of("CPS-07");
@@ -88,16 +87,25 @@ pub(super) fn judge(
 
 /// Returns the beliefs after a reply that says nothing: it took effect, or it did not.
 pub(super) fn lost(belief: Belief, situation: &Situation<'_>) -> Legal {
-    let is_refusable = situation.conditions.iter().any(|condition| condition.guard.is_some());
+    let is_refusable = situation
+        .conditions
+        .iter()
+        .any(|condition| condition.guard.is_some());
     let mut beliefs = vec![belief.clone()];
     if !is_refusable && situation.need.certain <= situation.open.possible {
         let mut happened = belief;
         for player in &situation.call.player_ids {
-            happened.state.reservations.push(situation.reservation(player));
+            happened
+                .state
+                .reservations
+                .push(situation.reservation(player));
         }
         beliefs.push(happened);
     }
-    Legal { beliefs, notes: Notes::default() }
+    Legal {
+        beliefs,
+        notes: Notes::default(),
+    }
 }
 
 impl<'a> Situation<'a> {
@@ -105,16 +113,24 @@ impl<'a> Situation<'a> {
         let state = &belief.state;
         let open = state.open_slots(when, scene.terms);
         let taken = state.occupancy(when, scene.terms);
-        let cap = scene.catalog.limits["PlayersPerGameSession"].max.unwrap_or(i64::MAX);
+        let cap = scene.catalog.limits["PlayersPerGameSession"]
+            .max
+            .unwrap_or(i64::MAX);
         let mut situation = Self {
             scene,
             call,
             when,
             limits: Limits::of(call, scene.catalog),
             open,
-            room: Count { certain: cap - taken.possible, possible: cap - taken.certain },
+            room: Count {
+                certain: cap - taken.possible,
+                possible: cap - taken.certain,
+            },
             conditions: Vec::new(),
-            need: Count { certain: 0, possible: 0 },
+            need: Count {
+                certain: 0,
+                possible: 0,
+            },
         };
         situation.add_limits();
         situation.add_status(&state.statuses_at(when, scene.terms));
@@ -135,18 +151,34 @@ impl<'a> Situation<'a> {
     /// Returns everything that would have been legal, as a shape has it.
     pub(super) fn expected(&self) -> Vec<String> {
         let mut expected: Vec<String> = Vec::new();
-        if self.conditions.iter().all(|condition| condition.guard.is_none()) {
+        if self
+            .conditions
+            .iter()
+            .all(|condition| condition.guard.is_none())
+        {
             expected.push(exceptions::SUCCESS.to_owned());
         }
         for condition in &self.conditions {
-            expected.extend(condition.exceptions.iter().map(|kind| kind.name().to_owned()));
-            let Some(question) = condition.context.and_then(|id| self.scene.catalog.question(id))
+            expected.extend(
+                condition
+                    .exceptions
+                    .iter()
+                    .map(|kind| kind.name().to_owned()),
+            );
+            let Some(question) = condition
+                .context
+                .and_then(|id| self.scene.catalog.question(id))
             else {
                 continue;
             };
-            let answers = condition.context.into_iter().flat_map(|id| question.allowed(id));
+            let answers = condition
+                .context
+                .into_iter()
+                .flat_map(|id| question.allowed(id));
             expected.extend(
-                answers.flat_map(|answer| &answer.exceptions).map(|kind| kind.name().to_owned()),
+                answers
+                    .flat_map(|answer| &answer.exceptions)
+                    .map(|kind| kind.name().to_owned()),
             );
         }
         expected
@@ -159,17 +191,27 @@ impl<'a> Situation<'a> {
             if condition.exceptions.contains(kind) {
                 explanations.push(Vec::new());
             }
-            let Some(context) = condition.context else { continue };
-            let answers =
-                allowed(self.scene.catalog, context, |answer| answer.exceptions.contains(kind));
+            let Some(context) = condition.context else {
+                continue;
+            };
+            let answers = allowed(self.scene.catalog, context, |answer| {
+                answer.exceptions.contains(kind)
+            });
             if !answers.is_empty() {
                 explanations.push(vec![Narrowing { context, answers }]);
             }
         }
         for narrowing in &self.limits.broken_by {
             // U-35: too long in some unit of length.
-            let clause = if narrowing.context.name().ends_with("id") { CPS_05 } else { CPS_06 };
-            if self.scene.catalog.clauses[&clause].exceptions.contains(kind) {
+            let clause = if narrowing.context.name().ends_with("id") {
+                CPS_05
+            } else {
+                CPS_06
+            };
+            if self.scene.catalog.clauses[&clause]
+                .exceptions
+                .contains(kind)
+            {
                 explanations.push(vec![narrowing.clone()]);
             }
         }
@@ -178,7 +220,11 @@ impl<'a> Situation<'a> {
 
     fn add(&mut self, guard: Option<ClauseId>, context: Option<ContextId>) {
         let exceptions = guard.map_or_else(Vec::new, |clause| self.exceptions_of(clause));
-        self.conditions.push(Condition { guard, exceptions, context });
+        self.conditions.push(Condition {
+            guard,
+            exceptions,
+            context,
+        });
     }
 
     fn add_limits(&mut self) {
@@ -214,8 +260,10 @@ impl<'a> Situation<'a> {
                     && self.call.player_ids.contains(&reservation.player_id)
             })
         };
-        let (is_reserved, is_active) =
-            (holds(PlayerSessionStatus::Reserved), holds(PlayerSessionStatus::Active));
+        let (is_reserved, is_active) = (
+            holds(PlayerSessionStatus::Reserved),
+            holds(PlayerSessionStatus::Active),
+        );
         if is_reserved {
             self.add(None, Some(U_04));
         }
@@ -227,15 +275,22 @@ impl<'a> Situation<'a> {
 
     /// Counts the new player sessions that a success may need: U-03, U-04 and U-05 decide.
     fn needed(&self, belief: &Belief) -> Count {
-        let mut need = Count { certain: 0, possible: 0 };
+        let mut need = Count {
+            certain: 0,
+            possible: 0,
+        };
         for player in self.call.distinct() {
-            let count = self.call.player_ids.iter().filter(|id| *id == player).count();
+            let count = self
+                .call
+                .player_ids
+                .iter()
+                .filter(|id| *id == player)
+                .count();
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             let existing = belief.state.reservations.iter().any(|reservation| {
                 let statuses = reservation.statuses_at(self.when);
                 let may_return = |status, context| {
-                    statuses.contains(status)
-                        && belief.answers.allows(context, "existing-session")
+                    statuses.contains(status) && belief.answers.allows(context, "existing-session")
                 };
                 reservation.player_id == player
                     && (may_return(PlayerSessionStatus::Reserved, U_04)
@@ -263,12 +318,20 @@ impl<'a> Situation<'a> {
                 let is_certain = self.need.certain > room.possible;
                 let exceptions = self.exceptions_of(clause);
                 let guard = is_certain.then_some(clause);
-                self.conditions.push(Condition { guard, exceptions, context: None });
+                self.conditions.push(Condition {
+                    guard,
+                    exceptions,
+                    context: None,
+                });
             }
         }
     }
 
     fn exceptions_of(&self, clause: ClauseId) -> Vec<ExceptionKind> {
-        self.scene.catalog.clauses.get(&clause).map_or_else(Vec::new, |row| row.exceptions.clone())
+        self.scene
+            .catalog
+            .clauses
+            .get(&clause)
+            .map_or_else(Vec::new, |row| row.exceptions.clone())
     }
 }

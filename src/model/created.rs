@@ -22,6 +22,7 @@ const CPS_11: ClauseId = ClauseId::of("CPS-11");
 const CPS_13: ClauseId = ClauseId::of("CPS-13");
 const CPS_19: ClauseId = ClauseId::of("CPS-19");
 const CPS_22: ClauseId = ClauseId::of("CPS-22");
+const CPS_31: ClauseId = ClauseId::of("CPS-31");
 const CPS_32: ClauseId = ClauseId::of("CPS-32");
 const CPS_34: ClauseId = ClauseId::of("CPS-34");
 const CPS_35: ClauseId = ClauseId::of("CPS-35");
@@ -82,12 +83,16 @@ pub(super) fn judge(
     }
     narrow(&mut belief, situation, &returned, sessions);
     exercise(&belief, situation, &mut notes);
+    let before = situation.scene.is_lifted(CPS_31).then(|| belief.clone());
     for returned in returned {
         if let Returned::New(reservation) = returned {
             belief.state.reservations.push(reservation);
         }
     }
-    Ok(Legal { beliefs: vec![belief], notes })
+    Ok(Legal {
+        beliefs: std::iter::once(belief).chain(before).collect(),
+        notes,
+    })
 }
 
 /// Pairs the players of the call with returned sessions, by player id and then by order.
@@ -100,7 +105,9 @@ fn pair<'s>(
     let mut left: Vec<&PlayerSession> = sessions.iter().collect();
     let mut pairs: Vec<(usize, Option<&PlayerSession>)> = Vec::new();
     for (position, player) in call.player_ids.iter().enumerate() {
-        let found = left.iter().position(|session| session.player_id.as_ref() == Some(player));
+        let found = left
+            .iter()
+            .position(|session| session.player_id.as_ref() == Some(player));
         pairs.push((position, found.map(|index| left.remove(index))));
     }
     // U-03: a repeated player may have one session for all mentions of it.
@@ -127,7 +134,10 @@ fn pair<'s>(
     }
     if !left.is_empty() {
         let detail = "the reply names a player session that was not asked for";
-        notes.check(CPS_13, Some(MemberFault::wrong(CPS_13, "PlayerSessions", detail)));
+        notes.check(
+            CPS_13,
+            Some(MemberFault::wrong(CPS_13, "PlayerSessions", detail)),
+        );
     }
     pairs
 }
@@ -151,9 +161,12 @@ fn classify(
         let id = session.player_session_id.as_deref();
         let existing = id.and_then(|id| belief.state.find(id)).filter(|index| {
             let known = &belief.state.reservations[*index];
-            let live = Statuses::only(PlayerSessionStatus::Reserved).with(PlayerSessionStatus::Active);
+            let live =
+                Statuses::only(PlayerSessionStatus::Reserved).with(PlayerSessionStatus::Active);
             known.player_id == player
-                && live.iter().any(|status| known.statuses_at(situation.when).contains(status))
+                && live
+                    .iter()
+                    .any(|status| known.statuses_at(situation.when).contains(status))
         });
         if let Some(index) = existing {
             let known = &belief.state.reservations[index];
@@ -164,13 +177,23 @@ fn classify(
         }
         if let Some(id) = id
             && !seen.insert(id)
-            && situation.call.player_ids.iter().filter(|other| *other == player).count() > 1
+            && situation
+                .call
+                .player_ids
+                .iter()
+                .filter(|other| *other == player)
+                .count()
+                > 1
         {
             // U-03: the one session of a repeated player, listed for each mention.
             continue;
         }
         members::created(session, &mut reservation, situation, belief, notes);
-        if pairs.iter().filter(|(_, other)| other.is_some_and(|o| o.player_session_id.as_deref() == id)).count() > 1
+        if pairs
+            .iter()
+            .filter(|(_, other)| other.is_some_and(|o| o.player_session_id.as_deref() == id))
+            .count()
+            > 1
         {
             members::repeated_id(notes);
         }
@@ -189,7 +212,11 @@ fn broken_guards(situation: &Situation<'_>, new_count: i64) -> Vec<ClauseId> {
         .filter(|clause| ![CPS_22, CPS_35, CPS_43].contains(clause))
         .collect();
     if new_count > situation.open.possible {
-        guards.push(if situation.open.possible <= 0 { CPS_09 } else { CPS_10 });
+        guards.push(if situation.open.possible <= 0 {
+            CPS_09
+        } else {
+            CPS_10
+        });
     }
     if new_count > situation.room.possible {
         guards.push(CPS_22);
@@ -211,14 +238,23 @@ fn narrow(
     for narrowing in &situation.limits.kept_by {
         belief.answers.narrow(narrowing);
     }
-    for context in call.quirks.iter().copied().chain(situation.limits.ignored_value()) {
-        belief.answers.narrow(&Narrowing::new(context, &["accepted"]));
-    }
-    let has_returned_existing =
-        returned.iter().any(|returned| matches!(returned, Returned::Existing(_)));
-    for (context, status) in
-        [(U_04, PlayerSessionStatus::Reserved), (U_05, PlayerSessionStatus::Active)]
+    for context in call
+        .quirks
+        .iter()
+        .copied()
+        .chain(situation.limits.ignored_value())
     {
+        belief
+            .answers
+            .narrow(&Narrowing::new(context, &["accepted"]));
+    }
+    let has_returned_existing = returned
+        .iter()
+        .any(|returned| matches!(returned, Returned::Existing(_)));
+    for (context, status) in [
+        (U_04, PlayerSessionStatus::Reserved),
+        (U_05, PlayerSessionStatus::Active),
+    ] {
         let mut is_new = false;
         let mut is_existing = false;
         for player in call.distinct() {
@@ -227,7 +263,9 @@ fn narrow(
                 continue;
             }
             let returns = |index: &usize| {
-                returned.iter().any(|one| matches!(one, Returned::Existing(at) if at == index))
+                returned
+                    .iter()
+                    .any(|one| matches!(one, Returned::Existing(at) if at == index))
             };
             if held.iter().any(returns) {
                 is_existing = true;
@@ -236,14 +274,22 @@ fn narrow(
             }
         }
         if is_existing {
-            belief.answers.narrow(&Narrowing::new(context, &["existing-session"]));
+            belief
+                .answers
+                .narrow(&Narrowing::new(context, &["existing-session"]));
         } else if is_new {
-            belief.answers.narrow(&Narrowing::new(context, &["new-session"]));
+            belief
+                .answers
+                .narrow(&Narrowing::new(context, &["new-session"]));
         }
     }
     if call.has_repeats() && !has_returned_existing {
         let is_each = returned.len() == call.player_ids.len();
-        let answer = if is_each { "two-sessions" } else { "one-session" };
+        let answer = if is_each {
+            "two-sessions"
+        } else {
+            "one-session"
+        };
         belief.answers.narrow(&Narrowing::new(U_03, &[answer]));
     }
     if call.action == Action::CreatePlayerSessions && sessions.len() > 1 && !call.has_repeats() {
@@ -251,7 +297,11 @@ fn narrow(
             .iter()
             .map(|session| session.player_id.as_deref())
             .eq(call.player_ids.iter().map(|id| Some(id.as_str())));
-        let answer = if is_same { "request-order" } else { "other-order" };
+        let answer = if is_same {
+            "request-order"
+        } else {
+            "other-order"
+        };
         belief.answers.narrow(&Narrowing::new(U_10, &[answer]));
     }
     settle(belief, situation);
@@ -287,12 +337,7 @@ pub(super) fn returning(belief: &Belief, situation: &Situation<'_>) -> Vec<Claus
         if all(PlayerSessionStatus::TimedOut) {
             clauses.push(CPS_38);
         }
-        let is_elsewhere = situation
-            .scene
-            .elsewhere
-            .players
-            .get(player)
-            .is_some_and(|ids| ids.iter().any(|id| id != situation.scene.game_session_id));
+        let is_elsewhere = situation.scene.is_elsewhere(player);
         if is_elsewhere {
             clauses.push(CPS_39);
         }

@@ -4,9 +4,10 @@
 //! it happened; lifting its own clause takes what it says for true, or ignores it.
 
 use super::answers::Narrowing;
+use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
-use super::state::{Change, Existence, Reservation, Statuses};
 use super::members;
+use super::state::{Change, Existence, Reservation, Statuses};
 use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::history::Interval;
@@ -42,7 +43,6 @@ const U_24_ACTIVE: ContextId = ContextId::of("U-24/active");
 struct Contradiction {
     guard: ClauseId,
     suspects: Vec<ClauseId>,
-    expected: String,
     actual: String,
     detail: String,
 }
@@ -90,20 +90,28 @@ fn hold_list(
     for session in sessions {
         let Some(index) = find(belief, session, &is_listed) else {
             contradictions.push(extra(belief, session));
-            belief.state.reservations.push(adopted(session, when, scene));
+            belief
+                .state
+                .reservations
+                .push(adopted(session, when, scene));
             is_listed.push(true);
             continue;
         };
         if is_listed[index] {
             let detail = "a player session is listed more than once";
-            notes.check(DPS_01, Some(MemberFault::wrong(DPS_01, "PlayerSessions", detail)));
+            notes.check(
+                DPS_01,
+                Some(MemberFault::wrong(DPS_01, "PlayerSessions", detail)),
+            );
             continue;
         }
         is_listed[index] = true;
         let reservation = &mut belief.state.reservations[index];
         reservation.existence = Existence::Certain;
         if reservation.player_session_id.is_none() {
-            reservation.player_session_id.clone_from(&session.player_session_id);
+            reservation
+                .player_session_id
+                .clone_from(&session.player_session_id);
         }
         members::described(session, reservation, notes);
         contradictions.extend(hold_status(belief, index, session, when, notes));
@@ -115,7 +123,6 @@ fn hold_list(
             contradictions.push(Contradiction {
                 guard: DPS_01,
                 suspects: vec![CPS_31, UGS_04],
-                expected: "PlayerSession".to_owned(),
                 actual: "missing PlayerSession".to_owned(),
                 detail: "a player session of the game session is not listed".to_owned(),
             });
@@ -131,11 +138,16 @@ fn find(belief: &Belief, session: &PlayerSession, is_listed: &[bool]) -> Option<
     let id = session.player_session_id.as_deref()?;
     belief.state.find(id).or_else(|| {
         // One whose id no reply has told: paired by player.
-        belief.state.reservations.iter().enumerate().position(|(index, reservation)| {
-            reservation.player_session_id.is_none()
-                && !is_listed[index]
-                && Some(&reservation.player_id) == session.player_id.as_ref()
-        })
+        belief
+            .state
+            .reservations
+            .iter()
+            .enumerate()
+            .position(|(index, reservation)| {
+                reservation.player_session_id.is_none()
+                    && !is_listed[index]
+                    && Some(&reservation.player_id) == session.player_id.as_ref()
+            })
     })
 }
 
@@ -148,7 +160,6 @@ fn extra(belief: &Belief, session: &PlayerSession) -> Contradiction {
     Contradiction {
         guard: DPS_02,
         suspects: vec![CPS_36],
-        expected: "no PlayerSession".to_owned(),
         actual: "wrong PlayerSessions".to_owned(),
         detail: if is_player_known {
             "a player has more player sessions in the list than were created".to_owned()
@@ -166,11 +177,15 @@ fn adopted(session: &PlayerSession, when: Interval, scene: &Scene<'_>) -> Reserv
         when,
         scene.terms,
     );
-    reservation.player_session_id.clone_from(&session.player_session_id);
+    reservation
+        .player_session_id
+        .clone_from(&session.player_session_id);
     reservation.suspect = true;
     // When it was made is unknown: it may run out at any time.
-    reservation.deadline =
-        reservation.deadline.map(|deadline| Interval { start: when.start, end: deadline.end });
+    reservation.deadline = reservation.deadline.map(|deadline| Interval {
+        start: when.start,
+        end: deadline.end,
+    });
     reservation.statuses = session.status.map_or(reservation.statuses, Statuses::only);
     reservation
 }
@@ -195,15 +210,19 @@ fn hold_status(
         Contradiction {
             guard,
             suspects,
-            expected: expected.join("|"),
-            actual: status.name().to_owned(),
-            detail: format!("a player session is {status} and not {}", expected.join(" or ")),
+            actual: "wrong Status".to_owned(),
+            detail: format!(
+                "a player session is {status} and not {}",
+                expected.join(" or ")
+            ),
         }
     });
     if contradiction.is_none() {
         notes.exercise(held_by(reservation, status));
         let at_end = reservation.status_at_end;
-        let is_due = reservation.deadline.is_some_and(|deadline| when.end >= deadline.start);
+        let is_due = reservation
+            .deadline
+            .is_some_and(|deadline| when.end >= deadline.start);
         if let Some(answered) = at_end.and_then(|at_end| ending(at_end, status, is_due)) {
             belief.answers.narrow(&answered);
         }
@@ -287,17 +306,23 @@ pub(super) fn game_sessions(
     let mut notes = Notes::default();
     let [session] = sessions else {
         if scene.is_lifted(DGS_01) {
-            return Ok(Legal { beliefs: vec![belief], notes });
+            return Ok(Legal {
+                beliefs: vec![belief],
+                notes,
+            });
         }
         let (actual, detail) = if sessions.is_empty() {
             ("missing GameSession", "the game session is not described")
         } else {
-            ("wrong GameSessions", "more than one game session is described")
+            (
+                "wrong GameSessions",
+                "more than one game session is described",
+            )
         };
         return Err(Illegal {
             guards: vec![DGS_01],
             suspects: Vec::new(),
-            expected: vec!["GameSession".to_owned()],
+            expected: vec![SUCCESS.to_owned()],
             actual: actual.to_owned(),
             detail: detail.to_owned(),
         });
@@ -329,9 +354,16 @@ fn hold_game_session(
     notes: &mut Notes,
 ) -> Vec<Contradiction> {
     let mut contradictions = Vec::new();
-    if session.game_session_id.as_deref().is_some_and(|id| id != scene.game_session_id) {
+    if session
+        .game_session_id
+        .as_deref()
+        .is_some_and(|id| id != scene.game_session_id)
+    {
         let detail = "another game session is described than was asked for";
-        notes.check(DGS_01, Some(MemberFault::wrong(DGS_01, "GameSessionId", detail)));
+        notes.check(
+            DGS_01,
+            Some(MemberFault::wrong(DGS_01, "GameSessionId", detail)),
+        );
     }
     let state = &mut belief.state;
     if let Some(maximum) = session.maximum_player_session_count
@@ -340,9 +372,11 @@ fn hold_game_session(
         contradictions.push(Contradiction {
             guard: DGS_02,
             suspects: vec![UGS_01, UGS_03],
-            expected: "MaximumPlayerSessionCount".to_owned(),
             actual: "wrong MaximumPlayerSessionCount".to_owned(),
-            detail: format!("the maximum is described as {maximum} and was set to {}", state.maximum),
+            detail: format!(
+                "the maximum is described as {maximum} and was set to {}",
+                state.maximum
+            ),
         });
         state.maximum = maximum;
     }
@@ -352,13 +386,21 @@ fn hold_game_session(
         contradictions.push(Contradiction {
             guard: DGS_02,
             suspects: vec![UGS_02, UGS_03],
-            expected: "PlayerSessionCreationPolicy".to_owned(),
             actual: "wrong PlayerSessionCreationPolicy".to_owned(),
-            detail: format!("the policy is described as {policy} and was set to {}", state.policy),
+            detail: format!(
+                "the policy is described as {policy} and was set to {}",
+                state.policy
+            ),
         });
         state.policy = policy;
     }
-    contradictions.extend(hold_game_session_status(belief, session.status, when, scene, notes));
+    contradictions.extend(hold_game_session_status(
+        belief,
+        session.status,
+        when,
+        scene,
+        notes,
+    ));
     count(belief, session, when, scene, notes);
     contradictions
 }
@@ -417,9 +459,11 @@ fn hold_game_session_status(
     Some(Contradiction {
         guard,
         suspects,
-        expected: expected.join("|"),
-        actual: status.name().to_owned(),
-        detail: format!("the game session is {status} and not {}", expected.join(" or ")),
+        actual: "wrong Status".to_owned(),
+        detail: format!(
+            "the game session is {status} and not {}",
+            expected.join(" or ")
+        ),
     })
 }
 
@@ -434,7 +478,9 @@ fn count(
     if belief.state.end != Change::NotYet {
         return;
     }
-    let Some(found) = session.current_player_session_count else { return };
+    let Some(found) = session.current_player_session_count else {
+        return;
+    };
     let mut answers = vec!["other"];
     let all = belief.state.occupancy(when, scene.terms);
     if (all.certain..=all.possible).contains(&found) {
@@ -445,19 +491,30 @@ fn count(
     if (active.certain..=active.possible).contains(&found) {
         answers.insert(0, "active-only");
     }
-    belief.answers.narrow(&Narrowing { context: U_22, answers });
+    belief.answers.narrow(&Narrowing {
+        context: U_22,
+        answers,
+    });
 }
 
 fn illegal(contradictions: Vec<Contradiction>) -> Option<Illegal> {
     let first = contradictions.first()?;
     let (actual, detail) = (first.actual.clone(), first.detail.clone());
-    let expected = vec![first.expected.clone()];
+    let expected = vec![SUCCESS.to_owned()];
     let mut guards: Vec<ClauseId> = contradictions.iter().map(|one| one.guard).collect();
-    let mut suspects: Vec<ClauseId> =
-        contradictions.iter().flat_map(|one| one.suspects.iter().copied()).collect();
+    let mut suspects: Vec<ClauseId> = contradictions
+        .iter()
+        .flat_map(|one| one.suspects.iter().copied())
+        .collect();
     guards.sort();
     guards.dedup();
     suspects.sort();
     suspects.dedup();
-    Some(Illegal { guards, suspects, expected, actual, detail })
+    Some(Illegal {
+        guards,
+        suspects,
+        expected,
+        actual,
+        detail,
+    })
 }

@@ -74,15 +74,25 @@ pub(super) fn success_detail(situation: &Situation<'_>, returned: usize) -> Stri
 /// Tells a refusal that should have been a success, or another refusal.
 pub(super) fn refusal_detail(situation: &Situation<'_>, kind: &ExceptionKind) -> String {
     let count = players(situation.call.player_ids.len());
-    format!("a call for {count} was refused with {kind}{}", room(situation))
+    format!(
+        "a call for {count} was refused with {kind}{}",
+        room(situation)
+    )
 }
 
 fn players(count: usize) -> String {
-    if count == 1 { "one player".to_owned() } else { format!("{count} players") }
+    if count == 1 {
+        "one player".to_owned()
+    } else {
+        format!("{count} players")
+    }
 }
 
 fn room(situation: &Situation<'_>) -> String {
-    let (least, most) = (situation.open.certain.max(0), situation.open.possible.max(0));
+    let (least, most) = (
+        situation.open.certain.max(0),
+        situation.open.possible.max(0),
+    );
     match (least, most) {
         (0, 0) => ", with no slot open".to_owned(),
         (1, 1) => ", with one slot open".to_owned(),

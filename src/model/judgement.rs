@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answers::Answers;
 use super::state::State;
 use super::terms::Terms;
+use crate::api::player_session::PlayerSession;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
 
@@ -28,6 +29,8 @@ pub struct Scene<'a> {
     pub game_session_id: &'a str,
     /// What is known of the case's other game sessions.
     pub elsewhere: &'a Elsewhere,
+    /// The operation's position in the history.
+    pub position: usize,
     /// The clauses that are lifted at this operation.
     pub lifted: &'a [ClauseId],
 }
@@ -37,15 +40,48 @@ impl Scene<'_> {
     pub fn is_lifted(&self, clause: ClauseId) -> bool {
         self.lifted.contains(&clause)
     }
+
+    /// Returns whether an earlier operation has given out that player session id.
+    pub fn is_given_out(&self, player_session_id: &str) -> bool {
+        let first = self.elsewhere.player_sessions.get(player_session_id);
+        first.is_some_and(|first| *first < self.position)
+    }
+
+    /// Returns whether an earlier operation has let the player into another game session.
+    pub fn is_elsewhere(&self, player_id: &str) -> bool {
+        self.elsewhere
+            .players
+            .get(player_id)
+            .is_some_and(|game_sessions| {
+                game_sessions
+                    .iter()
+                    .any(|(id, first)| id != self.game_session_id && *first < self.position)
+            })
+    }
 }
 
 /// What is known of a case apart from the game session in question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// Which game session each player session id was first seen in.
-    pub player_sessions: BTreeMap<String, String>,
-    /// Which game sessions each player has been let into.
-    pub players: BTreeMap<String, BTreeSet<String>>,
+    /// Where each player session id was first given out: the operation's position.
+    player_sessions: BTreeMap<String, usize>,
+    /// When each player was first let into each game session: the operation's position.
+    players: BTreeMap<String, BTreeMap<String, usize>>,
+}
+
+impl Elsewhere {
+    /// Takes note of a player session that the operation at `position` gave out.
+    pub fn note(&mut self, position: usize, game_session_id: &str, session: &PlayerSession) {
+        if let Some(id) = &session.player_session_id {
+            self.player_sessions.entry(id.clone()).or_insert(position);
+        }
+        if let Some(player) = &session.player_id {
+            let game_sessions = self.players.entry(player.clone()).or_default();
+            game_sessions
+                .entry(game_session_id.to_owned())
+                .or_insert(position);
+        }
+    }
 }
 
 /// An operation that is legal in a belief.
@@ -99,13 +135,21 @@ pub struct MemberFault {
 impl MemberFault {
     /// Returns a fault of a member that has the wrong value.
     pub fn wrong(clause: ClauseId, member: &str, detail: impl Into<String>) -> Self {
-        Self { clause, actual: format!("wrong {member}"), detail: detail.into() }
+        Self {
+            clause,
+            actual: format!("wrong {member}"),
+            detail: detail.into(),
+        }
     }
 
     /// Returns a fault of a member that is absent.
     pub fn missing(clause: ClauseId, member: &str) -> Self {
         let detail = format!("the reply has no {member}");
-        Self { clause, actual: format!("missing {member}"), detail }
+        Self {
+            clause,
+            actual: format!("missing {member}"),
+            detail,
+        }
     }
 }
 

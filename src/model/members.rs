@@ -33,7 +33,10 @@ pub(super) fn types(problems: &[Problem], notes: &mut Notes) {
     notes.exercise(&[WIR_05]);
     for problem in problems {
         let member = without_indices(&problem.path);
-        notes.check(WIR_05, Some(MemberFault::wrong(WIR_05, &member, without_values(problem))));
+        notes.check(
+            WIR_05,
+            Some(MemberFault::wrong(WIR_05, &member, without_values(problem))),
+        );
     }
 }
 
@@ -42,14 +45,24 @@ pub(super) fn exception(exception: &Exception, notes: &mut Notes) {
     if matches!(exception.kind, ExceptionKind::Other(_)) {
         return;
     }
-    let expected = if exception.kind == ExceptionKind::InternalService { 500 } else { 400 };
+    let expected = if exception.kind == ExceptionKind::InternalService {
+        500
+    } else {
+        400
+    };
     let fault = (exception.status != expected).then(|| MemberFault {
         clause: CPS_28,
         actual: format!("status {}", exception.status),
-        detail: format!("{} came with HTTP status {}", exception.kind, exception.status),
+        detail: format!(
+            "{} came with HTTP status {}",
+            exception.kind, exception.status
+        ),
     });
     notes.check(CPS_28, fault);
-    let fault = exception.message.is_none().then(|| MemberFault::missing(CPS_44, "Message"));
+    let fault = exception
+        .message
+        .is_none()
+        .then(|| MemberFault::missing(CPS_44, "Message"));
     notes.check(CPS_44, fault);
 }
 
@@ -61,10 +74,16 @@ pub(super) fn created(
     belief: &mut Belief,
     notes: &mut Notes,
 ) {
-    reservation.player_session_id.clone_from(&session.player_session_id);
+    reservation
+        .player_session_id
+        .clone_from(&session.player_session_id);
     identity(session, reservation, situation, notes);
     place(session, situation, belief, notes);
-    status(session, Statuses::only(PlayerSessionStatus::Reserved), notes);
+    status(
+        session,
+        Statuses::only(PlayerSessionStatus::Reserved),
+        notes,
+    );
     data(session, reservation, belief, notes);
     times(session, notes);
 }
@@ -84,7 +103,10 @@ pub(super) fn existing(
 /// Notes two new player sessions of one id.
 pub(super) fn repeated_id(notes: &mut Notes) {
     let detail = "two player sessions of the reply have the same id";
-    notes.check(CPS_15, Some(MemberFault::wrong(CPS_15, "PlayerSessionId", detail)));
+    notes.check(
+        CPS_15,
+        Some(MemberFault::wrong(CPS_15, "PlayerSessionId", detail)),
+    );
 }
 
 fn identity(
@@ -98,7 +120,11 @@ fn identity(
         None => Some(MemberFault::missing(CPS_13, "PlayerId")),
         Some(id) if id == wanted => None,
         Some(id) => {
-            let clause = if is_altered(id, wanted) { CPS_40 } else { CPS_13 };
+            let clause = if is_altered(id, wanted) {
+                CPS_40
+            } else {
+                CPS_13
+            };
             let detail = "a player session is for another player than was asked for";
             Some(MemberFault::wrong(clause, "PlayerId", detail))
         }
@@ -114,7 +140,7 @@ fn identity(
     let fault = match session.player_session_id.as_deref() {
         None => Some(MemberFault::missing(CPS_11, "PlayerSessionId")),
         Some(id) => {
-            let is_known = situation.scene.elsewhere.player_sessions.contains_key(id);
+            let is_known = situation.scene.is_given_out(id);
             let detail = if is_known {
                 "a new player session has an id that was given out before"
             } else {
@@ -151,12 +177,36 @@ pub(super) fn place(
             &session.game_session_id,
             Some(situation.scene.game_session_id),
         ),
-        text("FleetId", CPS_13, &session.fleet_id, state.fleet_id.as_deref()),
-        text("FleetArn", CPS_13, &session.fleet_arn, known.fleet_arn.as_deref()),
-        text("IpAddress", CPS_14, &session.ip_address, known.ip_address.as_deref()),
-        text("DnsName", CPS_14, &session.dns_name, known.dns_name.as_deref()),
+        text(
+            "FleetId",
+            CPS_13,
+            &session.fleet_id,
+            state.fleet_id.as_deref(),
+        ),
+        text(
+            "FleetArn",
+            CPS_13,
+            &session.fleet_arn,
+            known.fleet_arn.as_deref(),
+        ),
+        text(
+            "IpAddress",
+            CPS_14,
+            &session.ip_address,
+            known.ip_address.as_deref(),
+        ),
+        text(
+            "DnsName",
+            CPS_14,
+            &session.dns_name,
+            known.dns_name.as_deref(),
+        ),
         (session.port.is_some() && known.port.is_some() && session.port != known.port).then(|| {
-            MemberFault::wrong(CPS_14, "Port", "a player session has another port than its game session")
+            MemberFault::wrong(
+                CPS_14,
+                "Port",
+                "a player session has another port than its game session",
+            )
         }),
     ];
     if session.ip_address.is_some() || session.port.is_some() {
@@ -210,15 +260,20 @@ fn data(
         (Some(_), None) => {
             let detail = "a player for whom no data was given has data";
             reservation.suspect = true;
-            notes.check(CPS_18, Some(MemberFault::wrong(CPS_18, "PlayerData", detail)));
+            notes.check(
+                CPS_18,
+                Some(MemberFault::wrong(CPS_18, "PlayerData", detail)),
+            );
         }
         (None, None) => notes.exercise(&[CPS_18]),
     }
 }
 
 fn times(session: &PlayerSession, notes: &mut Notes) {
-    let fault =
-        session.creation_time.is_none().then(|| MemberFault::missing(CPS_16, "CreationTime"));
+    let fault = session
+        .creation_time
+        .is_none()
+        .then(|| MemberFault::missing(CPS_16, "CreationTime"));
     notes.check(CPS_16, fault);
     let detail = "a player session that has just been created has a TerminationTime";
     let fault = session
@@ -280,21 +335,34 @@ pub(super) fn learn_connection(state: &mut State, session: &crate::api::game_ses
 
 /// Blames data that was altered on the clause of exactness, and other data on the clause of data.
 fn wrong_data(found: &str, wanted: &str) -> MemberFault {
-    let clause = if is_altered(found, wanted) { CPS_41 } else { CPS_17 };
-    MemberFault::wrong(clause, "PlayerData", "a player session has other data than was given")
+    let clause = if is_altered(found, wanted) {
+        CPS_41
+    } else {
+        CPS_17
+    };
+    MemberFault::wrong(
+        clause,
+        "PlayerData",
+        "a player session has other data than was given",
+    )
 }
 
 /// Returns whether `found` is a normalised, trimmed or cut form of `wanted`.
 fn is_altered(found: &str, wanted: &str) -> bool {
     let folded = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
     };
     !found.is_empty() && (wanted.starts_with(found) || folded(found) == folded(wanted))
 }
 
 /// Returns whether a player id is one that a careless target would alter.
 fn is_awkward(player_id: &str) -> bool {
-    player_id.chars().any(|c| !c.is_ascii_graphic() || c.is_ascii_uppercase())
+    player_id
+        .chars()
+        .any(|c| !c.is_ascii_graphic() || c.is_ascii_uppercase())
         || player_id.chars().count() > 255
 }
 

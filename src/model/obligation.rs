@@ -173,18 +173,17 @@ impl Obligation {
             command: CommandClass::EndProcess,
         };
         match act {
-            Act::Command(command) => match Call::read(command) {
-                Some(call) => {
+            Act::Command(command) => {
+                if let Some(call) = Call::read(command) {
                     let count = i64::try_from(call.player_ids.len()).unwrap_or(i64::MAX);
                     situation.open = OpenSlots::of(open, count);
                     situation.held = held_by_players(state, &call, when);
                     situation.command = CommandClass::of_call(&call)?;
-                }
-                None => {
+                } else {
                     situation.command = CommandClass::of_command(command, state, when, terms)?;
                     situation.held = held_by_anybody(state, when);
                 }
-            },
+            }
             Act::Move(Move::Accept {
                 player_session_id, ..
             }) => {

@@ -8,8 +8,8 @@ use super::members;
 use super::state::Existence;
 use crate::api::action::Action;
 use crate::api::exception::{Exception, ExceptionKind};
-use crate::spec::id::ClauseId;
 use crate::model::answers::Narrowing;
+use crate::spec::id::ClauseId;
 
 const CPS_09: ClauseId = ClauseId::of("CPS-09");
 const CPS_10: ClauseId = ClauseId::of("CPS-10");
@@ -38,7 +38,10 @@ pub(super) fn judge(
     exception: &Exception,
 ) -> Result<Legal, Illegal> {
     if is_turned_away(exception) {
-        return Ok(Legal { beliefs: vec![belief], notes: Notes::default() });
+        return Ok(Legal {
+            beliefs: vec![belief],
+            notes: Notes::default(),
+        });
     }
     if is_fault(exception) {
         return Ok(lost(belief, situation));
@@ -47,7 +50,9 @@ pub(super) fn judge(
     members::exception(exception, &mut notes);
     let explanations = situation.explanations(&exception.kind);
     let guards = guards(&belief, situation, &exception.kind);
-    let is_lifted = guards.iter().all(|clause| situation.scene.is_lifted(*clause));
+    let is_lifted = guards
+        .iter()
+        .all(|clause| situation.scene.is_lifted(*clause));
     if explanations.is_empty() && !is_lifted {
         return Err(Illegal {
             guards: guards.into_iter().take(1).collect(),
@@ -59,7 +64,10 @@ pub(super) fn judge(
     }
     exercise(situation, &exception.kind, &mut notes);
     let beliefs = explained(belief, situation, &exception.kind, explanations);
-    let beliefs = beliefs.into_iter().flat_map(|belief| leftovers(belief, situation)).collect();
+    let beliefs = beliefs
+        .into_iter()
+        .flat_map(|belief| leftovers(belief, situation))
+        .collect();
     Ok(Legal { beliefs, notes })
 }
 
@@ -91,14 +99,24 @@ fn explained(
 
 /// Notes what a full game session says of calls that could have done with fewer slots.
 fn needs_more(belief: &mut Belief, situation: &Situation<'_>) {
-    let is_policy = situation.conditions.iter().any(|one| one.guard == Some(CPS_08));
+    let is_policy = situation
+        .conditions
+        .iter()
+        .any(|one| one.guard == Some(CPS_08));
     if is_policy || situation.need.certain > situation.open.certain {
         if situation.call.player_ids.len() > 1 && situation.open.certain > 0 {
-            belief.answers.narrow(&Narrowing::new(SPLIT, &["refused-whole"]));
+            belief
+                .answers
+                .narrow(&Narrowing::new(SPLIT, &["refused-whole"]));
         }
         return;
     }
-    let asks = |context| situation.conditions.iter().any(|one| one.context == Some(context));
+    let asks = |context| {
+        situation
+            .conditions
+            .iter()
+            .any(|one| one.context == Some(context))
+    };
     match (asks(U_03), asks(U_04)) {
         (true, false) => belief
             .answers
@@ -195,10 +213,18 @@ fn exercise(situation: &Situation<'_>, kind: &ExceptionKind, notes: &mut Notes) 
     if situation.call.action == Action::CreatePlayerSession {
         notes.exercise(&[CPS_32]);
     }
-    if situation.conditions.iter().any(|one| one.guard == Some(CPS_22)) {
+    if situation
+        .conditions
+        .iter()
+        .any(|one| one.guard == Some(CPS_22))
+    {
         notes.exercise(&[CPS_22]);
     }
-    if situation.conditions.iter().any(|one| one.guard == Some(CPS_07)) {
+    if situation
+        .conditions
+        .iter()
+        .any(|one| one.guard == Some(CPS_07))
+    {
         notes.exercise(&[CPS_07]);
     }
 }

@@ -231,10 +231,7 @@ impl State {
     pub fn statuses_at(&self, when: Interval, terms: &Terms) -> Vec<GameSessionStatus> {
         let settled = |change: Interval| when.start >= change.end + terms.tolerance;
         match (self.activation, self.end) {
-            (_, Change::Seen) => vec![
-                GameSessionStatus::Terminated,
-                GameSessionStatus::Terminating,
-            ],
+            (_, Change::Seen) => vec![GameSessionStatus::Terminated],
             (_, Change::Answered(ended)) => {
                 let mut statuses = vec![
                     GameSessionStatus::Terminated,

@@ -26,6 +26,8 @@ impl Limit {
 
     /// Returns the largest length or count that is within the limit.
     pub fn largest(&self) -> usize {
-        self.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX)
+        self.max
+            .and_then(|max| usize::try_from(max).ok())
+            .unwrap_or(usize::MAX)
     }
 }

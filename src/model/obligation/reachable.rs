@@ -60,17 +60,17 @@ fn commands() -> Vec<CommandClass> {
 
 impl Obligation {
     /// Returns whether a plan of these suites has the time that the situation takes.
-    fn is_timely(&self, suites: &BTreeSet<Suite>) -> bool {
+    fn is_timely(self, suites: &BTreeSet<Suite>) -> bool {
         // CPS-24: only waiting makes a player session TIMEDOUT.
         self.held != Held::TimedOut || suites.contains(&Suite::Temporal)
     }
 
     /// Returns whether the situation can come about.
-    fn is_possible(&self) -> bool {
+    fn is_possible(self) -> bool {
         self.has_possible_command() && self.has_possible_players() && self.has_possible_slots()
     }
 
-    fn has_possible_command(&self) -> bool {
+    fn has_possible_command(self) -> bool {
         let is_running = self.status != GameSessionStatus::Terminated;
         match self.command {
             // The single form has no map that could be empty or name somebody else.
@@ -89,7 +89,7 @@ impl Obligation {
         }
     }
 
-    fn has_possible_players(&self) -> bool {
+    fn has_possible_players(self) -> bool {
         let is_one = matches!(
             self.command,
             CommandClass::Create(Form::Single | Form::Batch1, _)
@@ -112,24 +112,25 @@ impl Obligation {
         is_possible && !is_closed_early
     }
 
-    fn has_possible_slots(&self) -> bool {
+    fn has_possible_slots(self) -> bool {
         let CommandClass::Create(form, _) = self.command else {
             // A game session without players and without a slot has a maximum of 0 (U-12).
             return true;
         };
         match (form, self.open) {
-            // What is less than one slot is none; what is less than two is one.
-            (Form::Single | Form::Batch1, OpenSlots::OneLess | OpenSlots::One | OpenSlots::Few) => {
-                false
-            }
-            (Form::Batch2, OpenSlots::One) => false,
+            // What is less than one slot is none, and what is less than two is one.
+            (
+                Form::Single | Form::Batch1,
+                OpenSlots::OneLess | OpenSlots::One | OpenSlots::Few,
+            )
+            | (Form::Batch2, OpenSlots::One) => false,
             // Behind another refusal any number that is too small counts as few.
             (Form::Batch2, OpenSlots::Few) => !self.is_joinable(),
             _ => true,
         }
     }
 
-    fn is_joinable(&self) -> bool {
+    fn is_joinable(self) -> bool {
         self.status == GameSessionStatus::Active
             && self.policy == PlayerSessionCreationPolicy::AcceptAll
     }

@@ -1,0 +1,164 @@
+//! A walk along the operations of one game session, belief by belief.
+
+use std::collections::BTreeSet;
+
+use crate::history::Operation;
+use crate::model::answers::Answers;
+use crate::model::judge;
+use crate::model::judgement::{Belief, Elsewhere, Illegal, MemberFault, Notes, Scene};
+use crate::model::state::State;
+use crate::model::terms::Terms;
+use crate::spec::catalog::Catalog;
+use crate::spec::id::ClauseId;
+
+/// How many beliefs a walk keeps before it gives up.
+pub(super) const BELIEFS_MAX: usize = 256;
+
+/// The operations of one game session.
+#[derive(Clone, Debug)]
+pub(super) struct Track<'a> {
+    /// The id of the game session, as the target gave it.
+    pub(super) game_session_id: String,
+    /// The operations with their positions in the history, the creation first.
+    pub(super) operations: Vec<(usize, &'a Operation)>,
+}
+
+/// A clause lifted at one operation, by its index in the track.
+pub(super) type Lift = (usize, ClauseId);
+
+/// What all walks of a case have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ground<'a> {
+    pub(super) catalog: &'static Catalog,
+    pub(super) terms: &'a Terms,
+    pub(super) elsewhere: &'a Elsewhere,
+}
+
+/// How far a walk came.
+#[derive(Clone, Debug)]
+pub(super) struct Walk {
+    /// The index of the operation that left no belief; the track's length where none did.
+    pub(super) reached: usize,
+    /// The beliefs after the last legal operation.
+    pub(super) beliefs: Vec<Belief>,
+    /// What each legal operation showed.
+    pub(super) notes: Vec<Notes>,
+    /// What is wrong with the operation at `reached`, over all beliefs.
+    pub(super) illegal: Option<Illegal>,
+    /// Whether the walk gave up because the beliefs became too many.
+    pub(super) is_overflown: bool,
+}
+
+/// Walks along the whole track, or to the first operation that leaves no belief.
+pub(super) fn walk(track: &Track<'_>, lifts: &BTreeSet<Lift>, ground: Ground<'_>) -> Walk {
+    let first = Belief {
+        state: State::new(0),
+        answers: Answers::default(),
+    };
+    let mut walk = Walk {
+        reached: 0,
+        beliefs: vec![first],
+        notes: Vec::with_capacity(track.operations.len()),
+        illegal: None,
+        is_overflown: false,
+    };
+    for (index, (position, operation)) in track.operations.iter().enumerate() {
+        let lifted: Vec<ClauseId> = lifts
+            .iter()
+            .filter(|(at, _)| *at == index)
+            .map(|(_, clause)| *clause)
+            .collect();
+        let scene = Scene {
+            catalog: ground.catalog,
+            terms: ground.terms,
+            game_session_id: &track.game_session_id,
+            elsewhere: ground.elsewhere,
+            position: *position,
+            lifted: &lifted,
+        };
+        if !walk.step(operation, &scene) {
+            return walk;
+        }
+    }
+    walk
+}
+
+impl Walk {
+    /// Takes one step; returns whether the walk can go on.
+    fn step(&mut self, operation: &Operation, scene: &Scene<'_>) -> bool {
+        let mut next = Vec::new();
+        let mut notes: Option<Notes> = None;
+        let mut illegal: Option<Illegal> = None;
+        let before = std::mem::take(&mut self.beliefs);
+        for belief in before {
+            match judge(belief, operation, scene) {
+                Ok(legal) => {
+                    next.extend(legal.beliefs);
+                    notes = Some(match notes.take() {
+                        None => legal.notes,
+                        Some(common) => in_common(common, legal.notes),
+                    });
+                }
+                Err(one) => {
+                    illegal = Some(match illegal.take() {
+                        None => one,
+                        Some(all) => joined(all, one),
+                    });
+                }
+            }
+        }
+        if next.is_empty() {
+            self.illegal = illegal;
+            return false;
+        }
+        self.beliefs = merged(next);
+        self.notes.push(notes.unwrap_or_default());
+        self.reached += 1;
+        self.is_overflown = self.beliefs.len() > BELIEFS_MAX;
+        !self.is_overflown
+    }
+}
+
+/// Returns what two beliefs agree on: a member is wrong only where it is wrong in all of them.
+fn in_common(mut one: Notes, other: Notes) -> Notes {
+    one.members.retain(|fault| other.members.contains(fault));
+    one.exercised.extend(other.exercised);
+    one
+}
+
+/// Joins what is wrong in two beliefs: what is legal in either would have been legal.
+fn joined(mut one: Illegal, other: Illegal) -> Illegal {
+    one.expected.extend(other.expected);
+    one.suspects.extend(other.suspects);
+    one.suspects.sort();
+    one.suspects.dedup();
+    one
+}
+
+/// Merges beliefs: of two in the same state, the one whose answers are within the other's goes.
+fn merged(mut beliefs: Vec<Belief>) -> Vec<Belief> {
+    if beliefs.len() < 2 {
+        return beliefs;
+    }
+    beliefs.sort();
+    beliefs.dedup();
+    let mut kept: Vec<Belief> = Vec::with_capacity(beliefs.len());
+    for belief in beliefs {
+        let is_covered = |other: &Belief| {
+            other.state == belief.state && belief.answers.is_within(&other.answers)
+        };
+        if kept.iter().any(is_covered) {
+            continue;
+        }
+        kept.retain(|other| {
+            !(other.state == belief.state && other.answers.is_within(&belief.answers))
+        });
+        kept.push(belief);
+    }
+    kept
+}
+
+/// Returns the faults of an operation's notes, each once.
+pub(super) fn faults(notes: &Notes) -> BTreeSet<&MemberFault> {
+    notes.members.iter().collect()
+}

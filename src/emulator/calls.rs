@@ -1,0 +1,238 @@
+//! The calls of game servers: every one is answered.
+//!
+//! A process speaks for its own game session only, and only once it is ready.
+
+use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::ids::{GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
+use crate::api::request::DescribePlayerSessions;
+use crate::api::socket::{Answer, Call, FromService};
+
+use super::processes::Farewell;
+use super::refusal::Refusal;
+use super::state::{GameKey, PlayerKey, ProcessKey};
+use super::{Emulator, Output, SocketId};
+
+/// The ports that players can be sent to.
+const PORTS: std::ops::RangeInclusive<i64> = 1..=60_000;
+
+/// What a call that succeeded returns: a page of player sessions, from a describe only.
+type Page = Option<(Vec<PlayerSession>, Option<String>)>;
+
+impl Emulator {
+    /// Takes a frame of a game server.
+    pub(super) fn take_message(&mut self, socket: SocketId, text: &str) {
+        let Some(key) = self.sockets.get(&socket).copied() else {
+            return;
+        };
+        let Ok((request_id, call)) = Call::read(text) else {
+            let text = r#"{"message":"Bad Request"}"#.to_owned();
+            self.outputs.push(Output::Frame { socket, text });
+            return;
+        };
+        if let Some(text) = self.repeated_answer(key, &request_id) {
+            self.outputs.push(Output::Frame { socket, text });
+            return;
+        }
+        let ends = call == Call::TerminateServerProcess;
+        let result = self.take_call(key, &call);
+        let is_success = result.is_ok();
+        let text = write_answer(&call, &request_id, result);
+        if !request_id.is_empty() {
+            self.process_mut(key).last_answer = Some((request_id, text.clone()));
+        }
+        self.outputs.push(Output::Frame { socket, text });
+        if ends && is_success {
+            self.end_process(key, Farewell::None);
+        }
+    }
+
+    /// Returns the answer to a request that has come before: SDKs send one again after a timeout.
+    fn repeated_answer(&mut self, key: ProcessKey, request_id: &str) -> Option<String> {
+        let (id, answer) = self.process_mut(key).last_answer.as_ref()?;
+        (id == request_id).then(|| answer.clone())
+    }
+
+    fn take_call(&mut self, key: ProcessKey, call: &Call) -> Result<Page, Refusal> {
+        let is_ready = self.process_mut(key).port.is_some();
+        if let Call::ActivateServerProcess { port } = call {
+            if is_ready {
+                return Err(Refusal::invalid_request("the process is ready already"));
+            }
+            if !PORTS.contains(port) {
+                return Err(Refusal::invalid_request("Port must be 1 to 60000"));
+            }
+            self.make_ready(key, *port);
+            return Ok(None);
+        }
+        if !is_ready {
+            return Err(Refusal::invalid_request("the process is not ready"));
+        }
+        self.take_ready_call(key, call)
+    }
+
+    fn take_ready_call(&mut self, key: ProcessKey, call: &Call) -> Result<Page, Refusal> {
+        match call {
+            Call::ActivateServerProcess { .. } | Call::TerminateServerProcess => Ok(None),
+            Call::HeartbeatServerProcess { healthy } => {
+                if *healthy {
+                    self.keep_alive(key);
+                }
+                Ok(None)
+            }
+            Call::ActivateGameSession { game_session_id } => {
+                self.activate_game_session(key, game_session_id)
+            }
+            Call::AcceptPlayerSession {
+                game_session_id,
+                player_session_id,
+            } => self.accept_player_session(key, game_session_id, player_session_id),
+            Call::RemovePlayerSession {
+                game_session_id,
+                player_session_id,
+            } => self.remove_player_session(key, game_session_id, player_session_id),
+            Call::UpdatePlayerSessionCreationPolicy {
+                game_session_id,
+                policy,
+            } => self.set_policy(key, game_session_id, policy),
+            Call::DescribePlayerSessions {
+                game_session_id,
+                player_id,
+                player_session_id,
+                status_filter,
+                limit,
+                next_token,
+            } => {
+                let request = DescribePlayerSessions {
+                    game_session_id: game_session_id.clone().map(GameSessionId),
+                    player_id: player_id.clone().map(PlayerId),
+                    player_session_id: player_session_id.clone().map(PlayerSessionId),
+                    status_filter: status_filter.clone(),
+                    // SDKs leave a limit out, or send a zero.
+                    limit: limit.filter(|limit| *limit > 0),
+                    next_token: next_token.clone(),
+                };
+                self.player_session_page(&request).map(Some)
+            }
+            Call::Other(action) => {
+                let message = format!("the action {action:?} is not known");
+                Err(Refusal::invalid_request(message))
+            }
+        }
+    }
+
+    fn activate_game_session(&mut self, key: ProcessKey, id: &str) -> Result<Page, Refusal> {
+        let game_session = self.own_game_session(key, id)?;
+        let status = self.game_sessions.get(game_session).status;
+        if status != GameSessionStatus::Activating {
+            return Err(wrong_status("GameSession", status.name(), "ACTIVATING"));
+        }
+        self.activate(game_session);
+        Ok(None)
+    }
+
+    fn accept_player_session(
+        &mut self,
+        key: ProcessKey,
+        game_session_id: &str,
+        id: &str,
+    ) -> Result<Page, Refusal> {
+        let player = self.own_player_session(key, game_session_id, id)?;
+        let status = self.player_sessions.get(player).status;
+        if status != PlayerSessionStatus::Reserved {
+            let subject = format!("PlayerSession ({id})");
+            return Err(wrong_status(&subject, status.name(), "RESERVED"));
+        }
+        self.accept(player);
+        Ok(None)
+    }
+
+    fn remove_player_session(
+        &mut self,
+        key: ProcessKey,
+        game_session_id: &str,
+        id: &str,
+    ) -> Result<Page, Refusal> {
+        let player = self.own_player_session(key, game_session_id, id)?;
+        let status = self.player_sessions.get(player).status;
+        if status != PlayerSessionStatus::Active {
+            let subject = format!("PlayerSession ({id})");
+            return Err(wrong_status(&subject, status.name(), "ACTIVE"));
+        }
+        self.end_player_session(player, PlayerSessionStatus::Completed);
+        Ok(None)
+    }
+
+    fn set_policy(
+        &mut self,
+        key: ProcessKey,
+        game_session_id: &str,
+        policy: &str,
+    ) -> Result<Page, Refusal> {
+        let game_session = self.own_game_session(key, game_session_id)?;
+        let policy = PlayerSessionCreationPolicy::parse(policy).ok_or_else(|| {
+            Refusal::invalid_request("PlayerSessionPolicy must be ACCEPT_ALL or DENY_ALL")
+        })?;
+        self.game_sessions.get_mut(game_session).policy = policy;
+        Ok(None)
+    }
+
+    /// Finds the game session that the process hosts, if that is its id.
+    fn own_game_session(&mut self, key: ProcessKey, id: &str) -> Result<GameKey, Refusal> {
+        let found = self.find_game_session(id)?;
+        if self.process_mut(key).game_session == Some(found) {
+            Ok(found)
+        } else {
+            let message = "the game session belongs to another process";
+            Err(Refusal::invalid_request(message))
+        }
+    }
+
+    fn own_player_session(
+        &mut self,
+        key: ProcessKey,
+        game_session_id: &str,
+        id: &str,
+    ) -> Result<PlayerKey, Refusal> {
+        let game_session = self.own_game_session(key, game_session_id)?;
+        let player = self
+            .player_sessions
+            .find(id)
+            .ok_or_else(|| Refusal::not_found("no such player session"))?;
+        if self.player_sessions.get(player).game_session == game_session {
+            Ok(player)
+        } else {
+            let message = "the player session belongs to another game session";
+            Err(Refusal::invalid_request(message))
+        }
+    }
+}
+
+fn wrong_status(subject: &str, status: &str, needed: &str) -> Refusal {
+    Refusal::invalid_request(format!(
+        "{subject} has a status of {status} instead of {needed}"
+    ))
+}
+
+fn write_answer(call: &Call, request_id: &str, result: Result<Page, Refusal>) -> String {
+    let mut answer = Answer {
+        action: call.action().to_owned(),
+        request_id: request_id.to_owned(),
+        status_code: 200,
+        error_message: None,
+        player_sessions: None,
+        next_token: None,
+    };
+    match result {
+        Ok(Some((player_sessions, next_token))) => {
+            answer.player_sessions = Some(player_sessions);
+            answer.next_token = next_token;
+        }
+        Ok(None) => {}
+        Err(refusal) => {
+            answer.status_code = refusal.socket_status();
+            answer.error_message = Some(refusal.message);
+        }
+    }
+    FromService::Answer(answer).write()
+}

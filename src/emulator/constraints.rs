@@ -1,0 +1,234 @@
+//! The limits on every member of every action's request, by hand.
+//!
+//! Knows lengths, ranges, patterns and enumerations. Does not know quotas or state: what needs
+//! more than the request itself is decided by the actions.
+
+use crate::api::action::Action;
+use crate::api::document::Document;
+
+use super::patterns;
+use super::refusal::Refusal;
+use super::shapes::{self, Member, Presence, Shape};
+
+/// Checks a request against the limits of its action.
+pub(super) fn check(action: Action, document: &Document) -> Result<(), Refusal> {
+    shapes::check(members(action), document)
+}
+
+const fn text(min: usize, max: usize) -> Shape {
+    Shape::Text {
+        min,
+        max,
+        pattern: None,
+    }
+}
+
+const fn matching(min: usize, max: usize, pattern: fn(&str) -> bool) -> Shape {
+    Shape::Text {
+        min,
+        max,
+        pattern: Some(pattern),
+    }
+}
+
+const fn required(name: &'static str, shape: &'static Shape) -> Member {
+    Member {
+        name,
+        presence: Presence::Required,
+        shape,
+    }
+}
+
+const fn optional(name: &'static str, shape: &'static Shape) -> Member {
+    Member {
+        name,
+        presence: Presence::Optional,
+        shape,
+    }
+}
+
+const INTEGER_MAX: i64 = i32::MAX as i64;
+
+static ARN: Shape = matching(1, 512, patterns::arn_characters);
+static ID_TEXT: Shape = matching(1, 48, patterns::name_characters);
+static NON_ZERO_AND_MAX: Shape = text(1, 1024);
+static PLAYER_ID: Shape = text(1, 1024);
+static PLAYER_DATA: Shape = text(1, 2048);
+static PLAYER_SESSION_ID: Shape = matching(1, 128, patterns::player_session_id);
+static FLEET: Shape = matching(1, 512, patterns::fleet_id_or_arn);
+static ALIAS: Shape = matching(1, 512, patterns::alias_id_or_arn);
+static LOCATION: Shape = matching(1, 64, patterns::name_characters);
+static CUSTOM_LOCATION: Shape = matching(8, 64, patterns::custom_location);
+static CUSTOM_LOCATION_OR_ARN: Shape = matching(1, 128, patterns::custom_location_or_arn);
+static COMPUTE_NAME: Shape = matching(1, 128, patterns::compute_name);
+static COMPUTE_NAME_OR_ARN: Shape = matching(0, 1024, patterns::compute_name_or_arn);
+static IP_ADDRESS: Shape = matching(1, 128, patterns::ip_address);
+static DNS_NAME: Shape = matching(1, 256, patterns::dns_name);
+static COST: Shape = matching(1, 11, patterns::cost);
+static GAME_SESSION_DATA: Shape = text(1, 262_144);
+
+static WHOLE_NUMBER: Shape = Shape::Integer {
+    min: 0,
+    max: INTEGER_MAX,
+};
+static POSITIVE_INTEGER: Shape = Shape::Integer {
+    min: 1,
+    max: INTEGER_MAX,
+};
+
+static POLICY: Shape = Shape::Choice(&["ACCEPT_ALL", "DENY_ALL"]);
+static PROTECTION: Shape = Shape::Choice(&["NoProtection", "FullProtection"]);
+static COMPUTE_TYPE: Shape = Shape::Choice(&["EC2", "ANYWHERE"]);
+
+static PLAYER_IDS: Shape = Shape::List {
+    min: 1,
+    max: 25,
+    of: &PLAYER_ID,
+};
+static PLAYER_DATA_MAP: Shape = Shape::Map {
+    key: &NON_ZERO_AND_MAX,
+    value: &PLAYER_DATA,
+};
+static FLEETS: Shape = Shape::List {
+    min: 1,
+    max: usize::MAX,
+    of: &FLEET,
+};
+
+static PROPERTY_KEY: Shape = text(0, 32);
+static PROPERTY_VALUE: Shape = text(0, 96);
+static PROPERTY: Shape = Shape::Structure(&[
+    required("Key", &PROPERTY_KEY),
+    required("Value", &PROPERTY_VALUE),
+]);
+static PROPERTIES: Shape = Shape::List {
+    min: 0,
+    max: 16,
+    of: &PROPERTY,
+};
+
+static TAG_KEY: Shape = text(1, 128);
+static TAG_VALUE: Shape = text(0, 256);
+static TAG: Shape = Shape::Structure(&[required("Key", &TAG_KEY), required("Value", &TAG_VALUE)]);
+static TAGS: Shape = Shape::List {
+    min: 0,
+    max: 200,
+    of: &TAG,
+};
+
+static LOCATION_CONFIGURATION: Shape = Shape::Structure(&[required("Location", &LOCATION)]);
+static LOCATIONS: Shape = Shape::List {
+    min: 1,
+    max: 100,
+    of: &LOCATION_CONFIGURATION,
+};
+static ANYWHERE: Shape = Shape::Structure(&[required("Cost", &COST)]);
+
+static CREATE_PLAYER_SESSIONS: [Member; 3] = [
+    required("GameSessionId", &ARN),
+    required("PlayerIds", &PLAYER_IDS),
+    optional("PlayerDataMap", &PLAYER_DATA_MAP),
+];
+
+static CREATE_PLAYER_SESSION: [Member; 3] = [
+    required("GameSessionId", &ARN),
+    required("PlayerId", &PLAYER_ID),
+    optional("PlayerData", &PLAYER_DATA),
+];
+
+static DESCRIBE_PLAYER_SESSIONS: [Member; 6] = [
+    optional("GameSessionId", &ARN),
+    optional("PlayerId", &PLAYER_ID),
+    optional("PlayerSessionId", &PLAYER_SESSION_ID),
+    optional("PlayerSessionStatusFilter", &NON_ZERO_AND_MAX),
+    optional("Limit", &POSITIVE_INTEGER),
+    optional("NextToken", &NON_ZERO_AND_MAX),
+];
+
+static CREATE_GAME_SESSION: [Member; 10] = [
+    optional("FleetId", &FLEET),
+    optional("AliasId", &ALIAS),
+    required("MaximumPlayerSessionCount", &WHOLE_NUMBER),
+    optional("Name", &NON_ZERO_AND_MAX),
+    optional("GameProperties", &PROPERTIES),
+    optional("CreatorId", &NON_ZERO_AND_MAX),
+    optional("GameSessionId", &ID_TEXT),
+    optional("IdempotencyToken", &ID_TEXT),
+    optional("GameSessionData", &GAME_SESSION_DATA),
+    optional("Location", &LOCATION),
+];
+
+static DESCRIBE_GAME_SESSIONS: [Member; 7] = [
+    optional("FleetId", &FLEET),
+    optional("GameSessionId", &ARN),
+    optional("AliasId", &ALIAS),
+    optional("Location", &LOCATION),
+    optional("StatusFilter", &NON_ZERO_AND_MAX),
+    optional("Limit", &POSITIVE_INTEGER),
+    optional("NextToken", &NON_ZERO_AND_MAX),
+];
+
+static UPDATE_GAME_SESSION: [Member; 6] = [
+    required("GameSessionId", &ARN),
+    optional("MaximumPlayerSessionCount", &WHOLE_NUMBER),
+    optional("Name", &NON_ZERO_AND_MAX),
+    optional("PlayerSessionCreationPolicy", &POLICY),
+    optional("ProtectionPolicy", &PROTECTION),
+    optional("GameProperties", &PROPERTIES),
+];
+
+static CREATE_LOCATION: [Member; 2] = [
+    required("LocationName", &CUSTOM_LOCATION),
+    optional("Tags", &TAGS),
+];
+
+static DELETE_LOCATION: [Member; 1] = [required("LocationName", &CUSTOM_LOCATION_OR_ARN)];
+
+static CREATE_FLEET: [Member; 6] = [
+    required("Name", &NON_ZERO_AND_MAX),
+    optional("Description", &NON_ZERO_AND_MAX),
+    optional("Locations", &LOCATIONS),
+    optional("Tags", &TAGS),
+    optional("ComputeType", &COMPUTE_TYPE),
+    optional("AnywhereConfiguration", &ANYWHERE),
+];
+
+static DESCRIBE_FLEET_ATTRIBUTES: [Member; 3] = [
+    optional("FleetIds", &FLEETS),
+    optional("Limit", &POSITIVE_INTEGER),
+    optional("NextToken", &NON_ZERO_AND_MAX),
+];
+
+static DELETE_FLEET: [Member; 1] = [required("FleetId", &FLEET)];
+
+static REGISTER_COMPUTE: [Member; 6] = [
+    required("FleetId", &FLEET),
+    required("ComputeName", &COMPUTE_NAME),
+    optional("CertificatePath", &NON_ZERO_AND_MAX),
+    optional("DnsName", &DNS_NAME),
+    optional("IpAddress", &IP_ADDRESS),
+    optional("Location", &LOCATION),
+];
+
+static COMPUTE_OF_FLEET: [Member; 2] = [
+    required("FleetId", &FLEET),
+    required("ComputeName", &COMPUTE_NAME_OR_ARN),
+];
+
+fn members(action: Action) -> &'static [Member] {
+    match action {
+        Action::CreatePlayerSessions => &CREATE_PLAYER_SESSIONS,
+        Action::CreatePlayerSession => &CREATE_PLAYER_SESSION,
+        Action::DescribePlayerSessions => &DESCRIBE_PLAYER_SESSIONS,
+        Action::CreateGameSession => &CREATE_GAME_SESSION,
+        Action::DescribeGameSessions => &DESCRIBE_GAME_SESSIONS,
+        Action::UpdateGameSession => &UPDATE_GAME_SESSION,
+        Action::CreateLocation => &CREATE_LOCATION,
+        Action::DeleteLocation => &DELETE_LOCATION,
+        Action::CreateFleet => &CREATE_FLEET,
+        Action::DescribeFleetAttributes => &DESCRIBE_FLEET_ATTRIBUTES,
+        Action::DeleteFleet => &DELETE_FLEET,
+        Action::RegisterCompute => &REGISTER_COMPUTE,
+        Action::DeregisterCompute | Action::GetComputeAuthToken => &COMPUTE_OF_FLEET,
+    }
+}

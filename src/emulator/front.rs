@@ -1,0 +1,169 @@
+//! The HTTP front end: from a request's head and body to an action, and back to bytes.
+//!
+//! Speaks AWS JSON 1.1 only. Signatures are neither required nor checked.
+//! Does not know what the actions do.
+
+use crate::api::action::Action;
+use crate::api::document::Document;
+use crate::api::json;
+use crate::api::reply::Response;
+use crate::api::request::Request;
+
+use super::constraints;
+use super::refusal::Refusal;
+use super::{Emulator, HttpReply, HttpRequest};
+
+/// What an action that succeeded leaves to be told.
+struct Success {
+    response: Response,
+    /// The resource that was created, changed or deleted, unless it is a player session.
+    subject: Option<String>,
+}
+
+impl Success {
+    fn without_subject(response: Response) -> Self {
+        Self {
+            response,
+            subject: None,
+        }
+    }
+
+    fn empty(action: Action, subject: String) -> Self {
+        Self {
+            response: Response::Empty(action),
+            subject: Some(subject),
+        }
+    }
+}
+
+impl Emulator {
+    /// Answers one HTTP request.
+    pub(super) fn reply(&mut self, request: &HttpRequest<'_>) -> HttpReply {
+        let request_id = self.ids.next();
+        let action = request
+            .target
+            .and_then(|target| target.strip_prefix(json::TARGET_PREFIX))
+            .and_then(Action::parse);
+        let result = match (misdirected(request), action) {
+            (Some(status), _) => Err((status, Refusal::unknown_operation())),
+            (None, None) => Err((400, Refusal::unknown_operation())),
+            (None, Some(action)) => self
+                .perform(action, request.body)
+                .map_err(|refusal| (refusal.http_status(), refusal)),
+        };
+        match result {
+            Ok(Success { response, subject }) => HttpReply {
+                status: 200,
+                request_id,
+                body: body(&response),
+                action,
+                exception: None,
+                subject,
+            },
+            Err((status, refusal)) => HttpReply {
+                status,
+                request_id,
+                body: json::write_exception(&refusal.kind, Some(&refusal.message)),
+                action,
+                exception: Some(refusal.kind),
+                subject: None,
+            },
+        }
+    }
+
+    fn perform(&mut self, action: Action, body: &[u8]) -> Result<Success, Refusal> {
+        let document = json::parse(body).map_err(Refusal::serialization)?;
+        constraints::check(action, &document)?;
+        if names_alias(action, &document) {
+            return Err(Refusal::not_found("no such alias"));
+        }
+        // The check is at least as strict as the reading.
+        let request = Request::read(action, &document)
+            .map_err(|_| Refusal::invalid_request("the request cannot be read"))?;
+        self.act(request)
+    }
+
+    fn act(&mut self, request: Request) -> Result<Success, Refusal> {
+        let action = request.action();
+        Ok(match request {
+            Request::CreatePlayerSessions(request) => {
+                Success::without_subject(self.create_player_sessions(&request)?)
+            }
+            Request::CreatePlayerSession(request) => {
+                Success::without_subject(self.create_player_session(&request)?)
+            }
+            Request::DescribePlayerSessions(request) => {
+                Success::without_subject(self.describe_player_sessions(&request)?)
+            }
+            Request::CreateGameSession(request) => {
+                let (response, id) = self.create_game_session(request)?;
+                Success {
+                    response,
+                    subject: Some(id),
+                }
+            }
+            Request::DescribeGameSessions(request) => {
+                Success::without_subject(self.describe_game_sessions(&request)?)
+            }
+            Request::UpdateGameSession(request) => Success {
+                response: self.update_game_session(&request)?,
+                subject: Some(request.game_session_id.0),
+            },
+            Request::CreateLocation(name) => Success {
+                response: self.create_location(&name)?,
+                subject: Some(name),
+            },
+            Request::DeleteLocation(name) => Success::empty(action, self.delete_location(&name)?),
+            Request::CreateFleet(request) => {
+                let (response, id) = self.create_fleet(request)?;
+                Success {
+                    response,
+                    subject: Some(id),
+                }
+            }
+            Request::DescribeFleetAttributes(ids) => {
+                Success::without_subject(self.describe_fleet_attributes(&ids))
+            }
+            Request::DeleteFleet(id) => Success::empty(action, self.delete_fleet(&id)?),
+            Request::RegisterCompute(request) => {
+                let name = request.compute_name.clone();
+                Success {
+                    response: self.register_compute(request)?,
+                    subject: Some(name),
+                }
+            }
+            Request::DeregisterCompute(request) => {
+                Success::empty(action, self.deregister_compute(&request)?)
+            }
+            Request::GetComputeAuthToken(request) => {
+                Success::without_subject(self.compute_auth_token(&request)?)
+            }
+        })
+    }
+}
+
+/// Returns the status for a request that is not for the JSON wire at all.
+fn misdirected(request: &HttpRequest<'_>) -> Option<u16> {
+    if request.path != "/" {
+        return Some(404);
+    }
+    (request.method != "POST").then_some(405)
+}
+
+/// Returns whether the request names an alias in place of a fleet; there are no aliases here.
+fn names_alias(action: Action, document: &Document) -> bool {
+    let Document::Map(members) = document else {
+        return false;
+    };
+    matches!(
+        action,
+        Action::CreateGameSession | Action::DescribeGameSessions
+    ) && !matches!(members.get("AliasId"), None | Some(Document::Null))
+}
+
+fn body(response: &Response) -> Vec<u8> {
+    if matches!(response, Response::Empty(_)) {
+        return Vec::new();
+    }
+    json::write(&response.to_document())
+}

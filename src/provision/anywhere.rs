@@ -1,0 +1,339 @@
+//! An Anywhere fleet of a run's own: a custom location, the fleet, one compute and its token.
+//!
+//! Names are noted before anything of that name is created, so that whatever interrupts the
+//! set-up, everything can be removed. How removal goes is told in `removal`.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::api::exception::ExceptionKind;
+use crate::api::ids::FleetId;
+use crate::api::reply::{FleetAttributes, Reply, Response};
+use crate::api::request::{ComputeRef, CreateFleet, RegisterCompute, Request};
+use crate::clock::Clock;
+use crate::game_server::Address;
+use crate::history::{Command, Outcome};
+use crate::target::Target;
+
+use super::ProvisionError;
+use super::patience::Patience;
+
+/// The time left on a token below which the service gives out a new one, in milliseconds.
+const TOKEN_RENEWAL_MS: i64 = 15 * 60 * 1000;
+
+/// What a stage on an Anywhere fleet is made of.
+#[derive(Clone, Debug)]
+pub struct AnywhereOptions {
+    /// What the names of location, fleet, compute and players carry: letters, digits and hyphens,
+    /// at most 40, and no other run's.
+    pub run_id: String,
+    /// The Region, for ids that are made up.
+    pub region: String,
+    /// How long to wait for what is not ready yet.
+    pub patience: Patience,
+}
+
+/// An Anywhere fleet of a run's own.
+#[derive(Debug)]
+pub(super) struct AnywhereFleet {
+    pub(super) target: Arc<dyn Target>,
+    pub(super) clock: Clock,
+    pub(super) patience: Patience,
+    names: Names,
+    created: Mutex<Created>,
+    token: tokio::sync::Mutex<Option<Token>>,
+}
+
+/// The names that a run gives.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    pub(super) location: String,
+    pub(super) fleet: String,
+    pub(super) compute: String,
+}
+
+/// What exists, or may exist, under a run's names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Created {
+    pub(super) location: bool,
+    pub(super) fleet: Existence,
+    pub(super) compute: bool,
+    pub(super) sdk_endpoint: Option<String>,
+}
+
+/// Whether there is a fleet.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Existence {
+    /// There is none.
+    #[default]
+    No,
+    /// Its creation was begun and its id is not known.
+    Possible,
+    /// There is one.
+    Known(FleetId),
+}
+
+struct Token {
+    text: String,
+    /// In milliseconds since the Unix epoch; `None` where the target did not say.
+    expires_ms: Option<i64>,
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Token")
+            .field("expires_ms", &self.expires_ms)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AnywhereFleet {
+    /// Returns a fleet of which nothing exists yet.
+    pub(super) fn new(
+        target: Arc<dyn Target>,
+        clock: Clock,
+        patience: Patience,
+        run_id: &str,
+    ) -> Self {
+        Self {
+            target,
+            clock,
+            patience,
+            names: Names {
+                location: format!("custom-conformance-{run_id}"),
+                fleet: format!("conformance-{run_id}"),
+                compute: format!("conformance-{run_id}"),
+            },
+            created: Mutex::default(),
+            token: tokio::sync::Mutex::new(None),
+        }
+    }
+
+    /// Creates the location, the fleet and the compute.
+    pub(super) async fn set_up(&self) -> Result<(), ProvisionError> {
+        let Names {
+            location, compute, ..
+        } = self.names.clone();
+        self.created().location = true;
+        let request = Request::CreateLocation(location.clone());
+        self.create(request, |created| created.location = false)
+            .await?;
+        let fleet_id = self.create_fleet().await?;
+        self.await_active(&fleet_id).await?;
+        self.created().compute = true;
+        let request = Request::RegisterCompute(RegisterCompute {
+            fleet_id,
+            compute_name: compute,
+            ip_address: Some("127.0.0.1".to_owned()),
+            location: Some(location),
+        });
+        let response = self
+            .create(request, |created| created.compute = false)
+            .await?;
+        let Response::RegisterCompute(Some(compute)) = response else {
+            return Err(ProvisionError::Incomplete { member: "Compute" });
+        };
+        let endpoint = compute
+            .service_sdk_endpoint
+            .ok_or(ProvisionError::Incomplete {
+                member: "GameLiftServiceSdkEndpoint",
+            })?;
+        self.created().sdk_endpoint = Some(endpoint);
+        Ok(())
+    }
+
+    /// Returns the id of the fleet, and the name of its location.
+    pub(super) fn place(&self) -> Result<(FleetId, String), ProvisionError> {
+        match &*self.created() {
+            Created {
+                fleet: Existence::Known(fleet_id),
+                sdk_endpoint: Some(_),
+                ..
+            } => Ok((fleet_id.clone(), self.names.location.clone())),
+            Created { .. } => Err(ProvisionError::NotSetUp),
+        }
+    }
+
+    /// Returns where a process connects, with a token that is good for a while.
+    ///
+    /// `now_ms` is the target's date and time in milliseconds since the Unix epoch.
+    pub(super) async fn address(&self, now_ms: i64) -> Result<Address, ProvisionError> {
+        let (fleet_id, _) = self.place()?;
+        let endpoint = self.created().sdk_endpoint.clone();
+        Ok(Address {
+            endpoint: endpoint.ok_or(ProvisionError::NotSetUp)?,
+            auth_token: self.token(&fleet_id, now_ms).await?,
+            fleet_id: fleet_id.0,
+            compute_name: self.names.compute.clone(),
+        })
+    }
+
+    /// Returns the names that the run gives.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Returns what exists, or may exist.
+    pub(super) fn created(&self) -> MutexGuard<'_, Created> {
+        // Each change is of one member.
+        self.created.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks for something, again and again while the target says that it is not ready.
+    pub(super) async fn ask(&self, request: Request) -> Result<Response, ProvisionError> {
+        let mut pauses = self.patience.pauses();
+        loop {
+            let refused = match self.ask_once(&request).await {
+                Err(ProvisionError::Refused { exception, .. })
+                    if exception.kind == ExceptionKind::NotReady
+                        || exception.kind.is_throttling() =>
+                {
+                    exception
+                }
+                answered => return answered,
+            };
+            let Some(pause) = pauses.next() else {
+                return Err(ProvisionError::Refused {
+                    action: request.action(),
+                    exception: refused,
+                });
+            };
+            self.clock.pause(pause).await;
+        }
+    }
+
+    /// Asks for something once.
+    pub(super) async fn ask_once(&self, request: &Request) -> Result<Response, ProvisionError> {
+        let action = request.action();
+        let command = Command::Typed(request.clone());
+        let sent = self.target.send(&command, None).await?;
+        match sent.outcome {
+            Outcome::Replied(Reply::Response { response, .. }) => Ok(response),
+            Outcome::Replied(Reply::Exception(exception)) => {
+                Err(ProvisionError::Refused { action, exception })
+            }
+            Outcome::Replied(Reply::Unreadable { status, reason }) => {
+                Err(ProvisionError::Unreadable {
+                    action,
+                    status,
+                    reason,
+                })
+            }
+            Outcome::Lost { reason } => Err(ProvisionError::Lost { action, reason }),
+            Outcome::Done | Outcome::Refused { .. } => Err(ProvisionError::Lost {
+                action,
+                reason: "the target answered as if it were a move".to_owned(),
+            }),
+        }
+    }
+
+    /// Returns the fleet of that id, or of the run's name where the id is not known.
+    pub(super) async fn find_fleet(
+        &self,
+        fleet_id: Option<&FleetId>,
+    ) -> Result<Option<FleetAttributes>, ProvisionError> {
+        let request = Request::DescribeFleetAttributes(fleet_id.cloned().into_iter().collect());
+        let fleets = match self.ask(request).await {
+            Ok(Response::DescribeFleetAttributes(fleets)) => fleets,
+            Ok(_) => Vec::new(),
+            // Documented is that unknown ids are left out, but NotFound is declared.
+            Err(ProvisionError::Refused { exception, .. })
+                if exception.kind == ExceptionKind::NotFound =>
+            {
+                Vec::new()
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(fleets.into_iter().find(|fleet| match fleet_id {
+            Some(id) => fleet.fleet_id.as_ref() == Some(id),
+            None => fleet.name.as_deref() == Some(&self.names.fleet),
+        }))
+    }
+
+    /// Asks for something to be created; `forget` takes the note of it back.
+    ///
+    /// What the target refuses was not created, and what it has of that name is another's.
+    async fn create(
+        &self,
+        request: Request,
+        forget: impl FnOnce(&mut Created),
+    ) -> Result<Response, ProvisionError> {
+        let answered = self.ask(request).await;
+        if let Err(ProvisionError::Refused { exception, .. }) = &answered
+            && exception.status < 500
+        {
+            forget(&mut self.created());
+        }
+        answered
+    }
+
+    async fn create_fleet(&self) -> Result<FleetId, ProvisionError> {
+        self.created().fleet = Existence::Possible;
+        let request = Request::CreateFleet(CreateFleet {
+            name: self.names.fleet.clone(),
+            compute_type: Some("ANYWHERE".to_owned()),
+            locations: vec![self.names.location.clone()],
+        });
+        let response = self
+            .create(request, |created| created.fleet = Existence::No)
+            .await?;
+        let Response::CreateFleet(Some(FleetAttributes {
+            fleet_id: Some(fleet_id),
+            ..
+        })) = response
+        else {
+            return Err(ProvisionError::Incomplete { member: "FleetId" });
+        };
+        self.created().fleet = Existence::Known(fleet_id.clone());
+        Ok(fleet_id)
+    }
+
+    async fn await_active(&self, fleet_id: &FleetId) -> Result<(), ProvisionError> {
+        let mut pauses = self.patience.pauses();
+        loop {
+            let fleet = self.find_fleet(Some(fleet_id)).await?;
+            let status = fleet.and_then(|fleet| fleet.status).unwrap_or_default();
+            if status == "ACTIVE" {
+                return Ok(());
+            }
+            let Some(pause) = pauses.next() else {
+                return Err(ProvisionError::NotActive {
+                    fleet_id: fleet_id.clone(),
+                    status,
+                });
+            };
+            self.clock.pause(pause).await;
+        }
+    }
+
+    async fn token(&self, fleet_id: &FleetId, now_ms: i64) -> Result<String, ProvisionError> {
+        let mut token = self.token.lock().await;
+        let is_good = |token: &Token| {
+            token
+                .expires_ms
+                .is_none_or(|expires_ms| expires_ms - now_ms >= TOKEN_RENEWAL_MS)
+        };
+        if let Some(token) = token.as_ref().filter(|token| is_good(token)) {
+            return Ok(token.text.clone());
+        }
+        let response = self
+            .ask(Request::GetComputeAuthToken(ComputeRef {
+                fleet_id: fleet_id.clone(),
+                compute_name: self.names.compute.clone(),
+            }))
+            .await?;
+        let Response::GetComputeAuthToken {
+            auth_token: Some(text),
+            expiration,
+        } = response
+        else {
+            return Err(ProvisionError::Incomplete {
+                member: "AuthToken",
+            });
+        };
+        *token = Some(Token {
+            text: text.clone(),
+            expires_ms: expiration.map(|expiration| expiration.0),
+        });
+        Ok(text)
+    }
+}

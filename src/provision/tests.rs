@@ -1,0 +1,533 @@
+//! Stages against the embedded emulator.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::task::JoinSet;
+
+use super::*;
+use crate::api::exception::ExceptionKind;
+use crate::api::game_session::{GameSession, GameSessionStatus};
+use crate::api::ids::PlayerSessionId;
+use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
+use crate::api::reply::{Reply, Response};
+use crate::api::request::{
+    CreateGameSession, CreatePlayerSession, DescribeGameSessions, DescribePlayerSessions, Request,
+};
+use crate::clock::ManualClock;
+use crate::emulator::options::{Options, Time};
+use crate::emulator::server::Server;
+use crate::history::{Command, Interval, Move, Outcome};
+use crate::plan::step::Wire;
+use crate::provision::case::Performed;
+use crate::target::{Exchange, Sent};
+
+/// A target that loses or refuses one action and counts what is asked of the emulator behind it.
+#[derive(Debug)]
+struct Flaky {
+    inner: HttpTarget,
+    fails: Option<(Action, Failure)>,
+    counts: Mutex<BTreeMap<Action, usize>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Failure {
+    /// The command is carried out and its reply lost.
+    LosesReply,
+    /// The command never gets an answer.
+    NeverAnswers,
+    /// The first so many are refused.
+    Refuses(usize),
+}
+
+impl Target for Flaky {
+    fn endpoint(&self) -> &str {
+        self.inner.endpoint()
+    }
+
+    fn send<'a>(
+        &'a self,
+        command: &'a Command,
+        wire: Option<Wire>,
+    ) -> BoxFuture<'a, Result<Sent, TargetError>> {
+        async move {
+            let action = command.action();
+            let count = {
+                let mut counts = self.counts.lock().unwrap();
+                let count = counts.entry(action).or_default();
+                *count += 1;
+                *count
+            };
+            let failure = self.fails.filter(|(fails, _)| *fails == action);
+            if matches!(failure, Some((_, Failure::Refuses(times))) if count <= times) {
+                return Ok(refused(action));
+            }
+            let mut sent = self.inner.send(command, wire).await?;
+            match failure {
+                Some((_, Failure::LosesReply)) => {
+                    sent.outcome = Outcome::Lost {
+                        reason: "the test says so".to_owned(),
+                    };
+                }
+                Some((_, Failure::NeverAnswers)) => std::future::pending().await,
+                Some((_, Failure::Refuses(_))) | None => {}
+            }
+            Ok(sent)
+        }
+        .boxed()
+    }
+}
+
+fn refused(action: Action) -> Sent {
+    let kind = if action == Action::CreateGameSession {
+        ExceptionKind::FleetCapacityExceeded
+    } else {
+        ExceptionKind::NotReady
+    };
+    Sent {
+        outcome: Outcome::Replied(Reply::Exception(Exception {
+            kind,
+            message: None,
+            status: 400,
+        })),
+        exchange: Exchange {
+            status: Some(400),
+            request: Bytes::new(),
+            response: Bytes::new(),
+            request_id: None,
+        },
+    }
+}
+
+fn patience() -> Patience {
+    Patience {
+        attempts: 3,
+        first_pause: Duration::ZERO,
+        longest_pause: Duration::ZERO,
+    }
+}
+
+async fn emulator() -> Server {
+    let options = Options {
+        time: Time::Wall,
+        ..Options::default()
+    };
+    Server::start(options).await.unwrap()
+}
+
+fn flaky(server: &Server, fails: Option<(Action, Failure)>) -> Arc<Flaky> {
+    Arc::new(Flaky {
+        inner: HttpTarget::new(&server.url(), HttpOptions::default()).unwrap(),
+        fails,
+        counts: Mutex::default(),
+    })
+}
+
+fn anywhere(target: Arc<dyn Target>) -> Stage {
+    let options = AnywhereOptions {
+        run_id: "r1".to_owned(),
+        region: "us-east-1".to_owned(),
+        patience: patience(),
+    };
+    Stage::anywhere(target, options, Clock::system())
+}
+
+async fn embedded() -> Stage {
+    Stage::embedded(EmbeddedOptions::default(), Clock::system())
+        .await
+        .unwrap()
+}
+
+/// Returns the names of the fleets on the emulator, and whether the run's location can be created.
+async fn what_is_left(target: &Flaky) -> (Vec<Option<String>>, bool) {
+    let ask = async |request| target.inner.send(&Command::Typed(request), None).await;
+    let fleets = ask(Request::DescribeFleetAttributes(Vec::new())).await;
+    let Outcome::Replied(Reply::Response {
+        response: Response::DescribeFleetAttributes(fleets),
+        ..
+    }) = fleets.unwrap().outcome
+    else {
+        panic!("the emulator describes fleets");
+    };
+    let name = "custom-conformance-r1".to_owned();
+    let location = ask(Request::CreateLocation(name)).await.unwrap();
+    let is_free = matches!(location.outcome, Outcome::Replied(Reply::Response { .. }));
+    (
+        fleets.into_iter().map(|fleet| fleet.name).collect(),
+        is_free,
+    )
+}
+
+async fn sent(case: &Case<'_>, request: Request) -> (Response, Performed) {
+    let performed = case.send(&Command::Typed(request), None).await.unwrap();
+    let Outcome::Replied(Reply::Response { response, .. }) = &performed.outcome else {
+        panic!("{performed:?}");
+    };
+    (response.clone(), performed)
+}
+
+async fn create_game_session(case: &Case<'_>) -> GameSessionId {
+    let request = CreateGameSession {
+        fleet_id: Some(case.site().fleet_id.clone()),
+        maximum_player_session_count: 2,
+        location: case.site().location.clone(),
+        ..CreateGameSession::default()
+    };
+    let (response, _) = sent(case, Request::CreateGameSession(request)).await;
+    let Response::CreateGameSession(Some(GameSession {
+        game_session_id: Some(id),
+        ..
+    })) = response
+    else {
+        panic!("{response:?}");
+    };
+    GameSessionId(id)
+}
+
+async fn done(case: &Case<'_>, movement: Move) {
+    let performed = case.perform(&movement).await.unwrap().unwrap();
+    assert_eq!(performed.outcome, Outcome::Done, "{movement:?}");
+}
+
+async fn reserve(case: &Case<'_>, game_session_id: &GameSessionId) -> PlayerSessionId {
+    let request = Request::CreatePlayerSession(CreatePlayerSession {
+        game_session_id: game_session_id.clone(),
+        player_id: format!("{}p", case.site().scope).as_str().into(),
+        player_data: None,
+    });
+    let (response, _) = sent(case, request).await;
+    let Response::CreatePlayerSession(Some(PlayerSession {
+        player_session_id: Some(id),
+        ..
+    })) = response
+    else {
+        panic!("{response:?}");
+    };
+    PlayerSessionId(id)
+}
+
+async fn statuses(case: &Case<'_>, game_session_id: &GameSessionId) -> Vec<PlayerSessionStatus> {
+    let request = Request::DescribePlayerSessions(DescribePlayerSessions {
+        game_session_id: Some(game_session_id.clone()),
+        limit: Some(1),
+        ..DescribePlayerSessions::default()
+    });
+    let (response, _) = sent(case, request).await;
+    let Response::DescribePlayerSessions {
+        player_sessions, ..
+    } = response
+    else {
+        panic!("{response:?}");
+    };
+    player_sessions
+        .into_iter()
+        .filter_map(|session| session.status)
+        .collect()
+}
+
+/// Plays a game session from its creation to the end of its process.
+async fn play(case: &Case<'_>) -> GameSessionId {
+    let game_session_id = create_game_session(case).await;
+    done(
+        case,
+        Move::Activate {
+            game_session_id: game_session_id.clone(),
+        },
+    )
+    .await;
+    let player_session_id = reserve(case, &game_session_id).await;
+    done(
+        case,
+        Move::Accept {
+            game_session_id: game_session_id.clone(),
+            player_session_id: player_session_id.clone(),
+        },
+    )
+    .await;
+    done(
+        case,
+        Move::Remove {
+            game_session_id: game_session_id.clone(),
+            player_session_id: player_session_id.clone(),
+        },
+    )
+    .await;
+    let again = Move::Accept {
+        game_session_id: game_session_id.clone(),
+        player_session_id,
+    };
+    let refused = case.perform(&again).await.unwrap().unwrap();
+    assert!(matches!(refused.outcome, Outcome::Refused { .. }));
+    let end = Move::EndProcess {
+        game_session_id: game_session_id.clone(),
+    };
+    done(case, end.clone()).await;
+    assert_eq!(case.perform(&end).await.unwrap(), None);
+    game_session_id
+}
+
+#[tokio::test]
+async fn a_game_session_is_played_on_an_embedded_stage_and_on_a_fleet() {
+    let stage = embedded().await;
+    let case = stage.begin_case("1").unwrap();
+    play(&case).await;
+    case.end().await.unwrap();
+
+    let server = emulator().await;
+    let stage = anywhere(flaky(&server, None));
+    stage.set_up().await.unwrap();
+    let case = stage.begin_case("1").unwrap();
+    assert_eq!(case.site().scope, "r1-1-");
+    play(&case).await;
+    case.end().await.unwrap();
+    assert_eq!(stage.tear_down().await, []);
+}
+
+#[tokio::test]
+async fn an_embedded_case_depends_on_its_label_alone() {
+    let stage = embedded().await;
+    let mut ids = Vec::new();
+    for label in ["1", "2", "1"] {
+        let case = stage.begin_case(label).unwrap();
+        assert_eq!(case.now(), Duration::ZERO);
+        let game_session_id = create_game_session(&case).await;
+        case.wait_until(Duration::from_secs(7)).await.unwrap();
+        ids.push(game_session_id);
+        case.end().await.unwrap();
+    }
+    assert_eq!(ids[0], ids[2]);
+    assert_ne!(ids[0], ids[1]);
+}
+
+#[tokio::test]
+async fn advanced_time_runs_timers_and_keeps_processes_healthy() {
+    let stage = embedded().await;
+    let case = stage.begin_case("1").unwrap();
+    let game_session_id = create_game_session(&case).await;
+    done(
+        &case,
+        Move::Activate {
+            game_session_id: game_session_id.clone(),
+        },
+    )
+    .await;
+    reserve(&case, &game_session_id).await;
+    let before = Duration::from_secs(59);
+    let waited = case.wait_until(before).await.unwrap();
+    assert_eq!(
+        waited.target_time,
+        Interval {
+            start: Duration::ZERO,
+            end: before,
+        }
+    );
+    let reserved = statuses(&case, &game_session_id).await;
+    assert_eq!(reserved, [PlayerSessionStatus::Reserved]);
+    case.wait_until(Duration::from_mins(30)).await.unwrap();
+    let timed_out = statuses(&case, &game_session_id).await;
+    assert_eq!(timed_out, [PlayerSessionStatus::TimedOut]);
+    // Half an hour is ten times what the emulator lets a silent process live.
+    let player_session_id = reserve(&case, &game_session_id).await;
+    done(
+        &case,
+        Move::Accept {
+            game_session_id,
+            player_session_id,
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn commands_are_points_on_an_advanced_clock_and_describes_keep_every_page() {
+    let stage = embedded().await;
+    let case = stage.begin_case("1").unwrap();
+    case.wait_until(Duration::from_secs(5)).await.unwrap();
+    let game_session_id = create_game_session(&case).await;
+    done(
+        &case,
+        Move::Activate {
+            game_session_id: game_session_id.clone(),
+        },
+    )
+    .await;
+    reserve(&case, &game_session_id).await;
+    reserve(&case, &game_session_id).await;
+    let request = Request::DescribePlayerSessions(DescribePlayerSessions {
+        game_session_id: Some(game_session_id),
+        limit: Some(1),
+        ..DescribePlayerSessions::default()
+    });
+    let (_, performed) = sent(&case, request).await;
+    assert_eq!(performed.target_time, Interval::at(Duration::from_secs(5)));
+    assert!(performed.order.start <= performed.order.end);
+    assert_eq!(performed.exchanges.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_cases_share_a_fleet_and_end_only_their_own() {
+    let server = emulator().await;
+    let target = flaky(&server, None);
+    let stage = Arc::new(anywhere(target.clone()));
+    stage.set_up().await.unwrap();
+    let mut playing = JoinSet::new();
+    for index in 0..200 {
+        let stage = Arc::clone(&stage);
+        playing.spawn(async move {
+            let case = stage.begin_case(&index.to_string()).unwrap();
+            let game_session_id = play(&case).await;
+            case.end().await.unwrap();
+            game_session_id
+        });
+    }
+    let distinct: BTreeSet<_> = playing.join_all().await.into_iter().collect();
+    assert_eq!(distinct.len(), 200);
+    let stays = stage.begin_case("stays").unwrap();
+    let goes = stage.begin_case("goes").unwrap();
+    let kept = create_game_session(&stays).await;
+    let ended = create_game_session(&goes).await;
+    goes.end().await.unwrap();
+    for (id, expected) in [(kept, "ACTIVATING"), (ended, "TERMINATED")] {
+        let request = Request::DescribeGameSessions(DescribeGameSessions {
+            game_session_id: Some(id),
+            ..DescribeGameSessions::default()
+        });
+        let (Response::DescribeGameSessions { game_sessions, .. }, _) = sent(&stays, request).await
+        else {
+            panic!("a describe is answered as one");
+        };
+        let status = game_sessions[0].status.map(GameSessionStatus::name);
+        assert_eq!(status, Some(expected));
+    }
+    assert_eq!(stage.tear_down().await, []);
+    assert_eq!(
+        stage.tear_down().await,
+        [],
+        "a second time there is nothing to do"
+    );
+    assert_eq!(what_is_left(&target).await, (Vec::new(), true));
+}
+
+#[tokio::test]
+async fn a_set_up_that_fails_half_way_leaves_nothing_behind() {
+    for action in [
+        Action::CreateLocation,
+        Action::CreateFleet,
+        Action::DescribeFleetAttributes,
+        Action::RegisterCompute,
+    ] {
+        let server = emulator().await;
+        let target = flaky(&server, Some((action, Failure::LosesReply)));
+        let error = anywhere(target.clone()).set_up().await.unwrap_err();
+        // Without describes the fleet's end cannot be seen.
+        if action == Action::DescribeFleetAttributes {
+            assert!(matches!(error, ProvisionError::HalfMade { .. }), "{error}");
+        } else {
+            assert!(matches!(error, ProvisionError::Lost { .. }), "{error}");
+            assert_eq!(what_is_left(&target).await, (Vec::new(), true), "{action}");
+        }
+        assert!(!error.hint().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_set_up_that_is_cut_short_can_be_torn_down() {
+    for action in [Action::CreateFleet, Action::RegisterCompute] {
+        let server = emulator().await;
+        let target = flaky(&server, Some((action, Failure::NeverAnswers)));
+        let stage = anywhere(target.clone());
+        let cut = crate::clock::within(Duration::from_millis(100), stage.set_up()).await;
+        assert!(cut.is_none(), "{action}");
+        let begun = stage.begin_case("1");
+        assert!(matches!(begun, Err(ProvisionError::NotSetUp)), "{action}");
+        assert_eq!(stage.tear_down().await, []);
+        assert_eq!(what_is_left(&target).await, (Vec::new(), true), "{action}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_ready_is_asked_for_again_but_not_for_ever() {
+    let server = emulator().await;
+    let target = flaky(
+        &server,
+        Some((Action::GetComputeAuthToken, Failure::Refuses(2))),
+    );
+    let stage = anywhere(target.clone());
+    stage.set_up().await.unwrap();
+    let case = stage.begin_case("1").unwrap();
+    create_game_session(&case).await;
+    assert_eq!(
+        target.counts.lock().unwrap()[&Action::GetComputeAuthToken],
+        3
+    );
+    assert_eq!(stage.tear_down().await, []);
+
+    let target = flaky(
+        &server,
+        Some((Action::RegisterCompute, Failure::Refuses(9))),
+    );
+    let error = anywhere(target.clone()).set_up().await.unwrap_err();
+    assert!(matches!(error, ProvisionError::Refused { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_removed_is_named() {
+    let server = emulator().await;
+    let target = flaky(&server, Some((Action::DeleteFleet, Failure::Refuses(99))));
+    let stage = anywhere(target.clone());
+    stage.set_up().await.unwrap();
+    let left = stage.tear_down().await;
+    let names: Vec<&str> = left.iter().map(|left| left.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["fleet conformance-r1", "location custom-conformance-r1",]
+    );
+    let reason = "carry out DeleteFleet: the target answered NotReadyException";
+    assert_eq!(left[0].reason, reason);
+}
+
+#[tokio::test]
+async fn what_another_run_has_created_is_not_removed() {
+    let server = emulator().await;
+    let target = flaky(&server, None);
+    let other = anywhere(target.clone());
+    other.set_up().await.unwrap();
+    let error = anywhere(target.clone()).set_up().await.unwrap_err();
+    assert!(matches!(error, ProvisionError::Refused { .. }), "{error}");
+    let (fleets, is_free) = what_is_left(&target).await;
+    assert_eq!((fleets.len(), is_free), (1, false));
+    assert_eq!(other.tear_down().await, []);
+}
+
+#[tokio::test]
+async fn a_create_that_finds_no_ready_process_is_repeated_on_wall_time() {
+    let server = emulator().await;
+    let target = flaky(
+        &server,
+        Some((Action::CreateGameSession, Failure::Refuses(2))),
+    );
+    let manual = ManualClock::new();
+    let options = AnywhereOptions {
+        run_id: "r1".to_owned(),
+        region: "us-east-1".to_owned(),
+        patience: patience(),
+    };
+    let stage = Stage::anywhere(target, options, Clock::Manual(manual.clone()));
+    stage.set_up().await.unwrap();
+    let case = stage.begin_case("1").unwrap();
+    let passing = async {
+        loop {
+            manual.advance_to(manual.now() + Duration::from_millis(50));
+            tokio::task::yield_now().await;
+        }
+    };
+    let game_session_id = tokio::select! {
+        created = create_game_session(&case) => created,
+        () = passing => unreachable!("time passes for ever"),
+    };
+    done(&case, Move::Activate { game_session_id }).await;
+    case.end().await.unwrap();
+}

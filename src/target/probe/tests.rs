@@ -1,0 +1,186 @@
+//! The table of refusals, against endpoints that answer everything in one way.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use super::*;
+use crate::target::http::{HttpOptions, HttpTarget, REPLY_LIMIT};
+
+/// What an endpoint does with every request.
+#[derive(Clone, Debug)]
+enum Manner {
+    /// Answers with a status, further header lines and a body.
+    Answers(u16, &'static str, String),
+    /// Answers without telling the body's length, then closes.
+    Streams(usize),
+    /// Reads and says nothing.
+    NeverAnswers,
+    /// Closes when it has read.
+    HangsUp,
+}
+
+/// Serves every connection in one manner, on a free port, and returns the endpoint.
+async fn serve(manner: Manner) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let manner = manner.clone();
+            tokio::spawn(async move {
+                let mut request = vec![0; 16 * 1024];
+                let _ = stream.read(&mut request).await;
+                match manner {
+                    Manner::Answers(status, headers, body) => {
+                        let length = body.len();
+                        let text = format!(
+                            "HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+                        );
+                        let _ = stream.write_all(text.as_bytes()).await;
+                    }
+                    Manner::Streams(length) => {
+                        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+                        let _ = stream.write_all(&vec![b' '; length]).await;
+                    }
+                    Manner::NeverAnswers => std::future::pending().await,
+                    Manner::HangsUp => {}
+                }
+            });
+        }
+    });
+    endpoint
+}
+
+async fn probed(manner: Manner) -> Result<Probed, ProbeError> {
+    let options = HttpOptions {
+        command_timeout: Duration::from_millis(200),
+        ..HttpOptions::default()
+    };
+    let target = HttpTarget::new(&serve(manner).await, options).unwrap();
+    probe(&target, "us-east-1").await
+}
+
+async fn check(status: u16, headers: &'static str, body: &str, expected: &str) {
+    let manner = Manner::Answers(status, headers, body.to_owned());
+    let found = match probed(manner).await {
+        Ok(probed) => format!("{:?}", probed.unsupported),
+        Err(error) => {
+            assert!(!error.hint().is_empty());
+            let text = error.to_string();
+            let (_, cause) = text.rsplit_once(": ").unwrap_or(("", &text));
+            cause.to_owned()
+        }
+    };
+    assert_eq!(found, expected, "{status} {body}");
+}
+
+#[tokio::test]
+async fn what_is_not_gamelift_is_named() {
+    let html = "<!DOCTYPE html><html><body>It works!</body></html>";
+    check(200, "", html, "it answered an HTML page with status 200").await;
+    check(
+        404,
+        "",
+        "\n<html>",
+        "it answered an HTML page with status 404",
+    )
+    .await;
+    check(404, "", "not here", "it answered status 404").await;
+    check(501, "", "", "it answered status 501").await;
+    let unknown = r#"{"__type":"UnknownOperationException"}"#;
+    check(400, "", unknown, "it answered UnknownOperationException").await;
+    let xml = "<?xml version=\"1.0\"?><UnknownOperationException/>";
+    check(404, "", xml, "it answered UnknownOperationException").await;
+    let s3 = "<?xml version=\"1.0\"?><Error><Code>MethodNotAllowed</Code></Error>";
+    check(405, "", s3, "it answered an XML document with status 405").await;
+    let dynamo = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}"#;
+    let name = "it answered the error ResourceNotFoundException with status 400";
+    check(400, "", dynamo, name).await;
+    let garbage = "it answered a body of another protocol with status 200";
+    check(200, "", "\u{1}garbage", garbage).await;
+    let anything = "it answered no body with status 302";
+    check(302, "location: http://127.0.0.1:1/\r\n", "", anything).await;
+}
+
+#[tokio::test]
+async fn who_refuses_the_credentials_is_told_apart() {
+    for code in ["UnrecognizedClientException", "InvalidSignatureException"] {
+        let body = format!(r#"{{"__type":"{code}"}}"#);
+        check(400, "", &body, &format!("it answered {code}")).await;
+    }
+    let token = "x-amzn-errortype: MissingAuthenticationTokenException\r\n";
+    let expected = "it answered MissingAuthenticationTokenException";
+    check(403, token, "{}", expected).await;
+}
+
+#[tokio::test]
+async fn an_exception_of_the_action_is_an_answer_whatever_its_status() {
+    for status in [400, 404, 422, 500, 501] {
+        let body = r#"{"__type":"NotFoundException"}"#;
+        check(status, "", body, "{}").await;
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_accepts_anything_offers_no_player_sessions() {
+    let probed = probed(Manner::Answers(200, "", "{}".to_owned()))
+        .await
+        .unwrap();
+    let refused: Vec<Action> = probed.unsupported.into_keys().collect();
+    assert_eq!(refused, [Action::CreatePlayerSessions]);
+}
+
+#[tokio::test]
+async fn a_reply_that_does_not_come_or_does_not_end_is_named() {
+    for (manner, expected) in [
+        (Manner::NeverAnswers, "no reply within 200ms".to_owned()),
+        (
+            Manner::Streams(REPLY_LIMIT + 1),
+            format!("the reply is longer than {REPLY_LIMIT} bytes"),
+        ),
+        (
+            Manner::Answers(200, "", " ".repeat(REPLY_LIMIT + 1)),
+            format!("the reply is longer than {REPLY_LIMIT} bytes"),
+        ),
+    ] {
+        let error = probed(manner).await.unwrap_err();
+        let ProbeError::Silent { reason, .. } = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(*reason, expected);
+    }
+    let error = probed(Manner::HangsUp).await.unwrap_err();
+    assert!(matches!(error, ProbeError::Silent { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_closed_port_is_unreachable() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let target = HttpTarget::new(&endpoint, HttpOptions::default()).unwrap();
+    let error = probe(&target, "us-east-1").await.unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.starts_with(&format!("connect to {endpoint}: ")),
+        "{text}"
+    );
+    assert!(matches!(
+        error,
+        ProbeError::Target(TargetError::Unreachable { .. })
+    ));
+}
+
+#[test]
+fn endpoints_that_cannot_be_meant_are_refused_without_repeating_secrets() {
+    for endpoint in ["nonsense", "ftp://localhost", "http://localhost/?a=b"] {
+        let error = HttpTarget::new(endpoint, HttpOptions::default()).unwrap_err();
+        assert!(error.to_string().contains(endpoint), "{error}");
+    }
+    let error = HttpTarget::new("http://me:secret@localhost", HttpOptions::default()).unwrap_err();
+    assert!(
+        !format!("{error} {error:?}").contains("secret"),
+        "{error:?}"
+    );
+}

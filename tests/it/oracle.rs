@@ -1,0 +1,181 @@
+//! The oracle and the emulator, held against each other without a network.
+//!
+//! Neither knows the other: that they agree on every plan, and disagree where the emulator has
+//! a fault, is what makes either worth trusting.
+
+use std::collections::BTreeSet;
+
+use gamelift_conformance::check::case::judge_case;
+use gamelift_conformance::emulator::faults::Fault;
+use gamelift_conformance::emulator::settings::Settings;
+use gamelift_conformance::emulator::variations::{Variation, Variations};
+use gamelift_conformance::findings::Findings;
+use gamelift_conformance::model::terms::Terms;
+use gamelift_conformance::plan::generate::Planner;
+use gamelift_conformance::plan::inputs::{Capabilities, Capability, Effort, PlanInputs};
+use gamelift_conformance::spec::catalog::Catalog;
+use gamelift_conformance::spec::clause::Suite;
+
+use crate::support::in_process::InProcess;
+
+fn inputs(seed: u64, effort: Effort) -> PlanInputs {
+    PlanInputs {
+        effort,
+        suites: BTreeSet::from([Suite::Core, Suite::Temporal]),
+        capabilities: Capabilities(Capability::ALL.into_iter().collect()),
+        seed,
+        cases: None,
+        only: None,
+    }
+}
+
+fn run(settings: Settings, inputs: PlanInputs) -> Findings {
+    let service = InProcess::new(settings);
+    let terms = Terms::default();
+    let mut findings = Findings::default();
+    for numbered in Planner::new(inputs) {
+        let case = service.run(numbered.index, &numbered.plan, &terms);
+        let judgement = judge_case(&case.history, &terms);
+        findings.merge(Findings::of_case(&case, &judgement));
+    }
+    findings
+}
+
+/// Tells the violations one by one, with the history that each was first seen in.
+fn story(findings: &Findings) -> String {
+    let mut groups: Vec<_> = findings.groups.values().collect();
+    groups.sort_by_key(|group| group.witness.index);
+    let mut story = String::new();
+    for group in groups {
+        let violation = &group.violation;
+        story.push_str(&format!(
+            "{} x{} case {} at {} (seen at {}): {}\n  {}\n",
+            violation.clause,
+            group.count,
+            group.witness.index.0,
+            violation.guilty,
+            violation.symptom,
+            violation.shape,
+            violation.detail
+        ));
+        for operation in &group.witness.history.operations {
+            let mut line = format!("{:?} -> {:?}", operation.act, operation.outcome);
+            line.truncate(300);
+            story.push_str(&format!("    {} {line}\n", operation.label));
+        }
+    }
+    story
+}
+
+#[test]
+fn the_reference_conforms_and_exercises_every_clause_in_reach() {
+    let findings = run(Settings::default(), inputs(0, Effort::Standard));
+    assert!(findings.groups.is_empty(), "{}", story(&findings));
+    assert!(
+        findings.inconclusive.is_empty(),
+        "{:?}",
+        findings.inconclusive
+    );
+    let unexercised: Vec<String> = Catalog::embedded()
+        .clauses
+        .values()
+        .filter(|clause| clause.unreachable.is_none())
+        .filter(|clause| !findings.clauses.contains_key(&clause.id))
+        .map(|clause| clause.id.to_string())
+        .collect();
+    assert!(
+        unexercised.is_empty(),
+        "not exercised: {}",
+        unexercised.join(" ")
+    );
+}
+
+#[test]
+fn every_variation_conforms_and_is_recognised() {
+    for variation in Variation::ALL {
+        let settings = Settings {
+            variations: Variations::new([variation]).unwrap(),
+            ..Settings::default()
+        };
+        let findings = run(settings, inputs(1, Effort::Standard));
+        assert!(
+            findings.groups.is_empty(),
+            "{}: {}",
+            variation.name(),
+            story(&findings)
+        );
+        for (context, observed) in &findings.questions {
+            let is_varying = context.question() == "U-10";
+            assert!(
+                is_varying || !observed.common().is_empty(),
+                "{}: contradictory in {context}: {:?}",
+                variation.name(),
+                observed.sets
+            );
+        }
+        assert_eq!(
+            recognised(&findings, variation),
+            expected(variation),
+            "{}",
+            variation.name()
+        );
+    }
+}
+
+/// Returns the contexts and answers by which a variation is recognised.
+fn expected(variation: Variation) -> Vec<(&'static str, &'static str)> {
+    match variation.name() {
+        "U-04=invalid-request" => vec![("U-04", "invalid-request")],
+        "U-04=existing-session" => vec![("U-04", "existing-session")],
+        "U-10=reverse-order" => vec![("U-10", "other-order")],
+        "U-14=invalid-request" => vec![("U-14", "invalid-request")],
+        "U-14=game-session-full" => vec![("U-14", "game-session-full")],
+        "U-16=not-found" => vec![("U-16/terminated", "not-found")],
+        "U-16=invalid-request" => vec![("U-16/terminated", "invalid-request")],
+        "U-31=sparse" => {
+            vec![
+                ("U-31/ip-address", "absent"),
+                ("U-31/port", "absent"),
+                ("U-31/fleet-id", "absent"),
+            ]
+        }
+        other => panic!("{other} has no expectation"),
+    }
+}
+
+/// Returns what the run says of the same contexts.
+fn recognised(findings: &Findings, variation: Variation) -> Vec<(&'static str, &'static str)> {
+    expected(variation)
+        .into_iter()
+        .filter(|(context, answer)| {
+            findings.questions.iter().any(|(id, observed)| {
+                id.name() == *context && observed.common() == BTreeSet::from([(*answer).to_owned()])
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn every_fault_is_found_under_its_own_clause_first() {
+    for row in &Catalog::embedded().faults {
+        let fault =
+            Fault::parse(&row.name).expect("the table and the emulator name the same faults");
+        let settings = Settings {
+            faults: BTreeSet::from([fault]),
+            ..Settings::default()
+        };
+        let findings = run(settings, inputs(0, Effort::Smoke));
+        let first = findings
+            .groups
+            .values()
+            .min_by_key(|group| (group.witness.index, group.violation.symptom))
+            .unwrap_or_else(|| panic!("{} is missed", row.name));
+        assert_eq!(
+            first.violation.clause,
+            row.clause,
+            "{}: {}",
+            row.name,
+            story(&findings)
+        );
+    }
+}

@@ -1,0 +1,350 @@
+//! The emulator's pure core, played without a network, a thread or a clock.
+//!
+//! Plans run against it thousands of times a second, so that the oracle and the emulator can
+//! be held against each other on many more cases than over HTTP.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use gamelift_conformance::api::action::Action;
+use gamelift_conformance::api::ids::{FleetId, GameSessionId};
+use gamelift_conformance::api::json;
+use gamelift_conformance::api::reply::{Reply, Response};
+use gamelift_conformance::api::request::{ComputeRef, CreateFleet, RegisterCompute, Request};
+use gamelift_conformance::api::socket::{Call, ConnectQuery, FromService, Push};
+use gamelift_conformance::emulator::settings::Settings;
+use gamelift_conformance::emulator::{Emulator, ExchangeId, HttpRequest, Input, Output, SocketId};
+use gamelift_conformance::findings::{CaseIndex, CaseRecord};
+use gamelift_conformance::history::{
+    Act, Command, History, Interval, Label, Move, Operation, Outcome,
+};
+use gamelift_conformance::model::terms::Terms;
+use gamelift_conformance::plan::binding::{Binding, Site};
+use gamelift_conformance::plan::step::{AFTER, BEFORE, Offset, Plan, Step, Wait};
+
+/// A service that plans run against, one after the other, each on the state it was set up with.
+#[derive(Clone, Debug)]
+pub(crate) struct InProcess {
+    emulator: Emulator,
+    query: ConnectQuery,
+    now: Duration,
+    /// Sockets opened and requests sent so far: both only need to be unique.
+    serial: u64,
+    hosts: BTreeMap<GameSessionId, SocketId>,
+    beats: Vec<SocketId>,
+}
+
+const LOCATION: &str = "custom-conformance";
+
+impl InProcess {
+    /// Sets up a location, a fleet and a compute.
+    pub(crate) fn new(settings: Settings) -> Self {
+        let query = ConnectQuery {
+            process_id: String::new(),
+            compute_name: "compute-1".to_owned(),
+            fleet_id: String::new(),
+            idempotency_token: None,
+            auth_token: String::new(),
+        };
+        let mut service = Self {
+            emulator: Emulator::new(settings),
+            query,
+            now: Duration::ZERO,
+            serial: 0,
+            hosts: BTreeMap::new(),
+            beats: Vec::new(),
+        };
+        service.set_up();
+        service
+    }
+
+    /// Runs a plan on a fresh copy of the service.
+    pub(crate) fn run(&self, index: u64, plan: &Plan, terms: &Terms) -> CaseRecord {
+        let mut service = self.clone();
+        let site = Site {
+            region: "us-east-1".to_owned(),
+            fleet_id: FleetId(service.query.fleet_id.clone()),
+            location: Some(LOCATION.to_owned()),
+            scope: "c-".to_owned(),
+        };
+        let mut binding = Binding::new(site);
+        let mut history = History::default();
+        let mut moments: BTreeMap<Label, Duration> = BTreeMap::new();
+        let mut skipped = 0;
+        for step in &plan.steps {
+            let Some(act) = binding.resolve(&step.step) else {
+                skipped += 1;
+                continue;
+            };
+            let before = service.now;
+            let outcome = match (&act, &step.step) {
+                (
+                    Act::Advance,
+                    Step::Wait(Wait {
+                        deadline_of,
+                        offset,
+                    }),
+                ) => {
+                    let Some(made) = moments.get(deadline_of) else {
+                        skipped += 1;
+                        continue;
+                    };
+                    let deadline = *made + terms.reservation_timeout;
+                    service.advance_to(match offset {
+                        Offset::Before => deadline.saturating_sub(BEFORE),
+                        Offset::After => deadline + terms.tolerance + AFTER,
+                    });
+                    Outcome::Done
+                }
+                _ => service.perform(&act),
+            };
+            moments.insert(step.label, service.now);
+            binding.learn(step, &act, &outcome);
+            history.operations.push(Operation {
+                label: step.label,
+                client: 0,
+                act,
+                outcome,
+                order: Interval::at(Duration::from_nanos(history.operations.len() as u64)),
+                target_time: Interval {
+                    start: before,
+                    end: service.now,
+                },
+            });
+        }
+        let commands = history
+            .operations
+            .iter()
+            .filter(|one| one.act != Act::Advance)
+            .count();
+        CaseRecord {
+            index: CaseIndex(index),
+            plan: plan.clone(),
+            history,
+            commands: commands as u64,
+            skipped,
+        }
+    }
+
+    fn set_up(&mut self) {
+        self.send(&Command::Typed(Request::CreateLocation(
+            LOCATION.to_owned(),
+        )));
+        let fleet = Request::CreateFleet(CreateFleet {
+            name: "conformance".to_owned(),
+            compute_type: Some("ANYWHERE".to_owned()),
+            locations: vec![LOCATION.to_owned()],
+        });
+        let Reply::Response {
+            response: Response::CreateFleet(Some(fleet)),
+            ..
+        } = self.send(&Command::Typed(fleet))
+        else {
+            panic!("the emulator creates a fleet");
+        };
+        self.query.fleet_id = fleet.fleet_id.unwrap().0;
+        let compute = ComputeRef {
+            fleet_id: FleetId(self.query.fleet_id.clone()),
+            compute_name: self.query.compute_name.clone(),
+        };
+        self.send(&Command::Typed(Request::RegisterCompute(RegisterCompute {
+            fleet_id: compute.fleet_id.clone(),
+            compute_name: compute.compute_name.clone(),
+            ip_address: Some("127.0.0.1".to_owned()),
+            location: Some(LOCATION.to_owned()),
+        })));
+        let Reply::Response {
+            response: Response::GetComputeAuthToken { auth_token, .. },
+            ..
+        } = self.send(&Command::Typed(Request::GetComputeAuthToken(compute)))
+        else {
+            panic!("the emulator gives a token");
+        };
+        self.query.auth_token = auth_token.unwrap();
+    }
+
+    fn perform(&mut self, act: &Act) -> Outcome {
+        match act {
+            Act::Command(command @ Command::Typed(Request::CreateGameSession(_))) => {
+                let socket = self.start_process();
+                let (outputs, reply) = self.exchange(command);
+                for output in outputs {
+                    if let Output::Frame { text, .. } = output
+                        && let Ok(FromService::Push(Push::CreateGameSession {
+                            game_session_id,
+                            ..
+                        })) = FromService::read(&text)
+                    {
+                        self.hosts.insert(GameSessionId(game_session_id), socket);
+                    }
+                }
+                Outcome::Replied(reply)
+            }
+            Act::Command(command) => Outcome::Replied(self.described(command)),
+            Act::Move(one) => self.make_move(one),
+            Act::Advance => Outcome::Done,
+        }
+    }
+
+    /// Sends a command, following the pages of a describe.
+    fn described(&mut self, command: &Command) -> Reply {
+        let mut reply = self.send(command);
+        let Command::Typed(Request::DescribePlayerSessions(request)) = command else {
+            return reply;
+        };
+        let mut request = request.clone();
+        while let Reply::Response {
+            response:
+                Response::DescribePlayerSessions {
+                    player_sessions,
+                    next_token,
+                },
+            ..
+        } = &mut reply
+            && let Some(token) = next_token.take()
+        {
+            request.next_token = Some(token);
+            let page = Command::Typed(Request::DescribePlayerSessions(request.clone()));
+            let Reply::Response {
+                response:
+                    Response::DescribePlayerSessions {
+                        player_sessions: more,
+                        next_token: next,
+                    },
+                ..
+            } = self.send(&page)
+            else {
+                panic!("a page follows its token");
+            };
+            player_sessions.extend(more);
+            *next_token = next;
+        }
+        reply
+    }
+
+    fn make_move(&mut self, one: &Move) -> Outcome {
+        let Some(socket) = self.hosts.get(one.game_session_id()).copied() else {
+            return Outcome::Lost {
+                reason: "no process hosts the game session".to_owned(),
+            };
+        };
+        let game_session_id = one.game_session_id().0.clone();
+        let call = match one {
+            Move::Activate { .. } => Call::ActivateGameSession { game_session_id },
+            Move::Accept {
+                player_session_id, ..
+            } => Call::AcceptPlayerSession {
+                game_session_id,
+                player_session_id: player_session_id.0.clone(),
+            },
+            Move::Remove {
+                player_session_id, ..
+            } => Call::RemovePlayerSession {
+                game_session_id,
+                player_session_id: player_session_id.0.clone(),
+            },
+            Move::EndProcess { .. } => Call::TerminateServerProcess,
+        };
+        let answers = self.call(socket, &call);
+        if matches!(one, Move::EndProcess { .. }) {
+            self.beats.retain(|other| *other != socket);
+        }
+        match answers
+            .into_iter()
+            .find_map(|frame| match FromService::read(&frame) {
+                Ok(FromService::Answer(answer)) => Some(answer),
+                _ => None,
+            }) {
+            Some(answer) if answer.status_code == 200 => Outcome::Done,
+            Some(answer) => Outcome::Refused {
+                status_code: answer.status_code,
+                message: answer.error_message,
+            },
+            None => Outcome::Lost {
+                reason: "the process has ended".to_owned(),
+            },
+        }
+    }
+
+    fn start_process(&mut self) -> SocketId {
+        self.serial += 1;
+        let socket = SocketId(self.serial);
+        self.query.process_id = format!("process-{}", self.serial);
+        let pairs: Vec<(String, String)> = self
+            .query
+            .pairs()
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        self.emulator.handle(
+            self.now,
+            Input::SocketOpened {
+                socket,
+                query: &pairs,
+            },
+        );
+        self.call(socket, &Call::ActivateServerProcess { port: 7777 });
+        self.beats.push(socket);
+        socket
+    }
+
+    fn call(&mut self, socket: SocketId, call: &Call) -> Vec<String> {
+        self.serial += 1;
+        let text = call.write(&format!("request-{}", self.serial));
+        let outputs = self.emulator.handle(
+            self.now,
+            Input::Message {
+                socket,
+                text: &text,
+            },
+        );
+        outputs
+            .into_iter()
+            .filter_map(|output| match output {
+                Output::Frame { text, .. } => Some(text),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn send(&mut self, command: &Command) -> Reply {
+        self.exchange(command).1
+    }
+
+    fn exchange(&mut self, command: &Command) -> (Vec<Output>, Reply) {
+        let action: Action = command.action();
+        let body = match command {
+            Command::Typed(request) => json::write(&request.to_document()),
+            Command::Raw { body, .. } => body.clone(),
+        };
+        self.serial += 1;
+        let target = format!("{}{action}", json::TARGET_PREFIX);
+        let request = HttpRequest {
+            method: "POST",
+            path: "/",
+            target: Some(&target),
+            body: &body,
+        };
+        let exchange = ExchangeId(self.serial);
+        let outputs = self
+            .emulator
+            .handle(self.now, Input::Http { exchange, request });
+        let reply = outputs.iter().find_map(|output| match output {
+            Output::Reply { reply, .. } => {
+                Some(json::read_reply(action, reply.status, None, &reply.body))
+            }
+            _ => None,
+        });
+        (outputs, reply.expect("every request is replied to"))
+    }
+
+    fn advance_to(&mut self, target: Duration) {
+        while self.now < target {
+            self.now = target.min(self.now + Duration::from_secs(30));
+            self.emulator.handle(self.now, Input::Tick);
+            for socket in self.beats.clone() {
+                self.call(socket, &Call::HeartbeatServerProcess { healthy: true });
+            }
+        }
+    }
+}

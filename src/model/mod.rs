@@ -9,6 +9,9 @@
 //!
 //! Beliefs are about one game session each. Timers are no branches (see `state`), so beliefs
 //! multiply only where a reply was lost or has two explanations.
+//!
+//! What guides generation is apart from judging: `obligation` names the situations that a run has
+//! to bring about, and `predict` is the target as the first answer to each question has it.
 
 pub mod absent;
 pub mod answers;
@@ -21,6 +24,7 @@ pub mod judgement;
 mod members;
 mod moves;
 pub mod obligation;
+pub mod predict;
 mod refused;
 pub mod state;
 pub mod terms;

@@ -7,6 +7,7 @@
 
 pub mod binding;
 pub mod edge;
+mod forecast;
 pub mod generate;
 pub mod inputs;
 mod random;

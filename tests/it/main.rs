@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod endpoints;
 mod oracle;
 mod readme;
 #[cfg(test)]

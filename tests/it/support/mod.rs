@@ -2,4 +2,6 @@
 
 pub(crate) mod in_process;
 #[cfg(test)]
+pub(crate) mod program;
+#[cfg(test)]
 pub(crate) mod snapshots;

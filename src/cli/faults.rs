@@ -74,10 +74,10 @@ fn subjects(arguments: &FaultsArgs) -> Result<Vec<Subject>, CliError> {
     let is_named = |subject: &&Subject| glob.matches(subject.name());
     let named: Vec<Subject> = all.iter().filter(is_named).copied().collect();
     if named.is_empty() {
-        let names: Vec<&str> = all.into_iter().map(Subject::name).collect();
+        let known: Vec<&str> = all.into_iter().map(Subject::name).collect();
         return Err(CliError::Usage {
             what: format!("find a fault or a variation that fits --only {glob}"),
-            hint: format!("known are: {}", names.join(", ")),
+            hint: format!("known are: {}", known.join(", ")),
         });
     }
     Ok(named)

@@ -142,6 +142,24 @@ fn an_interrupted_run_removes_what_it_has_created() {
     }
 }
 
+#[test]
+fn a_target_that_dies_is_trouble_and_what_was_found_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut serving, url) = Running::serve(folder.path(), &[]);
+    let running = Running::start(folder.path(), &["run", "--target", &url]);
+    serving.wait_for("POST CreatePlayerSessions 200");
+    drop(serving);
+    let (status, stdout, log) = running.end();
+    assert_eq!(status, Some(3), "{log:?}");
+    assert!(stdout.contains("trouble    failed to "), "{stdout}");
+    assert!(stdout.contains("the run could not be finished"), "{stdout}");
+    // What could not be removed is named.
+    assert!(
+        log.iter().any(|line| line.contains("left behind: fleet")),
+        "{log:?}"
+    );
+}
+
 /// Returns the fleets that a target describes and that have not ended.
 fn live_fleets(url: &str) -> Vec<String> {
     let address = url.strip_prefix("http://").unwrap();

@@ -1,7 +1,5 @@
 //! What several integration tests share.
 
 pub(crate) mod in_process;
-#[cfg(test)]
 pub(crate) mod program;
-#[cfg(test)]
 pub(crate) mod snapshots;

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 /// How long a process may take to say what a test waits for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Returns a call of the program in a folder, with nothing of the environment that changes it.
 pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {

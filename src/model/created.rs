@@ -73,10 +73,11 @@ pub(super) fn judge(
         if guards.contains(&CPS_08) {
             suspects.push(UGS_02);
         }
+        let listing: Vec<ClauseId> = guards.iter().copied().map(listing).collect();
         return Err(Illegal {
             guards,
             suspects,
-            expected: situation.expected(),
+            expected: situation.expected(&listing),
             actual: exceptions::SUCCESS.to_owned(),
             detail: exceptions::success_detail(situation, sessions.len()),
         });
@@ -93,6 +94,15 @@ pub(super) fn judge(
         beliefs: std::iter::once(belief).chain(before).collect(),
         notes,
     })
+}
+
+/// Returns the clause that lists the exceptions for a call that runs into `guard`.
+fn listing(guard: ClauseId) -> ClauseId {
+    if [CPS_09, CPS_10].contains(&guard) {
+        CPS_35
+    } else {
+        guard
+    }
 }
 
 /// Pairs the players of the call with returned sessions, by player id and then by order.

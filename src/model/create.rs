@@ -307,7 +307,7 @@ impl<'a> Situation<'a> {
         };
         for (clause, room) in [(full, self.open), (CPS_22, self.room)] {
             if self.need.possible > room.certain {
-                let is_certain = self.need.certain > room.possible;
+                let is_certain = self.need.certain > room.possible.max(0);
                 let exceptions = self.exceptions_of(clause);
                 let guard = is_certain.then_some(clause);
                 self.conditions.push(Condition {

@@ -221,14 +221,15 @@ fn broken_guards(situation: &Situation<'_>, new_count: i64) -> Vec<ClauseId> {
         // Whether there was room is judged by what was really created.
         .filter(|clause| ![CPS_22, CPS_35, CPS_43].contains(clause))
         .collect();
-    if new_count > situation.open.possible {
+    // A lowered maximum leaves a negative number of slots; a call that needs none is fine.
+    if new_count > situation.open.possible.max(0) {
         guards.push(if situation.open.possible <= 0 {
             CPS_09
         } else {
             CPS_10
         });
     }
-    if new_count > situation.room.possible {
+    if new_count > situation.room.possible.max(0) {
         guards.push(CPS_22);
     }
     guards.retain(|clause| !situation.scene.is_lifted(*clause));

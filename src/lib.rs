@@ -38,6 +38,8 @@ pub mod runner;
 #[cfg(feature = "cli")]
 pub mod report;
 #[cfg(feature = "cli")]
+pub mod self_test;
+#[cfg(feature = "cli")]
 #[expect(
     clippy::disallowed_methods,
     reason = "configuration, reports and NO_COLOR are the user's"

@@ -4,7 +4,6 @@ use std::future::Future;
 use std::sync::Arc;
 
 use super::stages::Stages;
-use super::watch::Watch;
 use crate::clock::Clock;
 use crate::runner::observer::Observer;
 use crate::runner::schedule::{self, RunOptions, RunOutcome};
@@ -13,10 +12,9 @@ use crate::runner::schedule::{self, RunOptions, RunOutcome};
 pub(super) async fn certify(
     stages: &Stages,
     options: &RunOptions,
-    (clock, watch): (&Clock, &Arc<Watch>),
+    (clock, observer): (&Clock, Arc<dyn Observer>),
     interrupted: impl Future<Output = ()>,
 ) -> RunOutcome {
-    let observer: Arc<dyn Observer> = Arc::clone(watch) as Arc<dyn Observer>;
     schedule::run(
         stages.all.clone(),
         options.clone(),

@@ -7,6 +7,7 @@ mod certify;
 mod config;
 mod error;
 pub mod exit_code;
+mod faults;
 mod glob;
 mod interrupt;
 mod output;
@@ -80,9 +81,6 @@ fn execute(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Serve(arguments) => runtime.block_on(serve::execute(arguments)),
         Command::Run(arguments) => runtime.block_on(run::execute(*arguments)),
         Command::Replay(arguments) => runtime.block_on(replay::execute(arguments)),
-        Command::Faults(_) => Err(CliError::Usage {
-            what: "do that yet".to_owned(),
-            hint: String::new(),
-        }),
+        Command::Faults(arguments) => runtime.block_on(faults::execute(arguments)),
     }
 }

@@ -100,13 +100,10 @@ pub(super) fn save(
 
 /// Returns what is saved of a group: the smallest plan there is, or that of its lowest case.
 fn counterexample(group: &Group, target: &TargetSettings, seed: u64) -> SavedCounterexample {
-    let (case, violation, shrunk_from) = match &group.counterexample {
-        Some(found) => (&found.case, &found.violation, found.shrunk_from),
-        None => {
-            let steps = group.witness.plan.steps.len() as u64;
-            (&group.witness, &group.violation, steps)
-        }
-    };
+    let found = group.counterexample.as_ref();
+    let case = found.map_or(&group.witness, |found| &found.case);
+    let violation = found.map_or(&group.violation, |found| &found.violation);
+    let steps = group.witness.plan.steps.len() as u64;
     SavedCounterexample {
         violation: violation.clone(),
         seed,
@@ -118,6 +115,6 @@ fn counterexample(group: &Group, target: &TargetSettings, seed: u64) -> SavedCou
             .into_iter()
             .map(|step| step.outcome)
             .collect(),
-        shrunk_from,
+        shrunk_from: found.map_or(steps, |found| found.shrunk_from),
     }
 }

@@ -1,7 +1,5 @@
 //! `replay`: carry a counterexample out again, and compare step by step.
 
-use std::fmt::Write as _;
-
 use tokio::sync::Semaphore;
 
 use super::args::ReplayArgs;
@@ -17,7 +15,7 @@ use crate::clock::Clock;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
 use crate::report::style::{Role, Style};
-use crate::report::words;
+use crate::report::terminal::comparison;
 use crate::runner::case::{Executed, Ground};
 use crate::runner::turn::Turn;
 use crate::spec::catalog::Catalog;
@@ -104,19 +102,10 @@ fn compare(saved: &SavedCounterexample, executed: &Executed, style: Style) -> Ex
         violation.clause,
         clause.map_or("", |clause| clause.title.as_str())
     );
-    for (step, then) in words::steps(&executed.record).iter().zip(&saved.observed) {
-        let now = &step.outcome;
-        let _ = writeln!(text, "  {}  {}", step.number, step.text());
-        if now == then {
-            let _ = writeln!(text, "       = {now}");
-        } else {
-            let _ = writeln!(text, "       - {then}");
-            let _ = writeln!(text, "       + {}", style.paint(Role::Doubtful, now));
-        }
-        if step.label == violation.symptom {
-            let _ = writeln!(text, "         {}", words::expected(violation));
-        }
-    }
+    let mut steps = Vec::new();
+    let then = (saved.observed.as_slice(), violation);
+    comparison::write(&executed.record, then, style, &mut steps).expect("memory takes any text");
+    text.push_str(&String::from_utf8_lossy(&steps));
     let (code, verdict) = verdict(saved, executed, &judgement, style);
     text.push_str(&verdict);
     output::data(text.as_bytes());

@@ -46,7 +46,8 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
         options.inputs.capabilities,
         options.inputs.effort,
     ));
-    let outcome = certify(&stages, &options, (&clock, &watch), interrupt.wait()).await;
+    let observer = Arc::clone(&watch) as _;
+    let outcome = certify(&stages, &options, (&clock, observer), interrupt.wait()).await;
     let cleanliness = stages.close().await;
     watch.finish()?;
 

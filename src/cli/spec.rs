@@ -6,6 +6,7 @@ use super::args::SpecCommand;
 use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::{output, suggest};
+use crate::api::exception::ExceptionKind;
 use crate::spec::catalog::Catalog;
 use crate::spec::clause::Clause;
 use crate::spec::question::Question;
@@ -75,7 +76,7 @@ fn whole_clause(clause: &Clause) -> String {
         clause.title,
         clause.text.trim()
     );
-    let exceptions: Vec<&str> = clause.exceptions.iter().map(|kind| kind.name()).collect();
+    let exceptions: Vec<&str> = clause.exceptions.iter().map(ExceptionKind::name).collect();
     let half_of = clause.half_of.map(|half| half.to_string());
     let rows = [
         ("suite", Some(clause.suite.name())),

@@ -176,6 +176,7 @@ fn witnesses(answer: &Answered, observed: &Observed) -> Vec<CaseIndex> {
             contrary.map(|(_, other)| [*case.min(other), *case.max(other)])
         });
         // Without a disjoint pair it takes all the sets together to contradict.
+        // A case that contradicts itself is a pair of its own.
         return pairs.min().map_or_else(
             || {
                 observed
@@ -186,7 +187,7 @@ fn witnesses(answer: &Answered, observed: &Observed) -> Vec<CaseIndex> {
                     .into_iter()
                     .collect()
             },
-            |pair| pair.to_vec(),
+            |pair| BTreeSet::from(pair).into_iter().collect(),
         );
     }
     let narrow = observed

@@ -2,15 +2,13 @@
 
 use std::io::{self, Write};
 
+use super::columns::{Columns, under};
 use crate::findings::{CaseRecord, Group, GroupKey};
 use crate::report::style::{Role, Style};
 use crate::report::view::RunReport;
-use crate::report::words::{self, StepWords};
+use crate::report::words;
 use crate::spec::clause::Level;
 use crate::verdict::{Blame, Violation};
-
-/// The widest column of steps; a wider step pushes its outcome to the right.
-const WIDEST: usize = 80;
 
 /// Writes one failure.
 pub(super) fn write(
@@ -75,10 +73,9 @@ fn write_steps(
             let expected = words::expected(violation);
             writeln!(
                 out,
-                "{:width$}{}",
-                "",
-                style.paint(Role::Good, &expected),
-                width = line.chars().count()
+                "{}{}",
+                under(&line),
+                style.paint(Role::Good, &expected)
             )?;
         } else {
             writeln!(out, "{line}{outcome}")?;
@@ -90,8 +87,12 @@ fn write_steps(
                     violation.clause
                 )
             });
-            let width = line.chars().count();
-            writeln!(out, "{:width$}{}", "", style.paint(Role::Doubtful, &seen))?;
+            writeln!(
+                out,
+                "{}{}",
+                under(&line),
+                style.paint(Role::Doubtful, &seen)
+            )?;
         }
     }
     Ok(())
@@ -132,31 +133,4 @@ fn provenance(report: &RunReport<'_>, key: &GroupKey, group: &Group) -> String {
         parts.push(format!("replay: gamelift-conformance replay {path}"));
     }
     parts.join(" · ")
-}
-
-/// The widths of the columns of a plan.
-struct Columns {
-    number: usize,
-    step: usize,
-}
-
-impl Columns {
-    fn of(steps: &[StepWords]) -> Self {
-        let widths = steps.iter().map(|step| step.text().chars().count());
-        Self {
-            number: steps.len().to_string().len(),
-            step: widths.filter(|width| *width <= WIDEST).max().unwrap_or(0),
-        }
-    }
-
-    /// Returns everything of a step's line that comes before its outcome.
-    fn line(&self, step: &StepWords) -> String {
-        format!(
-            "  {:>number$}  {:width$}  -> ",
-            step.number,
-            step.text(),
-            number = self.number,
-            width = self.step,
-        )
-    }
 }

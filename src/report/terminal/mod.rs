@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use super::style::Style;
 use super::view::RunReport;
 
+mod columns;
+pub mod comparison;
 mod failure;
 mod summary;
 

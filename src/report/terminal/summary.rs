@@ -125,12 +125,14 @@ fn write_questions(report: &RunReport<'_>, style: Style, out: &mut dyn Write) ->
                     .iter()
                     .map(|case| case.0.to_string())
                     .collect();
-                inconsistent.push(format!(
-                    "{} answered {} (cases {})",
-                    row.context,
-                    answers.join(" and "),
-                    cases.join(", ")
-                ));
+                let answered = if answers.is_empty() {
+                    "contradicted itself".to_owned()
+                } else {
+                    format!("answered {}", answers.join(" and "))
+                };
+                let noun = if cases.len() == 1 { "case" } else { "cases" };
+                let cases = cases.join(", ");
+                inconsistent.push(format!("{} {answered} ({noun} {cases})", row.context));
             }
         }
     }

@@ -94,6 +94,10 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
     let is_success = matches!(operation.outcome, Outcome::Replied(Reply::Response { .. }));
     match clause {
         CPS_24 => is_later_than_before(track, index),
+        // An accept that has no effect frees no slot and takes none.
+        CPS_25 if creates(&track.operations[failed].1.act) => {
+            matches!(act, Act::Move(Move::Remove { .. }))
+        }
         CPS_25 => matches!(act, Act::Move(Move::Accept { .. } | Move::Remove { .. })),
         CPS_31 => creates(act) && is_success,
         CPS_36 => creates(act) && !is_success,

@@ -373,3 +373,6 @@ fn name(operation: &Operation) -> &'static str {
         Act::Advance => "Advance",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,5 @@
 //! What several integration tests share.
 
 pub(crate) mod in_process;
+#[cfg(test)]
+pub(crate) mod snapshots;

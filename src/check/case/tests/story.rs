@@ -1,0 +1,146 @@
+//! Histories as texts: one line for each operation, with what came of it.
+//!
+//! ```text
+//! game-session 2        -> ok
+//! activate              -> ok
+//! batch p1 p2=data      -> ok
+//! single p3             -> GameSessionFull
+//! players               -> p1:RESERVED p2:RESERVED
+//! accept p1             -> ok
+//! update max=1          -> InvalidRequest
+//! wait 61s
+//! ```
+//!
+//! A line's number is its operation's label.
+//! `@b` after the words is another game session than the first; `@unknown`, `@malformed`,
+//! `@foreign-region`, `@foreign-fleet`, `@foreign-account`, `@bare` and `@fleet` are ids of none.
+//! `during 2s` is the time that an operation takes.
+//! A player is a name, `"quoted"` where it has spaces, `x*1024` where it is long; `=data` gives
+//! data, `=<null>` null; `+p9=data` is data for a player who is not in the call, `{}` an empty
+//! map, `<null>` no map.
+//! `ok p2 p1#1` returns these player sessions: `p2` is a new one, `p1#1` the first that was made
+//! for `p1`; `[status=ACTIVE,id=-]` sets and removes members, which describes and game sessions
+//! have too.
+
+mod reply;
+mod request;
+mod words;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use self::words::Words;
+use crate::api::player_session::PlayerSession;
+use crate::history::{Act, History, Interval, Label, Operation};
+use crate::model::terms::Terms;
+
+/// A history and the terms it is judged on.
+#[derive(Debug, Default)]
+pub(super) struct Story {
+    pub(super) history: History,
+    pub(super) terms: Terms,
+    now: Duration,
+    /// The ids of the game sessions by name; the first has no name.
+    game_sessions: BTreeMap<String, String>,
+    /// The player sessions as they were made, with the names of their game sessions.
+    player_sessions: Vec<(String, PlayerSession)>,
+}
+
+const REGION: &str = "us-west-2";
+const FLEET_ID: &str = "fleet-1111";
+const FLEET_ARN: &str = "arn:aws:gamelift:us-west-2::fleet/fleet-1111";
+
+impl Story {
+    /// Reads a story; a line that cannot be read is a mistake in the test.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut story = Self::default();
+        for (index, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if !line.is_empty() {
+                let number = u32::try_from(index).expect("stories are short");
+                story.line(Label(number), line);
+            }
+        }
+        story
+    }
+
+    fn line(&mut self, label: Label, line: &str) {
+        let (left, right) = line.split_once("->").unwrap_or((line, ""));
+        let mut words = Words::of(left);
+        let mut reply = Words::of(right);
+        let name = words.take_prefixed('@').unwrap_or_default();
+        let duration = words.take_after("during").map(|text| duration(&text));
+        let start = self.now;
+        self.now += duration.unwrap_or_default();
+        let verb = words.next();
+        match verb.as_str() {
+            "tolerance" => return self.terms.tolerance = self::duration(&words.next()),
+            "timeout" => return self.terms.reservation_timeout = self::duration(&words.next()),
+            "wait" => self.now += self::duration(&words.next()),
+            _ => {}
+        }
+        let act = self.act(&verb, &name, &mut words);
+        let outcome = self.outcome(&act, &name, &mut reply);
+        words.finish(line);
+        reply.finish(line);
+        let order = Interval {
+            start,
+            end: self.now,
+        };
+        self.history.operations.push(Operation {
+            label,
+            client: 0,
+            target_time: order,
+            order,
+            act,
+            outcome,
+        });
+    }
+
+    /// Returns the id of a game session by its name in the story.
+    fn game_session_id(&self, name: &str) -> String {
+        let first = |with: &str, by: &str| self.game_sessions[""].replacen(with, by, 1);
+        match name {
+            "unknown" => format!("{}0", self.game_sessions[""]),
+            "malformed" => format!("{}_", self.game_sessions[""]),
+            "foreign-region" => first(REGION, "eu-west-1"),
+            "foreign-fleet" => first(FLEET_ID, "fleet-2222"),
+            "foreign-account" => first("::", ":123456789012:"),
+            "bare" => {
+                let id = &self.game_sessions[""];
+                id.rsplit('/').next().unwrap_or(id).to_owned()
+            }
+            "fleet" => FLEET_ID.to_owned(),
+            _ => match self.game_sessions.get(name) {
+                Some(id) => id.clone(),
+                None => panic!("there is no game session `{name}`"),
+            },
+        }
+    }
+
+    /// Returns the player session that `p1#2`, `p1` or `b/p1` stands for, `None` where none was
+    /// made.
+    fn player_session(&self, name: &str, handle: &str) -> Option<&PlayerSession> {
+        let (name, handle) = handle.split_once('/').unwrap_or((name, handle));
+        let (player, number) = handle.split_once('#').unwrap_or((handle, "1"));
+        let number: usize = number.parse().expect("a handle ends with a number");
+        self.player_sessions
+            .iter()
+            .filter(|(at, session)| at == name && session.player_id.as_deref() == Some(player))
+            .map(|(_, session)| session)
+            .nth(number - 1)
+    }
+
+    fn is_wait(act: &Act) -> bool {
+        matches!(act, Act::Advance)
+    }
+}
+
+fn duration(text: &str) -> Duration {
+    let number = |unit: &str| text.strip_suffix(unit).and_then(|text| text.parse().ok());
+    match (number("ms"), number("s")) {
+        (Some(millis), _) => Duration::from_millis(millis),
+        (None, Some(seconds)) => Duration::from_secs(seconds),
+        (None, None) => panic!("`{text}` is no duration"),
+    }
+}

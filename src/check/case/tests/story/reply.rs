@@ -1,0 +1,308 @@
+//! What comes of it: the right side of a line.
+
+use super::request::many;
+use super::words::{Marked, Words, text};
+use super::{FLEET_ARN, FLEET_ID, REGION, Story};
+use crate::api::document::{Problem, ProblemKind, Timestamp};
+use crate::api::exception::{Exception, ExceptionKind};
+use crate::api::game_session::{GameSession, GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
+use crate::api::reply::{Reply, Response};
+use crate::api::request::{CreateGameSession, Request, UpdateGameSession};
+use crate::history::{Act, Command, Outcome};
+use crate::model::call::Call;
+
+impl Story {
+    pub(super) fn outcome(&mut self, act: &Act, name: &str, words: &mut Words) -> Outcome {
+        if Self::is_wait(act) {
+            return Outcome::Done;
+        }
+        let word = words.next();
+        match (word.as_str(), act) {
+            ("lost", _) => {
+                let reason = "the connection was closed".to_owned();
+                Outcome::Lost { reason }
+            }
+            ("unreadable", _) => Outcome::Replied(Reply::Unreadable {
+                status: words.next().parse().expect("a status is a number"),
+                reason: "the body is not JSON".to_owned(),
+            }),
+            ("refused", _) => Outcome::Refused {
+                status_code: words.next().parse().expect("a status is a number"),
+                message: None,
+            },
+            ("ok", Act::Move(_)) => Outcome::Done,
+            (_, Act::Command(command)) => {
+                let problems = words.take_prefixed('!').map(|path| Problem {
+                    kind: ProblemKind::WrongType {
+                        expected: if path.ends_with("Time") {
+                            "timestamp"
+                        } else {
+                            "string"
+                        },
+                        found: "boolean",
+                    },
+                    path,
+                });
+                Outcome::Replied(match self.response(command, name, &word, words) {
+                    Some(response) => Reply::Response {
+                        response,
+                        problems: problems.into_iter().collect(),
+                    },
+                    None => Reply::Exception(exception(&word)),
+                })
+            }
+            _ => panic!("`{word}` is nothing that can come of it"),
+        }
+    }
+
+    /// Returns the response, `None` where the word names an exception.
+    fn response(
+        &mut self,
+        command: &Command,
+        name: &str,
+        word: &str,
+        words: &mut Words,
+    ) -> Option<Response> {
+        let is_ok = word == "ok" || word.starts_with("ok[");
+        match command {
+            Command::Typed(Request::CreateGameSession(request)) => is_ok.then(|| {
+                let session = self.new_game_session(name, request, word);
+                Response::CreateGameSession(Some(session))
+            }),
+            Command::Typed(Request::UpdateGameSession(request)) => {
+                is_ok.then(|| Response::UpdateGameSession(Some(self.updated(name, request, word))))
+            }
+            Command::Typed(Request::DescribePlayerSessions(_)) => {
+                if !(word == "none" || word.contains(':')) {
+                    return None;
+                }
+                let words = std::iter::once(word.to_owned()).chain(words.rest());
+                let words = words.filter(|word| word != "none").flat_map(spread);
+                let player_sessions = words.map(|word| self.described(name, &word)).collect();
+                Some(Response::DescribePlayerSessions {
+                    player_sessions,
+                    next_token: None,
+                })
+            }
+            Command::Typed(Request::DescribeGameSessions(_)) => {
+                let status = GameSessionStatus::parse(word);
+                if status.is_none() && word != "none" && word != "-" {
+                    return None;
+                }
+                let session = (word != "none").then(|| GameSession {
+                    status,
+                    ..self.described_game_session(name, &words.rest())
+                });
+                Some(Response::DescribeGameSessions {
+                    game_sessions: session.into_iter().collect(),
+                    next_token: None,
+                })
+            }
+            _ => {
+                let call = Call::read(command).expect("only calls are left");
+                let mut items = words.rest();
+                if items.is_empty() {
+                    items.clone_from(&call.player_ids);
+                }
+                let items = items
+                    .into_iter()
+                    .filter(|item| item != "none")
+                    .flat_map(many);
+                let items: Vec<String> = items.collect();
+                is_ok.then(|| {
+                    let sessions = items.iter().map(|item| self.returned(name, &call, item));
+                    let mut sessions: Vec<PlayerSession> = sessions.collect();
+                    match command {
+                        Command::Typed(Request::CreatePlayerSession(_)) => {
+                            Response::CreatePlayerSession(sessions.pop())
+                        }
+                        _ => Response::CreatePlayerSessions(sessions),
+                    }
+                })
+            }
+        }
+    }
+
+    fn new_game_session(
+        &mut self,
+        name: &str,
+        request: &CreateGameSession,
+        word: &str,
+    ) -> GameSession {
+        let mut marked = Marked::of(word);
+        let number = self.game_sessions.len() + 1;
+        let id =
+            format!("arn:aws:gamelift:{REGION}::gamesession/{FLEET_ID}/custom-home/gsess-{number}");
+        let mut session = GameSession {
+            game_session_id: Some(id),
+            fleet_id: Some(FLEET_ID.to_owned()),
+            fleet_arn: Some(FLEET_ARN.to_owned()),
+            creation_time: Some(self.timestamp()),
+            current_player_session_count: Some(0),
+            maximum_player_session_count: Some(request.maximum_player_session_count),
+            status: Some(GameSessionStatus::Activating),
+            ip_address: Some("10.0.0.1".to_owned()),
+            port: Some(7777),
+            player_session_creation_policy: Some(PlayerSessionCreationPolicy::AcceptAll),
+            ..GameSession::default()
+        };
+        put_game_session(&mut marked, &mut session);
+        let id = session.game_session_id.clone().unwrap_or_default();
+        self.game_sessions.insert(name.to_owned(), id);
+        session
+    }
+
+    fn updated(&self, name: &str, request: &UpdateGameSession, word: &str) -> GameSession {
+        let policy = request.player_session_creation_policy.as_deref();
+        let mut session = GameSession {
+            game_session_id: Some(self.game_session_id(name)),
+            maximum_player_session_count: request.maximum_player_session_count,
+            player_session_creation_policy: policy.and_then(PlayerSessionCreationPolicy::parse),
+            ..GameSession::default()
+        };
+        put_game_session(&mut Marked::of(word), &mut session);
+        session
+    }
+
+    fn described_game_session(&self, name: &str, words: &[String]) -> GameSession {
+        let mut session = GameSession {
+            game_session_id: Some(self.game_session_id(name)),
+            ..GameSession::default()
+        };
+        let mut marked = Marked::of(&format!("x[{}]", words.join(",")));
+        put_game_session(&mut marked, &mut session);
+        session
+    }
+
+    /// Returns a player session of a reply: one that was made before, or a new one.
+    fn returned(&mut self, name: &str, call: &Call, item: &str) -> PlayerSession {
+        let mut marked = Marked::of(item);
+        if marked.word.contains('#') {
+            let found = self.player_session(name, &marked.word);
+            let mut session = found.expect("the player session was made before").clone();
+            put_player_session(&mut marked, &mut session);
+            return session;
+        }
+        let player = text(&marked.word);
+        let data = call.data.get(&player).cloned();
+        let mut session = self.new_player_session(name, &player, data);
+        let mut told = session.clone();
+        put_player_session(&mut marked, &mut told);
+        session
+            .player_session_id
+            .clone_from(&told.player_session_id);
+        self.player_sessions.push((name.to_owned(), session));
+        told
+    }
+
+    /// Returns a player session of a list: `p1:RESERVED`.
+    fn described(&mut self, name: &str, item: &str) -> PlayerSession {
+        let mut marked = Marked::of(item);
+        let (handle, status) = marked.word.rsplit_once(':').expect("a status is listed");
+        let handle = text(handle);
+        let status = PlayerSessionStatus::parse(status);
+        let mut session = match self.player_session(name, &handle) {
+            Some(session) => session.clone(),
+            None => {
+                let player = handle.split('#').next().unwrap_or_default();
+                let session = self.new_player_session(name, player, None);
+                self.player_sessions
+                    .push((name.to_owned(), session.clone()));
+                session
+            }
+        };
+        session.status = status;
+        put_player_session(&mut marked, &mut session);
+        session
+    }
+
+    fn new_player_session(&self, name: &str, player: &str, data: Option<String>) -> PlayerSession {
+        let number = self.player_sessions.len() + 1;
+        PlayerSession {
+            player_session_id: Some(format!("psess-{number}")),
+            player_id: Some(player.to_owned()),
+            game_session_id: Some(self.game_session_id(name)),
+            fleet_id: Some(FLEET_ID.to_owned()),
+            fleet_arn: Some(FLEET_ARN.to_owned()),
+            creation_time: Some(self.timestamp()),
+            status: Some(PlayerSessionStatus::Reserved),
+            ip_address: Some("10.0.0.1".to_owned()),
+            port: Some(7777),
+            player_data: data,
+            ..PlayerSession::default()
+        }
+    }
+
+    fn timestamp(&self) -> Timestamp {
+        let millis = i64::try_from(self.now.as_millis()).expect("stories are short");
+        Timestamp(1_700_000_000_000 + millis)
+    }
+}
+
+/// Returns `p1:RESERVED`, `p2:RESERVED`, … for `p1..p9:RESERVED`.
+fn spread(word: String) -> Vec<String> {
+    match word.split_once(':') {
+        Some((players, status)) if players.contains("..") => many(players.to_owned())
+            .into_iter()
+            .map(|player| format!("{player}:{status}"))
+            .collect(),
+        _ => vec![word],
+    }
+}
+
+/// Returns `GameSessionFullException` for `GameSessionFull[status=404,message=-]`.
+fn exception(word: &str) -> Exception {
+    let mut marked = Marked::of(word);
+    let kind = ExceptionKind::parse(&format!("{}Exception", marked.word));
+    let is_fault = kind == ExceptionKind::InternalService;
+    let mut status = Some(if is_fault { 500 } else { 400 });
+    let mut message = Some("because".to_owned());
+    marked.put_parsed("status", &mut status, |text| text.parse().ok());
+    marked.put("message", &mut message);
+    marked.finish();
+    Exception {
+        kind,
+        message,
+        status: status.unwrap_or_default(),
+    }
+}
+
+fn put_player_session(marked: &mut Marked, session: &mut PlayerSession) {
+    marked.put("id", &mut session.player_session_id);
+    marked.put("player", &mut session.player_id);
+    marked.put("session", &mut session.game_session_id);
+    marked.put("fleet", &mut session.fleet_id);
+    marked.put("fleet-arn", &mut session.fleet_arn);
+    marked.put_parsed("created", &mut session.creation_time, time);
+    marked.put_parsed("ended", &mut session.termination_time, time);
+    marked.put_parsed("status", &mut session.status, PlayerSessionStatus::parse);
+    marked.put("ip", &mut session.ip_address);
+    marked.put("dns", &mut session.dns_name);
+    marked.put_parsed("port", &mut session.port, |text| text.parse().ok());
+    marked.put("data", &mut session.player_data);
+    marked.finish();
+}
+
+fn put_game_session(marked: &mut Marked, session: &mut GameSession) {
+    let number = |text: &str| text.parse().ok();
+    marked.put("id", &mut session.game_session_id);
+    marked.put("fleet", &mut session.fleet_id);
+    marked.put_parsed("max", &mut session.maximum_player_session_count, number);
+    marked.put_parsed("count", &mut session.current_player_session_count, number);
+    marked.put_parsed("status", &mut session.status, GameSessionStatus::parse);
+    let policy = PlayerSessionCreationPolicy::parse;
+    marked.put_parsed(
+        "policy",
+        &mut session.player_session_creation_policy,
+        policy,
+    );
+    marked.put_parsed("created", &mut session.creation_time, time);
+    marked.put("ip", &mut session.ip_address);
+    marked.put_parsed("port", &mut session.port, number);
+    marked.finish();
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    text.parse().ok().map(Timestamp)
+}

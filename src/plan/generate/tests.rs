@@ -3,10 +3,13 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::check::case::judge_case;
 use crate::model::obligation::reachable;
+use crate::model::terms::Terms;
 use crate::plan::edge::tests::check_references;
 use crate::plan::forecast::Coverage;
 use crate::plan::inputs::{Capabilities, Capability, Effort};
+use crate::plan::rehearsal::{predicted, rehearse};
 use crate::spec::id::ClauseId;
 
 fn plans(inputs: PlanInputs) -> Vec<NumberedPlan> {
@@ -200,4 +203,17 @@ fn nearly_all_situations_are_predicted_to_come_about() {
         together * 100 >= all * 98,
         "all plans reach {together} of {all}"
     );
+}
+
+#[test]
+fn the_predicted_target_breaks_no_clause() {
+    let mut exercised = BTreeSet::new();
+    for numbered in plans(PlanInputs::default()) {
+        let history = rehearse(&numbered.plan, &predicted);
+        let judgement = judge_case(&history, &Terms::default());
+        assert_eq!(judgement.violations, [], "{numbered:#?}");
+        assert_eq!(judgement.inconclusive, None, "{numbered:#?}");
+        exercised.extend(judgement.verdicts.into_keys());
+    }
+    assert!(exercised.len() > 60, "{exercised:?}");
 }

@@ -1,6 +1,6 @@
 //! What a refused call that creates player sessions says.
 
-use super::create::{Situation, U_03, U_04, lost};
+use super::create::{Situation, U_03, U_04, U_05, lost};
 use super::created::{SPLIT, returning};
 use super::exceptions::{self, is_common, is_fault, is_turned_away};
 use super::judgement::{Belief, Illegal, Legal, Notes};
@@ -113,20 +113,21 @@ fn needs_more(belief: &mut Belief, situation: &Situation<'_>) {
         }
         return;
     }
-    let asks = |context| {
+    // Only where one question alone made the difference does the refusal answer it.
+    let mut asked = [
+        (U_03, ["two-sessions", "invalid-request"]),
+        (U_04, ["new-session", "invalid-request"]),
+        (U_05, ["new-session", "invalid-request"]),
+    ]
+    .into_iter()
+    .filter(|(context, _)| {
         situation
             .conditions
             .iter()
-            .any(|one| one.context == Some(context))
-    };
-    match (asks(U_03), asks(U_04)) {
-        (true, false) => belief
-            .answers
-            .narrow(&Narrowing::new(U_03, &["two-sessions", "invalid-request"])),
-        (false, true) => belief
-            .answers
-            .narrow(&Narrowing::new(U_04, &["new-session", "invalid-request"])),
-        _ => {}
+            .any(|one| one.context == Some(*context))
+    });
+    if let (Some((context, answers)), None) = (asked.next(), asked.next()) {
+        belief.answers.narrow(&Narrowing::new(context, &answers));
     }
 }
 

@@ -148,40 +148,32 @@ impl<'a> Situation<'a> {
         Reservation::new(player.to_owned(), data, self.when, self.scene.terms)
     }
 
-    /// Returns everything that would have been legal, as a shape has it.
-    pub(super) fn expected(&self) -> Vec<String> {
-        let mut expected: Vec<String> = Vec::new();
-        if self
+    /// Returns what a call that runs into `guards` may be answered with, as a shape has it.
+    ///
+    /// Whatever else holds, or may hold, could be answered too; it is left out, so that one
+    /// cause has one shape.
+    pub(super) fn expected(&self, guards: &[ClauseId]) -> Vec<String> {
+        if guards.is_empty() {
+            return vec![exceptions::SUCCESS.to_owned()];
+        }
+        let catalog = self.scene.catalog;
+        let contexts = self
             .conditions
             .iter()
-            .all(|condition| condition.guard.is_none())
-        {
-            expected.push(exceptions::SUCCESS.to_owned());
-        }
-        for condition in &self.conditions {
-            expected.extend(
-                condition
-                    .exceptions
-                    .iter()
-                    .map(|kind| kind.name().to_owned()),
-            );
-            let Some(question) = condition
-                .context
-                .and_then(|id| self.scene.catalog.question(id))
-            else {
-                continue;
-            };
-            let answers = condition
-                .context
+            .filter(|condition| condition.guard.is_some_and(|guard| guards.contains(&guard)))
+            .filter_map(|condition| condition.context);
+        let answers = contexts.flat_map(|context| {
+            catalog
+                .question(context)
                 .into_iter()
-                .flat_map(|id| question.allowed(id));
-            expected.extend(
-                answers
-                    .flat_map(|answer| &answer.exceptions)
-                    .map(|kind| kind.name().to_owned()),
-            );
-        }
-        expected
+                .flat_map(move |one| one.allowed(context))
+        });
+        let listed = guards.iter().filter_map(|guard| catalog.clauses.get(guard));
+        answers
+            .flat_map(|answer| &answer.exceptions)
+            .chain(listed.flat_map(|clause| &clause.exceptions))
+            .map(|kind| kind.name().to_owned())
+            .collect()
     }
 
     /// Returns the ways in which the exception is legal; each is a list of observations.
@@ -315,7 +307,7 @@ impl<'a> Situation<'a> {
         };
         for (clause, room) in [(full, self.open), (CPS_22, self.room)] {
             if self.need.possible > room.certain {
-                let is_certain = self.need.certain > room.possible;
+                let is_certain = self.need.certain > room.possible.max(0);
                 let exceptions = self.exceptions_of(clause);
                 let guard = is_certain.then_some(clause);
                 self.conditions.push(Condition {

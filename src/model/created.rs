@@ -73,10 +73,11 @@ pub(super) fn judge(
         if guards.contains(&CPS_08) {
             suspects.push(UGS_02);
         }
+        let listing: Vec<ClauseId> = guards.iter().copied().map(listing).collect();
         return Err(Illegal {
             guards,
             suspects,
-            expected: situation.expected(),
+            expected: situation.expected(&listing),
             actual: exceptions::SUCCESS.to_owned(),
             detail: exceptions::success_detail(situation, sessions.len()),
         });
@@ -93,6 +94,15 @@ pub(super) fn judge(
         beliefs: std::iter::once(belief).chain(before).collect(),
         notes,
     })
+}
+
+/// Returns the clause that lists the exceptions for a call that runs into `guard`.
+fn listing(guard: ClauseId) -> ClauseId {
+    if [CPS_09, CPS_10].contains(&guard) {
+        CPS_35
+    } else {
+        guard
+    }
 }
 
 /// Pairs the players of the call with returned sessions, by player id and then by order.
@@ -211,14 +221,15 @@ fn broken_guards(situation: &Situation<'_>, new_count: i64) -> Vec<ClauseId> {
         // Whether there was room is judged by what was really created.
         .filter(|clause| ![CPS_22, CPS_35, CPS_43].contains(clause))
         .collect();
-    if new_count > situation.open.possible {
+    // A lowered maximum leaves a negative number of slots; a call that needs none is fine.
+    if new_count > situation.open.possible.max(0) {
         guards.push(if situation.open.possible <= 0 {
             CPS_09
         } else {
             CPS_10
         });
     }
-    if new_count > situation.room.possible {
+    if new_count > situation.room.possible.max(0) {
         guards.push(CPS_22);
     }
     guards.retain(|clause| !situation.scene.is_lifted(*clause));

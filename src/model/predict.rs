@@ -143,9 +143,9 @@ impl Predictor {
             .unwrap_or(ExceptionKind::InvalidRequest)
     }
 
-    /// Returns the predicted exception for an id that names no game session.
+    /// Returns the predicted exception of a call for an id that names no game session.
     fn unknown(&self, id: &str) -> ExceptionKind {
-        if !call::is_game_session_id(id, self.catalog) {
+        if !self.is_well_formed(id) {
             return ExceptionKind::InvalidRequest;
         }
         let is_arn = id.contains("gamesession/");
@@ -154,6 +154,18 @@ impl Predictor {
         } else {
             U_17_BARE_ID
         })
+    }
+
+    /// Returns the predicted exception of a description, where an empty list is not predicted.
+    fn describe_unknown(&self, id: &str, context: ContextId) -> Result<(), ExceptionKind> {
+        if !self.is_well_formed(id) {
+            return Err(ExceptionKind::InvalidRequest);
+        }
+        self.refusal(context).map_or(Ok(()), Err)
+    }
+
+    fn is_well_formed(&self, id: &str) -> bool {
+        call::is_game_session_id(id, self.catalog)
     }
 }
 

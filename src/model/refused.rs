@@ -1,9 +1,9 @@
 //! What a refused call that creates player sessions says.
 
-use super::create::{Situation, U_03, U_04, lost};
+use super::create::{Situation, U_03, U_04, U_05, lost};
 use super::created::{SPLIT, returning};
 use super::exceptions::{self, is_common, is_fault, is_turned_away};
-use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
+use super::judgement::{Belief, Illegal, Legal, Notes};
 use super::members;
 use super::state::Existence;
 use crate::api::action::Action;
@@ -49,15 +49,17 @@ pub(super) fn judge(
     let mut notes = Notes::default();
     members::exception(exception, &mut notes);
     let explanations = situation.explanations(&exception.kind);
-    let guards = guards(&belief, situation, &exception.kind);
-    let is_lifted = guards
-        .iter()
-        .all(|clause| situation.scene.is_lifted(*clause));
-    if explanations.is_empty() && !is_lifted {
+    let guard = guard(&belief, situation, &exception.kind);
+    if explanations.is_empty() && !situation.scene.is_lifted(guard) {
+        let due: Vec<ClauseId> = situation
+            .conditions
+            .iter()
+            .filter_map(|one| one.guard)
+            .collect();
         return Err(Illegal {
-            guards: guards.into_iter().take(1).collect(),
+            guards: vec![guard],
             suspects: suspects(&exception.kind),
-            expected: situation.expected(),
+            expected: situation.expected(&due),
             actual: exception.kind.name().to_owned(),
             detail: exceptions::refusal_detail(situation, &exception.kind),
         });
@@ -111,20 +113,21 @@ fn needs_more(belief: &mut Belief, situation: &Situation<'_>) {
         }
         return;
     }
-    let asks = |context| {
+    // Only where one question alone made the difference does the refusal answer it.
+    let mut asked = [
+        (U_03, ["two-sessions", "invalid-request"]),
+        (U_04, ["new-session", "invalid-request"]),
+        (U_05, ["new-session", "invalid-request"]),
+    ]
+    .into_iter()
+    .filter(|(context, _)| {
         situation
             .conditions
             .iter()
-            .any(|one| one.context == Some(context))
-    };
-    match (asks(U_03), asks(U_04)) {
-        (true, false) => belief
-            .answers
-            .narrow(&Narrowing::new(U_03, &["two-sessions", "invalid-request"])),
-        (false, true) => belief
-            .answers
-            .narrow(&Narrowing::new(U_04, &["new-session", "invalid-request"])),
-        _ => {}
+            .any(|one| one.context == Some(*context))
+    });
+    if let (Some((context, answers)), None) = (asked.next(), asked.next()) {
+        belief.answers.narrow(&Narrowing::new(context, &answers));
     }
 }
 
@@ -151,34 +154,37 @@ fn leftovers(belief: Belief, situation: &Situation<'_>) -> Vec<Belief> {
     std::iter::once(visible).chain(leaked).collect()
 }
 
-/// Returns the clauses that guard the refusal, the most telling first.
-fn guards(belief: &Belief, situation: &Situation<'_>, kind: &ExceptionKind) -> Vec<ClauseId> {
-    let Scene { catalog, .. } = situation.scene;
+/// Returns the clause that guards the refusal.
+fn guard(belief: &Belief, situation: &Situation<'_>, kind: &ExceptionKind) -> ClauseId {
     let is_declared = situation.call.action.exceptions().contains(kind);
     if !is_declared && !is_common(kind) {
-        return vec![CPS_27];
+        return CPS_27;
     }
     // A refusal was due, but another one: the clause that lists the exceptions is broken.
-    let listing = situation
+    if let Some(clause) = situation
         .conditions
         .iter()
-        .filter_map(|condition| condition.guard)
-        .find(|clause| catalog.clauses.contains_key(clause));
-    if let Some(clause) = listing {
-        return vec![if clause == CPS_43 { CPS_43 } else { clause }];
+        .find_map(|condition| condition.guard)
+    {
+        return clause;
     }
     // A success was due: whatever is special about the call is blamed before the plain rule.
-    let mut guards = Vec::new();
     if *kind != ExceptionKind::GameSessionFull {
         if situation.call.has_unknown_key() {
-            guards.push(CPS_19);
+            return CPS_19;
         }
-        guards.extend(situation.limits.edges.iter().rev());
-        guards.extend(returning(belief, situation));
+        if let Some(clause) = situation.limits.edges.last() {
+            return *clause;
+        }
+        if let Some(clause) = returning(belief, situation).first() {
+            return *clause;
+        }
     }
-    let plain = situation.call.player_ids.len() == 1;
-    guards.push(if plain { CPS_34 } else { CPS_45 });
-    guards
+    if situation.call.player_ids.len() == 1 {
+        CPS_34
+    } else {
+        CPS_45
+    }
 }
 
 /// Returns the clauses of the state whose earlier breach could explain the refusal.

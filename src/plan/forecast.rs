@@ -59,13 +59,13 @@ impl Coverage {
 
     /// Returns the situations that have come about.
     #[cfg(test)]
-    pub(crate) fn obligations(&self) -> impl Iterator<Item = &Obligation> {
-        self.0.keys()
+    pub(crate) fn obligations(&self) -> impl Iterator<Item = Obligation> {
+        self.0.keys().copied()
     }
 
     /// Returns how often a situation has come about.
-    pub(crate) fn count(&self, obligation: &Obligation) -> u64 {
-        self.0.get(obligation).copied().unwrap_or(0)
+    pub(crate) fn count(&self, obligation: Obligation) -> u64 {
+        self.0.get(&obligation).copied().unwrap_or(0)
     }
 }
 
@@ -178,7 +178,15 @@ impl Forecast {
                 player,
                 ..
             } => (game_session, std::slice::from_ref(player)),
-            _ => return,
+            Step::CreateGameSession { .. }
+            | Step::DescribePlayerSessions { .. }
+            | Step::DescribeGameSessions { .. }
+            | Step::UpdateGameSession { .. }
+            | Step::Activate(_)
+            | Step::Accept(_)
+            | Step::Remove(_)
+            | Step::EndProcess(_)
+            | Step::Wait(_) => return,
         };
         let GameSessionRef::Handle(handle) = game_session else {
             return;
@@ -206,16 +214,9 @@ fn subject(step: &Step) -> Option<GameSessionHandle> {
         | Step::CreatePlayerSession { game_session, .. }
         | Step::DescribePlayerSessions { game_session, .. }
         | Step::DescribeGameSessions { game_session }
-        | Step::UpdateGameSession { game_session, .. } => match game_session {
-            GameSessionRef::Handle(handle) => Some(*handle),
-            GameSessionRef::Unknown
-            | GameSessionRef::ForeignRegion
-            | GameSessionRef::ForeignFleet
-            | GameSessionRef::BareId(_)
-            | GameSessionRef::FleetId
-            | GameSessionRef::Malformed
-            | GameSessionRef::TooLong => None,
-        },
+        | Step::UpdateGameSession { game_session, .. } => game_session
+            .handle()
+            .filter(|handle| *game_session == GameSessionRef::Handle(*handle)),
         Step::CreateGameSession { .. }
         | Step::Activate(_)
         | Step::Accept(_)

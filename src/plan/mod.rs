@@ -11,5 +11,7 @@ mod forecast;
 pub mod generate;
 pub mod inputs;
 mod random;
+#[cfg(test)]
+mod rehearsal;
 mod script;
 pub mod step;

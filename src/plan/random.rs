@@ -200,8 +200,8 @@ impl Author<'_> {
             // No obligation speaks of it: as if it had come about a few times.
             return NOVELTY / 8;
         };
-        let novelty = 1 + NOVELTY / (1 + self.coverage.count(&situation));
-        if is_refused(&situation) {
+        let novelty = 1 + NOVELTY / (1 + self.coverage.count(situation));
+        if is_refused(situation) {
             novelty
         } else {
             MEANING * novelty
@@ -244,14 +244,14 @@ impl Author<'_> {
 }
 
 /// Returns whether a situation is that of a call which lets nobody in.
-fn is_refused(situation: &Obligation) -> bool {
+fn is_refused(situation: Obligation) -> bool {
     let is_joinable = situation.status == GameSessionStatus::Active
         && situation.policy == PlayerSessionCreationPolicy::AcceptAll
         && situation.open.is_enough();
-    match situation.command {
-        CommandClass::Create(form, _) => !is_joinable || form == Form::Batch26,
-        _ => false,
-    }
+    let CommandClass::Create(form, _) = situation.command else {
+        return false;
+    };
+    !is_joinable || form == Form::Batch26
 }
 
 #[cfg(test)]

@@ -59,6 +59,21 @@ pub enum GameSessionRef {
     TooLong,
 }
 
+impl GameSessionRef {
+    /// Returns the game session of the plan that the reference needs, `None` for the others.
+    pub fn handle(self) -> Option<GameSessionHandle> {
+        match self {
+            Self::Handle(handle) | Self::BareId(handle) => Some(handle),
+            Self::Unknown
+            | Self::ForeignRegion
+            | Self::ForeignFleet
+            | Self::FleetId
+            | Self::Malformed
+            | Self::TooLong => None,
+        }
+    }
+}
+
 /// A text of a player's choosing: an id or data.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Text {

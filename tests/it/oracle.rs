@@ -60,7 +60,7 @@ fn story(findings: &Findings) -> String {
         ));
         for operation in &group.witness.history.operations {
             let mut line = format!("{:?} -> {:?}", operation.act, operation.outcome);
-            line.truncate(300);
+            line.truncate(2500);
             story.push_str(&format!("    {} {line}\n", operation.label));
         }
     }

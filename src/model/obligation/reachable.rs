@@ -119,10 +119,7 @@ impl Obligation {
         };
         match (form, self.open) {
             // What is less than one slot is none, and what is less than two is one.
-            (
-                Form::Single | Form::Batch1,
-                OpenSlots::OneLess | OpenSlots::One | OpenSlots::Few,
-            )
+            (Form::Single | Form::Batch1, OpenSlots::OneLess | OpenSlots::One | OpenSlots::Few)
             | (Form::Batch2, OpenSlots::One) => false,
             // Behind another refusal any number that is too small counts as few.
             (Form::Batch2, OpenSlots::Few) => !self.is_joinable(),

@@ -1,3 +1,4 @@
+use super::OpenSlots::{Exact, Few, Many, One, OneLess, OneMore, Zero};
 use super::*;
 use crate::spec::clause::Suite;
 
@@ -22,7 +23,6 @@ fn open_slots_are_relative_to_the_players() {
             .map(|open| OpenSlots::of(open, players))
             .collect::<Vec<_>>()
     };
-    use OpenSlots::{Exact, Few, Many, One, OneLess, OneMore, Zero};
     assert_eq!(relations(1), [Zero, Exact, OneMore, Many, Many, Many, Many]);
     assert_eq!(
         relations(2),

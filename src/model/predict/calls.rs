@@ -71,8 +71,8 @@ impl Predictor {
         }
         let quirks = call.quirks.iter().copied().chain(limits.ignored_value());
         quirks
-            .filter_map(|context| self.refusal(context))
-            .next()
+            .into_iter()
+            .find_map(|context| self.refusal(context))
             .map_or(Ok(()), Err)
     }
 
@@ -163,18 +163,14 @@ impl Predictor {
             .game_session_id
             .as_ref()
             .ok_or(ExceptionKind::InvalidRequest)?;
-        let player_sessions = match self.game_sessions.get(id.as_str()) {
-            Some(state) => {
-                let known = state.reservations.iter();
-                known
-                    .map(|reservation| describe(id.as_str(), state, reservation))
-                    .collect()
-            }
-            None => match self.unknown(id.as_str()) {
-                ExceptionKind::NotFound => self.refusal(U_33).map_or(Ok(Vec::new()), Err)?,
-                refused => return Err(refused),
-            },
-        };
+        let mut player_sessions = Vec::new();
+        if let Some(state) = self.game_sessions.get(id.as_str()) {
+            let known = state.reservations.iter();
+            player_sessions
+                .extend(known.map(|reservation| describe(id.as_str(), state, reservation)));
+        } else {
+            self.describe_unknown(id.as_str(), U_33)?;
+        }
         Ok(Response::DescribePlayerSessions {
             player_sessions,
             next_token: None,

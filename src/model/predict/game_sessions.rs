@@ -65,9 +65,10 @@ impl Predictor {
             self.check_maximum(maximum, U_19_UPDATE)?;
         }
         let Some(state) = self.game_sessions.get(id) else {
-            return Err(match self.unknown(id) {
-                ExceptionKind::NotFound => self.refused(U_41),
-                refused => refused,
+            return Err(if self.is_well_formed(id) {
+                self.refused(U_41)
+            } else {
+                ExceptionKind::InvalidRequest
             });
         };
         let mut contexts = Vec::new();
@@ -89,8 +90,7 @@ impl Predictor {
         }
         let refusal = contexts
             .into_iter()
-            .filter_map(|context| self.refusal(context))
-            .next();
+            .find_map(|context| self.refusal(context));
         refusal.map_or(Ok(()), Err)?;
         if let Some(state) = self.game_sessions.get_mut(id) {
             state.maximum = maximum.unwrap_or(state.maximum);
@@ -111,13 +111,12 @@ impl Predictor {
             .game_session_id
             .as_ref()
             .ok_or(ExceptionKind::InvalidRequest)?;
-        let game_sessions = match self.game_sessions.get(id.as_str()) {
-            Some(state) => vec![self.describe(id.as_str(), state)],
-            None => match self.unknown(id.as_str()) {
-                ExceptionKind::NotFound => self.refusal(U_33).map_or(Ok(Vec::new()), Err)?,
-                refused => return Err(refused),
-            },
-        };
+        let mut game_sessions = Vec::new();
+        if let Some(state) = self.game_sessions.get(id.as_str()) {
+            game_sessions.push(self.describe(id.as_str(), state));
+        } else {
+            self.describe_unknown(id.as_str(), U_33)?;
+        }
         Ok(Response::DescribeGameSessions {
             game_sessions,
             next_token: None,
@@ -129,15 +128,13 @@ impl Predictor {
         if maximum < limits["MaximumPlayerSessionCount"].min {
             return Err(ExceptionKind::InvalidRequest);
         }
-        match self.refusal(context) {
-            Some(kind)
-                if limits["PlayersPerGameSession"]
-                    .max
-                    .is_some_and(|cap| maximum > cap) =>
-            {
-                Err(kind)
-            }
-            _ => Ok(()),
+        let is_above = limits["PlayersPerGameSession"]
+            .max
+            .is_some_and(|cap| maximum > cap);
+        if is_above {
+            self.refusal(context).map_or(Ok(()), Err)
+        } else {
+            Ok(())
         }
     }
 

@@ -4,13 +4,16 @@ use super::{EdgePlan, edge};
 use crate::plan::script::{player, players};
 
 pub(super) fn plans() -> Vec<EdgePlan> {
-    let mut plans = moves();
-    plans.extend(slots());
+    let mut plans = twice();
+    plans.extend(reservations());
+    plans.extend(one_of_several());
+    plans.extend(one_slot());
+    plans.extend(several_slots());
     plans.extend(pages());
     plans
 }
 
-fn moves() -> Vec<EdgePlan> {
+fn twice() -> Vec<EdgePlan> {
     vec![
         edge("a player is accepted twice", &["CPS-25", "PSS-06"], |s| {
             let session = s.active(10);
@@ -27,6 +30,11 @@ fn moves() -> Vec<EdgePlan> {
             s.remove(created, 0);
             s.describe_both(session);
         }),
+    ]
+}
+
+fn reservations() -> Vec<EdgePlan> {
+    vec![
         edge("a reservation is removed", &[], |s| {
             let session = s.active(10);
             let created = s.batch(session, &[player(1)]);
@@ -52,6 +60,11 @@ fn moves() -> Vec<EdgePlan> {
                 s.describe_both(session);
             },
         ),
+    ]
+}
+
+fn one_of_several() -> Vec<EdgePlan> {
+    vec![
         edge(
             "one of several players is accepted",
             &["CPS-25", "PSS-08"],
@@ -93,7 +106,7 @@ fn moves() -> Vec<EdgePlan> {
     ]
 }
 
-fn slots() -> Vec<EdgePlan> {
+fn one_slot() -> Vec<EdgePlan> {
     vec![
         edge(
             "a connected player keeps the slot",
@@ -131,6 +144,11 @@ fn slots() -> Vec<EdgePlan> {
                 s.describe_both(session);
             },
         ),
+    ]
+}
+
+fn several_slots() -> Vec<EdgePlan> {
+    vec![
         edge("one slot opens and no more", &["CPS-09", "CPS-25"], |s| {
             let session = s.active(2);
             let created = s.batch(session, &players(1, 2));

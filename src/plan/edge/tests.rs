@@ -1,5 +1,5 @@
 use super::*;
-use crate::plan::step::{GameSessionRef, PlanStep, PlayerSessionRef};
+use crate::plan::step::PlanStep;
 use crate::spec::catalog::Catalog;
 
 #[test]
@@ -60,34 +60,39 @@ pub(crate) fn check_references(name: &str, steps: &[PlanStep]) {
     let mut labels = BTreeSet::new();
     let mut handles = BTreeSet::new();
     for step in steps {
-        let created_by = match &step.step {
-            Step::Accept(PlayerSessionRef { created_by, .. })
-            | Step::Remove(PlayerSessionRef { created_by, .. }) => Some(created_by),
-            Step::Wait(wait) => Some(&wait.deadline_of),
-            _ => None,
+        let label = match &step.step {
+            Step::Accept(session) | Step::Remove(session) => Some(session.created_by),
+            Step::Wait(wait) => Some(wait.deadline_of),
+            Step::CreateGameSession { .. }
+            | Step::CreatePlayerSessions { .. }
+            | Step::CreatePlayerSession { .. }
+            | Step::DescribePlayerSessions { .. }
+            | Step::DescribeGameSessions { .. }
+            | Step::UpdateGameSession { .. }
+            | Step::Activate(_)
+            | Step::EndProcess(_) => None,
         };
-        if let Some(label) = created_by {
-            assert!(labels.contains(label), "{name}: {step:?}");
-        }
-        match &step.step {
+        assert!(
+            label.is_none_or(|label| labels.contains(&label)),
+            "{name}: {step:?}"
+        );
+        let handle = match &step.step {
             Step::CreateGameSession { handle, .. } => {
                 handles.insert(*handle);
+                None
             }
             Step::CreatePlayerSessions { game_session, .. }
             | Step::CreatePlayerSession { game_session, .. }
             | Step::DescribePlayerSessions { game_session, .. }
             | Step::DescribeGameSessions { game_session }
-            | Step::UpdateGameSession { game_session, .. } => match game_session {
-                GameSessionRef::Handle(handle) | GameSessionRef::BareId(handle) => {
-                    assert!(handles.contains(handle), "{name}: {step:?}");
-                }
-                _ => {}
-            },
-            Step::Activate(handle) | Step::EndProcess(handle) => {
-                assert!(handles.contains(handle), "{name}: {step:?}");
-            }
-            Step::Accept(_) | Step::Remove(_) | Step::Wait(_) => {}
-        }
+            | Step::UpdateGameSession { game_session, .. } => game_session.handle(),
+            Step::Activate(handle) | Step::EndProcess(handle) => Some(*handle),
+            Step::Accept(_) | Step::Remove(_) | Step::Wait(_) => None,
+        };
+        assert!(
+            handle.is_none_or(|handle| handles.contains(&handle)),
+            "{name}: {step:?}"
+        );
         assert!(labels.insert(step.label), "{name}: {step:?}");
     }
 }

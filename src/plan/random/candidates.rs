@@ -179,15 +179,18 @@ impl Scene<'_> {
         if self.draw.is_one_in(40) {
             return values::odd_player(self.draw);
         }
-        let known = match game_session {
-            GameSessionRef::Handle(_) if self.draw.is_one_in(9) => self.draw.between(1, 3),
-            _ => 0,
-        };
-        let members = match (known, game_session) {
-            (1 | 2, GameSessionRef::Handle(handle)) => self.forecast.members(handle),
-            (3, _) => self.forecast.members(GameSessionHandle(1)),
-            _ => &[],
-        };
+        let mut members: &[Member] = &[];
+        if let GameSessionRef::Handle(handle) = game_session
+            && self.draw.is_one_in(9)
+        {
+            // CPS-39: some come from another game session.
+            let from = if self.draw.is_one_in(3) {
+                GameSessionHandle(1)
+            } else {
+                handle
+            };
+            members = self.forecast.members(from);
+        }
         if members.is_empty() {
             self.player_count += 1;
             return player(self.player_count);

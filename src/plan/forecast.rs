@@ -99,24 +99,23 @@ impl Forecast {
         Obligation::of(state, &act, when, self.predictor.terms())
     }
 
-    /// Follows one step.
-    pub(crate) fn follow(&mut self, step: &PlanStep) {
+    /// Follows one step, `None` where what it names never came to be.
+    pub(crate) fn follow(&mut self, step: &PlanStep) -> Option<()> {
         if let Step::Wait(wait) = step.step {
             self.wait(wait);
         }
-        let Some(act) = self.binding.resolve(&step.step) else {
-            return;
-        };
+        let act = self.binding.resolve(&step.step)?;
         let is_description = matches!(
             step.step,
             Step::DescribePlayerSessions { .. } | Step::DescribeGameSessions { .. }
         );
-        if is_description {
-            return;
+        // A description changes nothing.
+        if !is_description {
+            let outcome = self.predictor.predict(&act);
+            self.binding.learn(step, &act, &outcome);
+            self.remember(step, &outcome);
         }
-        let outcome = self.predictor.predict(&act);
-        self.binding.learn(step, &act, &outcome);
-        self.remember(step, &outcome);
+        Some(())
     }
 
     /// Returns the predicted state of a game session, `None` where it never came to be.

@@ -143,7 +143,7 @@ impl Reader<'_> {
                 self.report(
                     &format!("`{table}` is no table"),
                     value.span(),
-                    &format!("a {found}"),
+                    &format!("of type {found}"),
                     Some(format!("write [{table}] and its keys below it")),
                 );
                 continue;
@@ -169,7 +169,7 @@ impl Reader<'_> {
             self.report(
                 &format!("`{table}.{key}` is no text"),
                 value.span(),
-                &format!("a {found}"),
+                &format!("of type {found}"),
                 Some(format!("put it in quotes: {key} = \"…\"")),
             );
             return;

@@ -23,6 +23,7 @@ use crate::runner::schedule::{RunOptions, Stop};
 use crate::self_test::{Detection, Detector, First};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
+use crate::spec::question::QuestionKind;
 
 /// What a run of the self-test is against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,20 +67,20 @@ pub(super) async fn execute(arguments: FaultsArgs) -> Result<ExitCode, CliError>
 fn subjects(arguments: &FaultsArgs) -> Result<Vec<Subject>, CliError> {
     let faults = Fault::ALL.into_iter().map(Subject::Fault);
     let variations = Variation::ALL.into_iter().map(Subject::Variation);
-    let subjects: Vec<Subject> = faults
-        .chain(variations)
-        .filter(|subject| {
-            let only = arguments.only.as_ref();
-            only.is_none_or(|glob| glob.matches(subject.name()))
-        })
-        .collect();
-    match &arguments.only {
-        Some(glob) if subjects.is_empty() => Err(CliError::Usage {
+    let all: Vec<Subject> = faults.chain(variations).collect();
+    let Some(glob) = &arguments.only else {
+        return Ok(all);
+    };
+    let is_named = |subject: &&Subject| glob.matches(subject.name());
+    let named: Vec<Subject> = all.iter().filter(is_named).copied().collect();
+    if named.is_empty() {
+        let known: Vec<&str> = all.into_iter().map(Subject::name).collect();
+        return Err(CliError::Usage {
             what: format!("find a fault or a variation that fits --only {glob}"),
-            hint: "`gamelift-conformance faults` without --only names them all".to_owned(),
-        }),
-        _ => Ok(subjects),
+            hint: format!("known are: {}", known.join(", ")),
+        });
     }
+    Ok(named)
 }
 
 async fn attempt(
@@ -149,6 +150,14 @@ fn complaint(findings: &Findings) -> Option<String> {
     }
     if let Some(what) = findings.trouble.keys().next() {
         return Some(format!("failed to {what}"));
+    }
+    let contradicted = findings.questions.iter().find(|(context, observed)| {
+        let question = Catalog::embedded().question(**context);
+        question.is_some_and(|question| question.kind == QuestionKind::Consistent)
+            && observed.common().is_empty()
+    });
+    if let Some((context, _)) = contradicted {
+        return Some(format!("{context} is answered inconsistently"));
     }
     findings.inconclusive.values().next().cloned()
 }

@@ -102,8 +102,10 @@ fn write_clauses(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> i
     {
         writeln!(
             out,
-            "           inconclusive: {} {} in {} cases",
-            row.clause.id, row.clause.level, row.exercised
+            "           inconclusive: {} {} in {}",
+            row.clause.id,
+            row.clause.level,
+            counted(row.exercised, "case")
         )?;
     }
     Ok(())
@@ -166,20 +168,16 @@ fn write_amounts(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> 
         run.effort,
         suites.join(", "),
     )?;
-    let notes = [
-        (
-            findings.skipped,
-            "steps skipped, what they name never came to be",
-        ),
-        (
-            findings.inconclusive.len() as u64,
-            "cases not decided to their end",
-        ),
-    ];
-    for (count, note) in notes {
-        if count > 0 {
-            writeln!(out, "           {count} {note}")?;
-        }
+    if findings.skipped > 0 {
+        let steps = counted(findings.skipped, "step");
+        writeln!(
+            out,
+            "           {steps} skipped: what they name never came to be"
+        )?;
+    }
+    if !findings.inconclusive.is_empty() {
+        let cases = counted(findings.inconclusive.len() as u64, "case");
+        writeln!(out, "           {cases} not decided to the end")?;
     }
     if run.strictness == Strictness::Should {
         writeln!(
@@ -192,7 +190,7 @@ fn write_amounts(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> 
 
 fn write_trouble(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for (what, case) in &report.findings.trouble {
-        let line = format!("trouble    {what} (first in case {})", case.0);
+        let line = format!("trouble    failed to {what} (first in case {})", case.0);
         writeln!(out, "{}", style.paint(Role::Bad, &line))?;
     }
     Ok(())
@@ -221,4 +219,11 @@ fn wrapped(items: &[String]) -> Vec<String> {
         }
     }
     lines
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
+    }
 }

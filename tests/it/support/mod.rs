@@ -1,5 +1,5 @@
 //! What several integration tests share.
 
 pub(crate) mod in_process;
-#[cfg(test)]
+pub(crate) mod program;
 pub(crate) mod snapshots;

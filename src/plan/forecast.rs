@@ -105,12 +105,8 @@ impl Forecast {
             self.wait(wait);
         }
         let act = self.binding.resolve(&step.step)?;
-        let is_description = matches!(
-            step.step,
-            Step::DescribePlayerSessions { .. } | Step::DescribeGameSessions { .. }
-        );
         // A description changes nothing.
-        if !is_description {
+        if !step.step.is_description() {
             let outcome = self.predictor.predict(&act);
             self.binding.learn(step, &act, &outcome);
             self.remember(step, &outcome);
@@ -166,28 +162,7 @@ impl Forecast {
     }
 
     fn remember(&mut self, step: &PlanStep, outcome: &Outcome) {
-        let (game_session, players) = match &step.step {
-            Step::CreatePlayerSessions {
-                game_session,
-                players,
-                ..
-            } => (game_session, players.as_slice()),
-            Step::CreatePlayerSession {
-                game_session,
-                player,
-                ..
-            } => (game_session, std::slice::from_ref(player)),
-            Step::CreateGameSession { .. }
-            | Step::DescribePlayerSessions { .. }
-            | Step::DescribeGameSessions { .. }
-            | Step::UpdateGameSession { .. }
-            | Step::Activate(_)
-            | Step::Accept(_)
-            | Step::Remove(_)
-            | Step::EndProcess(_)
-            | Step::Wait(_) => return,
-        };
-        let GameSessionRef::Handle(handle) = game_session else {
+        let Some((GameSessionRef::Handle(handle), players)) = step.step.call() else {
             return;
         };
         let is_success = matches!(outcome, Outcome::Replied(Reply::Response { .. }));
@@ -195,7 +170,7 @@ impl Forecast {
             return;
         }
         self.created_at.insert(step.label, self.predictor.now());
-        let members = self.members.entry(*handle).or_default();
+        let members = self.members.entry(handle).or_default();
         members.extend((0..).zip(players).map(|(position, player)| Member {
             player: player.clone(),
             session: PlayerSessionRef {

@@ -182,13 +182,17 @@ impl Shrinker {
             Stage::Confirm(search) => match search.fed(is_shown) {
                 Ok(search) => self.stage = Stage::Confirm(search),
                 Err(culprit) => {
-                    culprit.into_iter().for_each(|one| self.refuted.add(one));
+                    if let Some(culprit) = culprit {
+                        self.refuted.add(culprit);
+                    }
                     self.reduce_in_model();
                 }
             },
             Stage::Polish { .. } if is_shown => self.reduce_in_model(),
             Stage::Polish { queue, trying } => {
-                trying.into_iter().for_each(|one| self.refuted.add(one));
+                if let Some(trying) = trying {
+                    self.refuted.add(trying);
+                }
                 self.stage = Stage::Polish {
                     queue,
                     trying: None,

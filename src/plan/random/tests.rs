@@ -47,9 +47,9 @@ fn more_calls_let_somebody_in_than_not() {
                 && matches!(situation.command, CommandClass::Create(..))
             {
                 if is_refused(situation) {
-                    closed += 1
+                    closed += 1;
                 } else {
-                    open += 1
+                    open += 1;
                 }
             }
             forecast.follow(step);

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kept::Kept;
 use super::merge::merge;
 use crate::history::Label;
-use crate::plan::step::{
-    DataMap, GameSessionHandle, GameSessionRef, Plan, PlanStep, PlayerSessionRef, Step, Text, Wait,
-};
-use crate::spec::catalog::Catalog;
+use crate::plan::step::{DataMap, Plan, PlanStep, Step, Text};
 
 /// One edit; several together make a reduction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +74,14 @@ pub(super) enum Edit {
 /// Edits that are made together.
 pub(super) type Reduction = Vec<Edit>;
 
+impl Edit {
+    /// Returns whether the edit takes away what `step` says of `player`.
+    pub(super) fn drops_data(&self, step: Label, player: &Text) -> bool {
+        *self == Self::DropData(step)
+            || matches!(self, Self::DropEntry { step: own, key } if *own == step && key == player)
+    }
+}
+
 /// Returns the plan after a reduction.
 pub(super) fn edited(plan: &Plan, edits: &[Edit]) -> Plan {
     let dropped = dropped_players(edits);
@@ -118,106 +123,115 @@ pub(super) fn dropped_players(edits: &[Edit]) -> BTreeMap<Label, BTreeSet<u32>> 
 impl Edit {
     /// Makes the edit on a step, where it is about that step; removal is made elsewhere.
     fn make(&self, step: &mut PlanStep) {
-        match (self, &mut step.step) {
-            (Self::DropEntry { step: label, key }, Step::CreatePlayerSessions { data, .. })
-                if *label == step.label =>
+        let is_own = |label: &Label| *label == step.label;
+        match self {
+            Self::RenamePlayer { from, to } => rename(ids_of(&mut step.step), from, to),
+            Self::RenameData { from, to } => rename(data_of(&mut step.step), from, to),
+            Self::DropEntry { step: label, key } if is_own(label) => {
+                drop_entry(&mut step.step, key);
+            }
+            Self::SetMaximum {
+                step: label,
+                maximum,
+            } if is_own(label) => {
+                set_maximum(&mut step.step, |_| *maximum);
+            }
+            Self::LowerMaximum { step: label, by } if is_own(label) => {
+                set_maximum(&mut step.step, |maximum| (maximum - by).max(0));
+            }
+            Self::DropData(label)
+            | Self::DropLimit(label)
+            | Self::DropMaximum(label)
+            | Self::DropPolicy(label)
+                if is_own(label) =>
             {
-                if let DataMap::Entries(entries) = data {
-                    entries.retain(|(known, _)| known != key);
-                }
+                self.drop_member(&mut step.step);
             }
-            (Self::DropData(label), Step::CreatePlayerSessions { data, .. })
-                if *label == step.label =>
-            {
-                *data = DataMap::Absent;
-            }
-            (Self::DropData(label), Step::CreatePlayerSession { data, .. })
-                if *label == step.label =>
-            {
-                *data = None;
-            }
-            (
-                Self::SetMaximum {
-                    step: label,
-                    maximum: new,
-                },
-                Step::CreateGameSession { maximum, .. }
-                | Step::UpdateGameSession {
-                    maximum: Some(maximum),
-                    ..
-                },
-            ) if *label == step.label => *maximum = *new,
-            (
-                Self::LowerMaximum { step: label, by },
-                Step::CreateGameSession { maximum, .. }
-                | Step::UpdateGameSession {
-                    maximum: Some(maximum),
-                    ..
-                },
-            ) if *label == step.label => *maximum = (*maximum - by).max(0),
-            (Self::DropMaximum(label), Step::UpdateGameSession { maximum, .. })
-                if *label == step.label =>
-            {
-                *maximum = None;
-            }
-            (Self::DropPolicy(label), Step::UpdateGameSession { policy, .. })
-                if *label == step.label =>
-            {
-                *policy = None;
-            }
-            (Self::DropLimit(label), Step::DescribePlayerSessions { limit, .. })
-                if *label == step.label =>
-            {
-                *limit = None;
-            }
-            (Self::RenamePlayer { from, to }, own) => {
-                ids_of(own)
-                    .into_iter()
-                    .filter(|id| *id == from)
-                    .for_each(|id| *id = to.clone());
-            }
-            (Self::RenameData { from, to }, own) => {
-                data_of(own)
-                    .into_iter()
-                    .filter(|data| *data == from)
-                    .for_each(|data| {
-                        *data = to.clone();
-                    });
-            }
+            Self::RemoveStep(_)
+            | Self::DropPlayer { .. }
+            | Self::DropEntry { .. }
+            | Self::DropData(_)
+            | Self::SetMaximum { .. }
+            | Self::LowerMaximum { .. }
+            | Self::DropLimit(_)
+            | Self::DropMaximum(_)
+            | Self::DropPolicy(_)
+            | Self::Merge { .. } => {}
+        }
+    }
+
+    /// Leaves a member out of a step's request.
+    fn drop_member(&self, step: &mut Step) {
+        match (self, step) {
+            (Self::DropData(_), Step::CreatePlayerSessions { data, .. }) => *data = DataMap::Absent,
+            (Self::DropData(_), Step::CreatePlayerSession { data, .. }) => *data = None,
+            (Self::DropLimit(_), Step::DescribePlayerSessions { limit, .. }) => *limit = None,
+            (Self::DropMaximum(_), Step::UpdateGameSession { maximum, .. }) => *maximum = None,
+            (Self::DropPolicy(_), Step::UpdateGameSession { policy, .. }) => *policy = None,
             _ => {}
         }
     }
 }
 
-/// Returns the player ids of a step, map keys among them.
-pub(super) fn ids_of(step: &mut Step) -> Vec<&mut Text> {
-    match step {
-        Step::CreatePlayerSessions {
-            players,
-            data: DataMap::Entries(entries),
-            ..
-        } => players
-            .iter_mut()
-            .chain(entries.iter_mut().map(|(key, _)| key))
-            .collect(),
-        Step::CreatePlayerSessions { players, .. } => players.iter_mut().collect(),
-        Step::CreatePlayerSession { player, .. } => vec![player],
-        _ => Vec::new(),
+fn rename(texts: Vec<&mut Text>, from: &Text, to: &Text) {
+    for text in texts {
+        if text == from {
+            *text = to.clone();
+        }
     }
 }
 
+fn drop_entry(step: &mut Step, key: &Text) {
+    if let Step::CreatePlayerSessions {
+        data: DataMap::Entries(entries),
+        ..
+    } = step
+    {
+        entries.retain(|(known, _)| known != key);
+    }
+}
+
+fn set_maximum(step: &mut Step, change: impl Fn(i64) -> i64) {
+    if let Step::CreateGameSession { maximum, .. }
+    | Step::UpdateGameSession {
+        maximum: Some(maximum),
+        ..
+    } = step
+    {
+        *maximum = change(*maximum);
+    }
+}
+
+/// Returns the player ids of a step, map keys among them.
+fn ids_of(step: &mut Step) -> Vec<&mut Text> {
+    if let Step::CreatePlayerSession { player, .. } = step {
+        return vec![player];
+    }
+    let Step::CreatePlayerSessions { players, data, .. } = step else {
+        return Vec::new();
+    };
+    let keys = entries_of(data).iter_mut().map(|(key, _)| key);
+    players.iter_mut().chain(keys).collect()
+}
+
 /// Returns the player data of a step.
-pub(super) fn data_of(step: &mut Step) -> Vec<&mut Text> {
-    match step {
-        Step::CreatePlayerSessions {
-            data: DataMap::Entries(entries),
-            ..
-        } => entries
-            .iter_mut()
-            .filter_map(|(_, value)| value.as_mut())
-            .collect(),
-        Step::CreatePlayerSession { data, .. } => data.iter_mut().collect(),
-        _ => Vec::new(),
+fn data_of(step: &mut Step) -> Vec<&mut Text> {
+    if let Step::CreatePlayerSession { data, .. } = step {
+        return data.iter_mut().collect();
+    }
+    let Step::CreatePlayerSessions { data, .. } = step else {
+        return Vec::new();
+    };
+    entries_of(data)
+        .iter_mut()
+        .filter_map(|(_, value)| value.as_mut())
+        .collect()
+}
+
+fn entries_of(data: &mut DataMap) -> &mut [(Text, Option<Text>)] {
+    match data {
+        DataMap::Entries(entries) => entries,
+        DataMap::Absent | DataMap::Null => &mut [],
     }
 }
 

@@ -34,13 +34,16 @@ pub(super) fn merge(steps: &mut Vec<PlanStep>, from: Label, into: Label) {
     };
     steps.remove(source);
     for step in steps {
-        match &mut step.step {
-            Step::Accept(session) | Step::Remove(session) if session.created_by == from => {
-                session.created_by = into;
-                session.position += u32::try_from(offset).unwrap_or(0);
-            }
-            Step::Wait(wait) if wait.deadline_of == from => wait.deadline_of = into,
-            _ => {}
+        if let Step::Accept(session) | Step::Remove(session) = &mut step.step
+            && session.created_by == from
+        {
+            session.created_by = into;
+            session.position += u32::try_from(offset).unwrap_or(0);
+        }
+        if let Step::Wait(wait) = &mut step.step
+            && wait.deadline_of == from
+        {
+            wait.deadline_of = into;
         }
     }
 }
@@ -50,30 +53,19 @@ type Call = (GameSessionRef, Vec<Text>, Vec<(Text, Option<Text>)>);
 
 /// Returns what a step calls for, `None` where it is no call that can be merged.
 fn call_of(step: &Step) -> Option<Call> {
-    match step {
+    let (game_session, players) = step.call()?;
+    if matches!(
+        step,
         Step::CreatePlayerSessions {
-            game_session,
-            players,
-            data,
-        } => {
-            let data = match data {
-                DataMap::Absent => Vec::new(),
-                DataMap::Entries(entries) => entries.clone(),
-                DataMap::Null => return None,
-            };
-            Some((*game_session, players.clone(), data))
+            data: DataMap::Null,
+            ..
         }
-        Step::CreatePlayerSession {
-            game_session,
-            player,
-            data,
-        } => {
-            let data = data
-                .iter()
-                .map(|data| (player.clone(), Some(data.clone())))
-                .collect();
-            Some((*game_session, vec![player.clone()], data))
-        }
-        _ => None,
+    ) {
+        return None;
     }
+    let data = step
+        .data()
+        .into_iter()
+        .map(|(key, value)| (key.clone(), value.cloned()));
+    Some((game_session, players.to_vec(), data.collect()))
 }

@@ -6,7 +6,7 @@ use crate::api::game_session::GameSession;
 use crate::api::player_session::PlayerSession;
 use crate::api::reply::{Reply, Response};
 use crate::history::{Label, Operation, Outcome};
-use crate::plan::step::{PlanStep, Step};
+use crate::plan::step::PlanStep;
 
 /// Changes to replies.
 #[derive(Clone, Debug, Default)]
@@ -44,9 +44,9 @@ impl Patch {
                 ..
             } => {
                 sessions.retain(|session| !self.is_gone(session));
-                sessions
-                    .iter_mut()
-                    .for_each(|session| self.player_session(session));
+                for session in sessions {
+                    self.player_session(session);
+                }
             }
             Response::CreatePlayerSession(Some(session)) => self.player_session(session),
             Response::CreateGameSession(Some(session))
@@ -55,9 +55,9 @@ impl Patch {
                 self.game_session(session);
             }
             Response::DescribeGameSessions { game_sessions, .. } => {
-                game_sessions
-                    .iter_mut()
-                    .for_each(|session| self.game_session(session));
+                for session in game_sessions {
+                    self.game_session(session);
+                }
             }
             Response::CreatePlayerSession(None)
             | Response::CreateGameSession(None)
@@ -94,14 +94,7 @@ impl Patch {
 
     /// Takes note of the maximum that a step sets.
     fn note_maximum(&mut self, step: &PlanStep, session: &GameSession) {
-        let sets_maximum = matches!(
-            step.step,
-            Step::CreateGameSession { .. }
-                | Step::UpdateGameSession {
-                    maximum: Some(_),
-                    ..
-                }
-        );
+        let sets_maximum = step.step.maximum().is_some();
         let Some(id) = session.game_session_id.clone().filter(|_| sets_maximum) else {
             return;
         };

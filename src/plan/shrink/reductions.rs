@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::{Edit, Reduction, data_of, ids_of};
+use super::edit::{Edit, Reduction};
 use super::specimen::Specimen;
 use crate::history::Label;
-use crate::plan::step::{DataMap, GameSessionHandle, GameSessionRef, Plan, PlanStep, Step, Text};
+use crate::plan::step::{GameSessionHandle, Plan, PlanStep, Step, Text};
 
 /// A list of reductions to try on a specimen, one after the other.
 pub(super) type Pass = fn(&Specimen) -> Vec<Reduction>;
@@ -61,12 +61,7 @@ fn whole_game_sessions(specimen: &Specimen) -> Vec<Reduction> {
 
 /// All descriptions together; single ones are chunks like any other.
 fn descriptions(specimen: &Specimen) -> Vec<Reduction> {
-    let describes = |step: &&PlanStep| {
-        matches!(
-            step.step,
-            Step::DescribePlayerSessions { .. } | Step::DescribeGameSessions { .. }
-        )
-    };
+    let describes = |step: &&PlanStep| step.step.is_description();
     let all: Vec<&PlanStep> = specimen.plan.steps.iter().filter(describes).collect();
     let but_last = &all[..all.len().saturating_sub(1)];
     vec![remove(&all), remove(but_last)]
@@ -88,15 +83,10 @@ fn chunks(specimen: &Specimen) -> Vec<Reduction> {
 fn players(specimen: &Specimen) -> Vec<Reduction> {
     let mut reductions = Vec::new();
     for step in specimen.plan.steps.iter().rev() {
-        let (handle, count) = match &step.step {
-            Step::CreatePlayerSessions {
-                game_session,
-                players,
-                ..
-            } => (game_session.handle(), players.len()),
-            Step::CreatePlayerSession { game_session, .. } => (game_session.handle(), 1),
-            _ => continue,
+        let Some((game_session, players)) = step.step.call() else {
+            continue;
         };
+        let (handle, count) = (game_session.handle(), players.len());
         let freed = if specimen.succeeded(step.label) {
             count
         } else {
@@ -142,30 +132,28 @@ fn lowered(
 
 /// Returns the steps that set the maximum of a game session, with the values.
 fn maxima_of(plan: &Plan, handle: GameSessionHandle) -> Vec<(Label, i64)> {
-    let setters = plan.steps.iter().filter_map(|step| match &step.step {
-        Step::CreateGameSession {
-            handle: own,
-            maximum,
-            ..
-        } if *own == handle => Some((step.label, *maximum)),
-        Step::UpdateGameSession {
-            game_session,
-            maximum: Some(maximum),
-            ..
-        } if *game_session == GameSessionRef::Handle(handle) => Some((step.label, *maximum)),
-        _ => None,
-    });
-    setters.collect()
+    let is_own = |step: &Step| match step {
+        Step::CreateGameSession { handle: own, .. } => *own == handle,
+        Step::UpdateGameSession { game_session, .. } => game_session.handle() == Some(handle),
+        Step::CreatePlayerSessions { .. }
+        | Step::CreatePlayerSession { .. }
+        | Step::DescribePlayerSessions { .. }
+        | Step::DescribeGameSessions { .. }
+        | Step::Activate(_)
+        | Step::Accept(_)
+        | Step::Remove(_)
+        | Step::EndProcess(_)
+        | Step::Wait(_) => false,
+    };
+    let setters = plan.steps.iter().filter(|step| is_own(&step.step));
+    setters
+        .filter_map(|step| Some((step.label, step.step.maximum()?)))
+        .collect()
 }
 
 /// Calls whose players can be asked for in an earlier batch.
 fn merges(specimen: &Specimen) -> Vec<Reduction> {
-    let creates = |step: &&PlanStep| {
-        matches!(
-            step.step,
-            Step::CreatePlayerSessions { .. } | Step::CreatePlayerSession { .. }
-        ) && specimen.succeeded(step.label)
-    };
+    let creates = |step: &&PlanStep| step.step.call().is_some() && specimen.succeeded(step.label);
     let calls: Vec<&PlanStep> = specimen.plan.steps.iter().filter(creates).collect();
     let mut merges = Vec::new();
     for (index, into) in calls.iter().enumerate() {
@@ -234,49 +222,37 @@ fn maxima(specimen: &Specimen) -> Vec<Reduction> {
     reductions
 }
 
-/// Data and page sizes.
+/// Members that can be left out: data, page sizes and policies.
 fn values(specimen: &Specimen) -> Vec<Reduction> {
     let mut reductions = Vec::new();
     for step in &specimen.plan.steps {
-        match &step.step {
-            Step::CreatePlayerSessions { data, .. } => {
-                reductions.push(vec![Edit::DropData(step.label)]);
-                if let DataMap::Entries(entries) = data {
-                    let drop = |key: &Text| Edit::DropEntry {
-                        step: step.label,
-                        key: key.clone(),
-                    };
-                    reductions.extend(entries.iter().map(|(key, _)| vec![drop(key)]));
-                }
-            }
-            Step::CreatePlayerSession { .. } => {
-                reductions.push(vec![Edit::DropData(step.label)]);
-            }
-            Step::DescribePlayerSessions { .. } => {
-                reductions.push(vec![Edit::DropLimit(step.label)]);
-            }
-            Step::UpdateGameSession { .. } => {
-                reductions.push(vec![Edit::DropPolicy(step.label)]);
-            }
-            _ => {}
-        }
+        reductions.extend([
+            vec![Edit::DropData(step.label)],
+            vec![Edit::DropLimit(step.label)],
+            vec![Edit::DropPolicy(step.label)],
+        ]);
+        let keys = step.step.data().into_iter().map(|(key, _)| key.clone());
+        reductions.extend(keys.map(|key| {
+            vec![Edit::DropEntry {
+                step: step.label,
+                key,
+            }]
+        }));
     }
     reductions
 }
 
 /// Plain names for players, in the order of their appearance, and plain data.
 fn names(specimen: &Specimen) -> Vec<Reduction> {
-    let mut steps: Vec<Step> = specimen
-        .plan
-        .steps
-        .iter()
-        .map(|step| step.step.clone())
-        .collect();
     let mut ids: Vec<Text> = Vec::new();
     let mut data: Vec<Text> = Vec::new();
-    for step in &mut steps {
-        ids.extend(ids_of(step).into_iter().map(|id| id.clone()));
-        data.extend(data_of(step).into_iter().map(|data| data.clone()));
+    for step in &specimen.plan.steps {
+        let players = step.step.call().map_or(&[][..], |(_, players)| players);
+        ids.extend(players.iter().cloned());
+        for (key, value) in step.step.data() {
+            ids.push(key.clone());
+            data.extend(value.cloned());
+        }
     }
     let plain = |n: usize| Text::Scoped(format!("p-{n}"));
     let mut reductions = Vec::new();

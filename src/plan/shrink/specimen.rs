@@ -15,7 +15,7 @@ use crate::api::request::Request;
 use crate::history::{Act, Command, History, Interval, Label, Move, Operation, Outcome};
 use crate::model::call::Call;
 use crate::plan::binding::{Binding, Site};
-use crate::plan::step::{DataMap, Plan, PlanStep, PlayerSessionRef, Step, Text};
+use crate::plan::step::{GameSessionRef, Plan, PlanStep, PlayerSessionRef, Step, Text};
 
 /// A plan and what came of it.
 #[derive(Clone, Debug)]
@@ -87,77 +87,62 @@ impl Specimen {
     /// Returns what the replies of the smaller plan lack or have otherwise.
     fn patch(&self, plan: &Plan, edits: &[Edit]) -> Patch {
         let site = self.site();
+        let text = |text: &Text| text.render(&site.scope);
         let mut patch = Patch::default();
         for edit in edits {
-            let text = |text: &Text| text.render(&site.scope);
-            match edit {
-                Edit::RenamePlayer { from, to } => {
-                    patch.player_ids.insert(text(from), text(to));
-                }
-                Edit::RenameData { from, to } => {
-                    patch.data.insert(text(from), text(to));
-                }
-                Edit::RemoveStep(_)
-                | Edit::DropPlayer { .. }
-                | Edit::DropEntry { .. }
-                | Edit::DropData(_)
-                | Edit::SetMaximum { .. }
-                | Edit::LowerMaximum { .. }
-                | Edit::DropMaximum(_)
-                | Edit::DropPolicy(_)
-                | Edit::DropLimit(_) => {}
-                Edit::Merge { from, into } => {
-                    patch.merged.insert(*into, self.sessions(*from).to_vec());
-                }
+            if let Edit::RenamePlayer { from, to } = edit {
+                patch.player_ids.insert(text(from), text(to));
+            }
+            if let Edit::RenameData { from, to } = edit {
+                patch.data.insert(text(from), text(to));
+            }
+            if let Edit::Merge { from, into } = edit {
+                patch.merged.insert(*into, self.sessions(*from).to_vec());
             }
         }
-        let binding = self.binding();
-        let kept: BTreeSet<Label> = plan.steps.iter().map(|step| step.label).collect();
-        patch.maxima = maxima(plan);
         let before = maxima(&self.plan);
+        patch.maxima = maxima(plan);
         patch
             .maxima
             .retain(|label, maximum| before.get(label) != Some(maximum));
-        let dropped = dropped_players(edits);
-        let merged = patch.merged.values().flatten();
-        let mut still_there: BTreeSet<String> = merged
-            .filter_map(|session| session.player_session_id.clone())
-            .collect();
+        let binding = self.binding();
+        patch.gone = self.gone(plan, edits, &binding);
         for step in &self.plan.steps {
+            for (position, player, data) in data_by_position(&step.step) {
+                let is_dropped = edits.iter().any(|edit| edit.drops_data(step.label, player));
+                if is_dropped && let Some(id) = session_id(&binding, step.label, position) {
+                    patch.bare.insert(id, text(data));
+                }
+            }
+        }
+        patch
+    }
+
+    /// Returns the player sessions that no call of the smaller plan asks for.
+    fn gone(&self, plan: &Plan, edits: &[Edit], binding: &Binding) -> BTreeSet<String> {
+        let kept: BTreeSet<Label> = plan.steps.iter().map(|step| step.label).collect();
+        let dropped = dropped_players(edits);
+        let mut gone: BTreeSet<String> = BTreeSet::new();
+        let mut still_there: BTreeSet<String> = BTreeSet::new();
+        for step in &self.plan.steps {
+            let is_merged = edits
+                .iter()
+                .any(|edit| matches!(edit, Edit::Merge { from, .. } if *from == step.label));
             let returned = self.returned(step.label);
-            if !kept.contains(&step.label) {
-                patch.gone.extend(returned);
+            if !kept.contains(&step.label) && !is_merged {
+                gone.extend(returned);
                 continue;
             }
             let positions = dropped.get(&step.label).into_iter().flatten();
             let lost: BTreeSet<String> = positions
-                .filter_map(|position| session_id(&binding, step.label, *position))
+                .filter_map(|position| session_id(binding, step.label, *position))
                 .collect();
             still_there.extend(returned.into_iter().filter(|id| !lost.contains(id)));
-            patch.gone.extend(lost);
-            for (position, player, data) in data_by_position(&step.step) {
-                let is_dropped = edits.iter().any(|edit| match edit {
-                    Edit::DropData(label) => *label == step.label,
-                    Edit::DropEntry { step: label, key } => *label == step.label && key == player,
-                    Edit::RemoveStep(_)
-                    | Edit::DropPlayer { .. }
-                    | Edit::SetMaximum { .. }
-                    | Edit::LowerMaximum { .. }
-                    | Edit::RenamePlayer { .. }
-                    | Edit::RenameData { .. }
-                    | Edit::DropMaximum(_)
-                    | Edit::DropPolicy(_)
-                    | Edit::DropLimit(_)
-                    | Edit::Merge { .. } => false,
-                });
-                if is_dropped && let Some(id) = session_id(&binding, step.label, position) {
-                    patch.bare.insert(id, data.render(&site.scope));
-                }
-            }
+            gone.extend(lost);
         }
         // U-04: several calls may have returned the same player session.
-        patch.gone.retain(|id| !still_there.contains(id));
-        patch
+        gone.retain(|id| !still_there.contains(id));
+        gone
     }
 
     /// Returns the ids of the player sessions that a step's reply holds.
@@ -174,11 +159,13 @@ impl Specimen {
         let Some(Outcome::Replied(Reply::Response { response, .. })) = outcome else {
             return &[];
         };
-        match response {
-            Response::CreatePlayerSessions(sessions) => sessions,
-            Response::CreatePlayerSession(session) => session.as_slice(),
-            _ => &[],
+        if let Response::CreatePlayerSessions(sessions) = response {
+            return sessions;
         }
+        if let Response::CreatePlayerSession(session) = response {
+            return session.as_slice();
+        }
+        &[]
     }
 
     fn binding(&self) -> Binding {
@@ -219,18 +206,15 @@ impl Specimen {
     /// Returns what went before the scoped texts, `None` where there is none.
     fn scope(&self) -> Option<String> {
         self.plan.steps.iter().find_map(|step| {
-            let (player, position) = match &step.step {
-                Step::CreatePlayerSessions { players, .. } => {
-                    let is_scoped = |player: &Text| matches!(player, Text::Scoped(_));
-                    let position = players.iter().position(is_scoped)?;
-                    (&players[position], position)
-                }
-                Step::CreatePlayerSession { player, .. } => (player, 0),
-                _ => return None,
-            };
-            let Text::Scoped(text) = player else {
-                return None;
-            };
+            let (_, players) = step.step.call()?;
+            let scoped = players
+                .iter()
+                .enumerate()
+                .find_map(|(position, player)| match player {
+                    Text::Scoped(text) => Some((position, text)),
+                    Text::Exact(_) | Text::Repeated { .. } => None,
+                });
+            let (position, text) = scoped?;
             let Act::Command(command) = &self.operation(step.label)?.act else {
                 return None;
             };
@@ -243,38 +227,21 @@ impl Specimen {
 
 /// Returns the maxima that the steps of a plan set.
 fn maxima(plan: &Plan) -> BTreeMap<Label, i64> {
-    let setters = plan.steps.iter().filter_map(|step| match &step.step {
-        Step::CreateGameSession { maximum, .. }
-        | Step::UpdateGameSession {
-            maximum: Some(maximum),
-            ..
-        } => Some((step.label, *maximum)),
-        _ => None,
-    });
-    setters.collect()
+    let steps = plan.steps.iter();
+    steps
+        .filter_map(|step| Some((step.label, step.step.maximum()?)))
+        .collect()
 }
 
 /// Returns the data that a step gives, with the player and the position.
 fn data_by_position(step: &Step) -> Vec<(u32, &Text, &Text)> {
-    match step {
-        Step::CreatePlayerSession {
-            player,
-            data: Some(data),
-            ..
-        } => vec![(0, player, data)],
-        Step::CreatePlayerSessions {
-            players,
-            data: DataMap::Entries(entries),
-            ..
-        } => (0..)
-            .zip(players)
-            .filter_map(|(position, player)| {
-                let (_, data) = entries.iter().find(|(key, _)| key == player)?;
-                Some((position, player, data.as_ref()?))
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
+    let data = step.data();
+    let (_, players) = step.call().unwrap_or((GameSessionRef::Unknown, &[]));
+    let given = |(position, player)| {
+        let (_, value) = data.iter().find(|(key, _)| *key == player)?;
+        Some((position, player, (*value)?))
+    };
+    (0..).zip(players).filter_map(given).collect()
 }
 
 fn session_id(binding: &Binding, created_by: Label, position: u32) -> Option<String> {
@@ -282,12 +249,13 @@ fn session_id(binding: &Binding, created_by: Label, position: u32) -> Option<Str
         created_by,
         position,
     };
-    match binding.resolve(&Step::Accept(reference))? {
-        Act::Move(Move::Accept {
-            player_session_id, ..
-        }) => Some(player_session_id.0),
-        _ => None,
-    }
+    let Act::Move(Move::Accept {
+        player_session_id, ..
+    }) = binding.resolve(&Step::Accept(reference))?
+    else {
+        return None;
+    };
+    Some(player_session_id.0)
 }
 
 fn earlier(interval: Interval, by: Duration) -> Interval {

@@ -21,7 +21,7 @@ fn one_too_many(predictor: &mut Predictor, act: &Act) -> Outcome {
 /// The same, in game sessions for three players or more only.
 fn one_too_many_of_three(predictor: &mut Predictor, act: &Act) -> Outcome {
     pretending(predictor, act, |state| {
-        state.maximum += i64::from(state.maximum >= 3)
+        state.maximum += i64::from(state.maximum >= 3);
     })
 }
 
@@ -40,26 +40,27 @@ fn one_too_many_after_acceptance(predictor: &mut Predictor, act: &Act) -> Outcom
 /// The policy is stored and has no effect.
 fn policy_without_effect(predictor: &mut Predictor, act: &Act) -> Outcome {
     pretending(predictor, act, |state| {
-        state.policy = PlayerSessionCreationPolicy::AcceptAll
+        state.policy = PlayerSessionCreationPolicy::AcceptAll;
     })
 }
 
 /// Player data is taken and forgotten.
 fn forgetful(predictor: &mut Predictor, act: &Act) -> Outcome {
     let mut outcome = predictor.predict(act);
-    if let Outcome::Replied(Reply::Response { response, .. }) = &mut outcome {
-        match response {
-            Response::CreatePlayerSessions(sessions)
-            | Response::DescribePlayerSessions {
-                player_sessions: sessions,
-                ..
-            } => {
-                sessions
-                    .iter_mut()
-                    .for_each(|session| session.player_data = None);
-            }
-            Response::CreatePlayerSession(Some(session)) => session.player_data = None,
-            _ => {}
+    let Outcome::Replied(Reply::Response { response, .. }) = &mut outcome else {
+        return outcome;
+    };
+    if let Response::CreatePlayerSession(Some(session)) = response {
+        session.player_data = None;
+    }
+    if let Response::CreatePlayerSessions(sessions)
+    | Response::DescribePlayerSessions {
+        player_sessions: sessions,
+        ..
+    } = response
+    {
+        for session in sessions {
+            session.player_data = None;
         }
     }
     outcome
@@ -112,7 +113,7 @@ struct Shrunk {
 /// Shrinks the first violation of a clause that random plans of a seed find.
 fn first(clause: &str, target: Target<'_>, seed: u64) -> Shrunk {
     let (plan, history, violation) = finding(clause, target, seed);
-    shrink(plan, history, violation, target)
+    shrink(plan, history, &violation, target)
 }
 
 /// Returns the first violation of a clause that random plans of a seed find, with its case.
@@ -133,7 +134,7 @@ fn finding(clause: &str, target: Target<'_>, seed: u64) -> (Plan, History, Viola
     panic!("no plan of seed {seed} finds {clause}");
 }
 
-fn shrink(plan: Plan, history: History, violation: Violation, target: Target<'_>) -> Shrunk {
+fn shrink(plan: Plan, history: History, violation: &Violation, target: Target<'_>) -> Shrunk {
     let mut shrinker = Shrinker::new(plan, history, violation.clone(), &Terms::default());
     while let Some(candidate) = shrinker.next_candidate() {
         let history = rehearse(&candidate, target);

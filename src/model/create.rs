@@ -185,6 +185,14 @@ impl<'a> Situation<'a> {
         contexts.any(|one| one == Some(context))
     }
 
+    /// Returns whether the call repeats an earlier one whose players still wait (U-27).
+    ///
+    /// Players who have come since make it a call for ACTIVE players, which is another question.
+    pub(super) fn is_repetition(&self) -> bool {
+        let waits = |mention: &Mention<'_>| mention.is_reserved && !mention.is_active;
+        self.scene.is_repetition && self.mentions.iter().all(waits)
+    }
+
     /// Returns whether the game session takes players, as far as status and policy go.
     pub(super) fn is_open(&self) -> bool {
         let mut guards = self.conditions.iter().map(|condition| condition.guard);
@@ -289,8 +297,7 @@ impl<'a> Situation<'a> {
         if self.call.has_repeats() {
             self.add(None, Some(U_03));
         }
-        let is_here = |mention: &Mention<'_>| mention.is_reserved || mention.is_active;
-        let is_repetition = self.scene.is_repetition && self.mentions.iter().all(is_here);
+        let is_repetition = self.is_repetition();
         let is_reserved = self.mentions.iter().any(|mention| mention.is_reserved);
         let is_active = self.mentions.iter().any(|mention| mention.is_active);
         for (context, is_asked) in [(U_04, is_reserved), (U_05, is_active)] {

@@ -88,7 +88,13 @@ fn judge_one(
         });
     }
     narrow(&mut belief, situation, &returned, sessions);
-    members::presence(sessions, &situation.call.data, &mut belief.answers);
+    // One that was there before has the data of its own call.
+    let is_new = |session: &&PlayerSession| {
+        let id = session.player_session_id.as_deref();
+        id.is_none_or(|id| belief.state.find(id).is_none())
+    };
+    let new: Vec<&PlayerSession> = sessions.iter().filter(is_new).collect();
+    members::presence(&new, &situation.call.data, &mut belief.answers);
     exercise(&mut belief, situation, &mut notes);
     let before = situation.scene.is_lifted(CPS_31).then(|| belief.clone());
     for returned in returned {
@@ -243,7 +249,7 @@ fn here_before(belief: &mut Belief, situation: &Situation<'_>, returned: &[Retur
             belief.answers.narrow(&Narrowing::new(context, &[answer]));
         }
     }
-    if situation.scene.is_repetition && is_new != is_existing {
+    if situation.is_repetition() && is_new != is_existing {
         let answer = if is_new {
             "new-session"
         } else {

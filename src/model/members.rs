@@ -145,7 +145,7 @@ pub(super) fn place(
 
 /// Notes which optional members the player sessions of a create reply have (U-31).
 pub(super) fn presence(
-    sessions: &[PlayerSession],
+    sessions: &[&PlayerSession],
     data: &BTreeMap<String, String>,
     answers: &mut Answers,
 ) {

@@ -58,9 +58,11 @@ pub(super) fn blame(
         .map(|clause| (failed, *clause))
         .collect();
     let mut candidates = vec![guards];
-    for index in failed.saturating_sub(OPERATIONS_BACK_MAX)..failed {
+    for index in failed.saturating_sub(OPERATIONS_BACK_MAX)..=failed {
         for clause in &illegal.suspects {
-            if is_candidate(track, index, failed, *clause) {
+            // CPS-24: time may have passed at the operation itself.
+            if (index < failed || *clause == CPS_24) && is_candidate(track, index, failed, *clause)
+            {
                 candidates.push(vec![(index, *clause)]);
             }
         }
@@ -84,12 +86,16 @@ fn rank(
 ) -> (Reverse<usize>, usize, Likelihood, Lift) {
     let (index, clause) = verdict.lifts[0];
     let row = ground.catalog.clauses.get(&clause);
-    let likelihood = if row.is_none_or(|row| row.guards == Guards::Reply) {
+    let is_call = creates(&track.steps[failed].operation.act);
+    let is_reply = row.is_none_or(|row| row.guards == Guards::Reply);
+    let likelihood = if is_reply || (index == failed && clause != CPS_24) {
         Likelihood::Reply
-    } else if is_confirmed(track, index, failed, clause) {
-        Likelihood::Confirmed
-    } else {
+    } else if !is_confirmed(track, index, clause) {
         Likelihood::State
+    } else if is_call {
+        Likelihood::Contradicted
+    } else {
+        Likelihood::Confirmed
     };
     let lift_count = verdict.lifts.len();
     (
@@ -105,23 +111,23 @@ fn rank(
 enum Likelihood {
     /// The clause guards the state.
     State,
+    /// The clause guards the state, and the reply to the operation says that it was held to.
+    Confirmed,
     /// The clause guards the reply.
     Reply,
-    /// The clause guards the state, and as far as a call can tell it was held to.
-    Confirmed,
+    /// A call makes it appear that a change was not carried out that was confirmed.
+    Contradicted,
 }
 
-/// Returns whether the change of state was confirmed, so that a call is more likely at fault.
-fn is_confirmed(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId) -> bool {
+/// Returns whether the reply to an operation says that the clause was held to.
+fn is_confirmed(track: &Track<'_>, index: usize, clause: ClauseId) -> bool {
     let operation = track.steps[index].operation;
-    if !creates(&track.steps[failed].operation.act) {
-        return false;
-    }
     match &operation.act {
         Act::Command(Command::Typed(Request::UpdateGameSession(request))) => {
-            is_echoed(request, operation)
+            (clause == UGS_01 || clause == UGS_02) && is_echoed(request, operation)
         }
-        _ => clause == GSS_02,
+        Act::Move(_) => clause == GSS_02,
+        Act::Command(_) | Act::Advance => false,
     }
 }
 
@@ -142,7 +148,20 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
         CPS_36 => creates(act) && is_refused,
         GSS_01 => matches!(act, Act::Move(Move::Activate { .. })),
         GSS_02 => matches!(act, Act::Move(Move::EndProcess { .. })),
-        UGS_01 | UGS_02 | UGS_03 | UGS_04 => updates(act) && is_success,
+        UGS_01 | UGS_02 | UGS_03 | UGS_04 => {
+            let Act::Command(Command::Typed(Request::UpdateGameSession(request))) = act else {
+                return false;
+            };
+            let sets_maximum = request.maximum_player_session_count.is_some();
+            let sets_policy = request.player_session_creation_policy.is_some();
+            is_success
+                && match clause {
+                    UGS_01 => sets_maximum,
+                    UGS_02 => sets_policy,
+                    UGS_03 => !sets_policy,
+                    _ => true,
+                }
+        }
         UGS_06 => updates(act) && is_refused,
         _ => false,
     }

@@ -46,6 +46,7 @@ impl<'a> Sorted<'a> {
         let step = |call| Step {
             position,
             operation,
+            asked_for: None,
             call,
             is_repetition: false,
         };
@@ -89,6 +90,7 @@ impl<'a> Sorted<'a> {
         }
         track.steps.push(Step {
             is_repetition: call.is_some() && track.has_succeeded(operation),
+            asked_for: (id != track.game_session_id).then_some(id),
             call: call.map(|call| {
                 let limits = Limits::of(&call, catalog);
                 (call, limits)

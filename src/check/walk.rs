@@ -32,6 +32,8 @@ pub(super) struct Step<'a> {
     pub(super) position: usize,
     /// The operation.
     pub(super) operation: &'a Operation,
+    /// The id by which it names the game session, where that is not the whole.
+    pub(super) asked_for: Option<String>,
     /// The call that it is, with what the limits say of it.
     pub(super) call: Option<(Call, Limits)>,
     /// Whether it is a call that has succeeded before.
@@ -95,6 +97,7 @@ pub(super) fn walk(track: &Track<'_>, lifts: &BTreeSet<Lift>, ground: Ground<'_>
             catalog: ground.catalog,
             terms: ground.terms,
             game_session_id: &track.game_session_id,
+            asked_for: step.asked_for.as_deref().unwrap_or(&track.game_session_id),
             elsewhere: ground.elsewhere,
             position: step.position,
             call: step.call.as_ref().map(|(call, limits)| (call, limits)),

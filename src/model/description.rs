@@ -92,13 +92,8 @@ fn hold(
     scene: &Scene<'_>,
     notes: &mut Notes,
 ) -> Vec<Contradiction> {
-    // U-17: it may be told by the last part of its id.
-    let is_own = |id: &str| {
-        let rest = scene.game_session_id.strip_suffix(id);
-        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-    };
     let id = session.game_session_id.as_deref();
-    if id.is_some_and(|id| !is_own(id)) {
+    if id.is_some_and(|id| !scene.is_own(id)) {
         let detail = "another game session is described than was asked for";
         let fault = MemberFault::wrong(DGS_01, "GameSessionId", detail);
         notes.check(DGS_01, Some(fault));

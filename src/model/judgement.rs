@@ -28,6 +28,8 @@ pub struct Scene<'a> {
     pub terms: &'a Terms,
     /// The id of the game session, as the target gave it.
     pub game_session_id: &'a str,
+    /// The id by which the operation names it; another one where the target takes that too (U-17).
+    pub asked_for: &'a str,
     /// What is known of the case's other game sessions.
     pub elsewhere: &'a Elsewhere,
     /// The operation's position in the history.
@@ -44,6 +46,11 @@ impl Scene<'_> {
     /// Returns whether the clause is lifted at this operation.
     pub fn is_lifted(&self, clause: ClauseId) -> bool {
         self.lifted.contains(&clause)
+    }
+
+    /// Returns whether an id in a reply is the game session's.
+    pub fn is_own(&self, game_session_id: &str) -> bool {
+        game_session_id == self.game_session_id || game_session_id == self.asked_for
     }
 
     /// Returns whether an earlier operation has given out that player session id.

@@ -109,10 +109,9 @@ pub(super) fn place(
     notes: &mut Notes,
 ) {
     let known = &state.connection;
-    // U-17: a game session may be told by the id that the request had.
-    let asked = scene.call.map(|(call, _)| call.game_session_id.as_str());
-    let own = Some(scene.game_session_id);
-    let wanted_id = own.filter(|_| asked.is_none() || session.game_session_id.as_deref() != asked);
+    let own_id = session.game_session_id.as_deref();
+    let own_id = own_id.filter(|id| scene.is_own(id));
+    let wanted_id = Some(own_id.unwrap_or(scene.game_session_id));
     let fleet_id = state.fleet_id.as_deref();
     let fleet_arn = known.fleet_arn.as_deref();
     let ip_address = known.ip_address.as_deref();

@@ -156,6 +156,9 @@ fn guard(belief: &Belief, situation: &Situation<'_>, kind: &ExceptionKind) -> Cl
         return clause;
     }
     // A success was due: whatever is special about the call is blamed before the plain rule.
+    if *kind == ExceptionKind::NotFound {
+        return CPS_04;
+    }
     let is_full = *kind == ExceptionKind::GameSessionFull;
     if !is_full && situation.call.has_unknown_key() {
         return CPS_19;
@@ -168,9 +171,6 @@ fn guard(belief: &Belief, situation: &Situation<'_>, kind: &ExceptionKind) -> Cl
     }
     if !is_full && is_mistakable(belief, situation) {
         return CPS_40;
-    }
-    if *kind == ExceptionKind::NotFound {
-        return CPS_04;
     }
     if situation.call.player_ids.len() == 1 {
         CPS_34

@@ -156,11 +156,16 @@ fn updated(
         beliefs.push(shown(&after, session));
     }
     notes.members.extend(faults);
-    if [UGS_01, UGS_02, UGS_03]
-        .iter()
-        .any(|one| scene.is_lifted(*one))
-    {
+    // It was not carried out at all, or one of its values was not.
+    if scene.is_lifted(UGS_01) || scene.is_lifted(UGS_02) {
         beliefs.push(before.clone());
+        let mut partial = after.clone();
+        if scene.is_lifted(UGS_01) {
+            partial.state.maximum = before.state.maximum;
+        } else {
+            partial.state.policy = before.state.policy;
+        }
+        beliefs.push(partial);
     }
     if scene.is_lifted(UGS_04) {
         beliefs.push(shaken(&after));

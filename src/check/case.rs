@@ -332,8 +332,8 @@ fn symptom(
     let (position, operation) = track.operations[failed];
     let violation = Violation {
         clause,
-        guilty: track.operations[guilty].1.label,
-        symptom: operation.label,
+        guilty: track.operations[guilty].1.label.step(),
+        symptom: operation.label.step(),
         shape: Shape::new(
             name(operation),
             illegal.expected.clone(),
@@ -350,7 +350,7 @@ fn member(operation: &Operation, fault: &MemberFault) -> Violation {
         Outcome::Replied(Reply::Exception(Exception { kind, .. })) => kind.name(),
         _ => "success",
     };
-    let label: Label = operation.label;
+    let label: Label = operation.label.step();
     Violation {
         clause: fault.clause,
         guilty: label,

@@ -66,6 +66,12 @@ impl Predictor {
         self.game_sessions.get(id)
     }
 
+    /// Returns the state of a game session for bugs to be planted in.
+    #[cfg(test)]
+    pub(crate) fn game_session_mut(&mut self, id: &str) -> Option<&mut State> {
+        self.game_sessions.get_mut(id)
+    }
+
     /// Lets time pass; a moment in the past changes nothing.
     pub fn advance_to(&mut self, moment: Duration) {
         self.now = self.now.max(moment);

@@ -99,24 +99,19 @@ impl Forecast {
         Obligation::of(state, &act, when, self.predictor.terms())
     }
 
-    /// Follows one step.
-    pub(crate) fn follow(&mut self, step: &PlanStep) {
+    /// Follows one step, `None` where what it names never came to be.
+    pub(crate) fn follow(&mut self, step: &PlanStep) -> Option<()> {
         if let Step::Wait(wait) = step.step {
             self.wait(wait);
         }
-        let Some(act) = self.binding.resolve(&step.step) else {
-            return;
-        };
-        let is_description = matches!(
-            step.step,
-            Step::DescribePlayerSessions { .. } | Step::DescribeGameSessions { .. }
-        );
-        if is_description {
-            return;
+        let act = self.binding.resolve(&step.step)?;
+        // A description changes nothing.
+        if !step.step.is_description() {
+            let outcome = self.predictor.predict(&act);
+            self.binding.learn(step, &act, &outcome);
+            self.remember(step, &outcome);
         }
-        let outcome = self.predictor.predict(&act);
-        self.binding.learn(step, &act, &outcome);
-        self.remember(step, &outcome);
+        Some(())
     }
 
     /// Returns the predicted state of a game session, `None` where it never came to be.
@@ -167,28 +162,7 @@ impl Forecast {
     }
 
     fn remember(&mut self, step: &PlanStep, outcome: &Outcome) {
-        let (game_session, players) = match &step.step {
-            Step::CreatePlayerSessions {
-                game_session,
-                players,
-                ..
-            } => (game_session, players.as_slice()),
-            Step::CreatePlayerSession {
-                game_session,
-                player,
-                ..
-            } => (game_session, std::slice::from_ref(player)),
-            Step::CreateGameSession { .. }
-            | Step::DescribePlayerSessions { .. }
-            | Step::DescribeGameSessions { .. }
-            | Step::UpdateGameSession { .. }
-            | Step::Activate(_)
-            | Step::Accept(_)
-            | Step::Remove(_)
-            | Step::EndProcess(_)
-            | Step::Wait(_) => return,
-        };
-        let GameSessionRef::Handle(handle) = game_session else {
+        let Some((GameSessionRef::Handle(handle), players)) = step.step.call() else {
             return;
         };
         let is_success = matches!(outcome, Outcome::Replied(Reply::Response { .. }));
@@ -196,7 +170,7 @@ impl Forecast {
             return;
         }
         self.created_at.insert(step.label, self.predictor.now());
-        let members = self.members.entry(*handle).or_default();
+        let members = self.members.entry(handle).or_default();
         members.extend((0..).zip(players).map(|(position, player)| Member {
             player: player.clone(),
             session: PlayerSessionRef {

@@ -14,4 +14,5 @@ mod random;
 #[cfg(test)]
 mod rehearsal;
 mod script;
+pub mod shrink;
 pub mod step;

@@ -49,7 +49,7 @@ pub(crate) fn rehearse(plan: &Plan, target: Target<'_>) -> History {
             };
             let deadline = *created + timeout;
             predictor.advance_to(match offset {
-                Offset::Before => deadline - BEFORE,
+                Offset::Before => deadline.saturating_sub(BEFORE),
                 Offset::After => deadline + AFTER,
             });
         }

@@ -6,13 +6,15 @@ use std::time::Duration;
 use super::CaseError;
 use super::sending::{self, ServerErrors};
 use super::turn::Turn;
+use crate::api::ids::GameSessionId;
+use crate::api::request::{DescribeGameSessions, Request};
 use crate::check::case::judge_case;
 use crate::clock::Clock;
 use crate::findings::{CaseIndex, CaseRecord};
-use crate::history::{Act, Command, History, Interval, Label, Move, Operation};
+use crate::history::{Act, Command, History, Interval, Label, Move, Operation, Outcome};
 use crate::model::terms::Terms;
 use crate::plan::binding::Binding;
-use crate::plan::step::{AFTER, BEFORE, Offset, Plan, PlanStep, Step, Wait};
+use crate::plan::step::{AFTER, BEFORE, Offset, Plan, PlanStep, Step, Wait, Wire};
 use crate::provision::Stage;
 use crate::provision::case::{Case, Performed};
 
@@ -125,7 +127,9 @@ impl Script<'_> {
             return Ok(());
         };
         let performed = match (&act, &step.step) {
-            (Act::Command(command), _) => Some(self.command(case, step, command).await?),
+            (Act::Command(command), _) => {
+                Some(self.command(case, (step.label, step.wire), command).await?)
+            }
             (Act::Move(movement), _) => self.movement(case, movement).await?,
             (Act::Advance, Step::Wait(wait)) => self.wait(case, *wait, turn).await?,
             (Act::Advance, _) => None,
@@ -139,22 +143,50 @@ impl Script<'_> {
         }
         self.binding.learn(step, &act, &performed.outcome);
         self.times.insert(step.label, performed.target_time);
+        let changed = settles(&act).filter(|_| performed.outcome == Outcome::Done);
         self.history
             .operations
             .push(operation(step.label, act, performed));
+        if let Some(game_session_id) = changed {
+            self.settle(case, step, game_session_id).await?;
+        }
+        Ok(())
+    }
+
+    /// Describes the game session until a change of its status shows, or the tolerance is over.
+    ///
+    /// No document says how soon it shows (U-32), and a plan that runs ahead of it decides little.
+    async fn settle(
+        &mut self,
+        case: &Case<'_>,
+        step: &PlanStep,
+        game_session_id: GameSessionId,
+    ) -> Result<(), CaseError> {
+        if !self.ground.stage.is_wall_time() || self.ground.terms.tolerance.is_zero() {
+            return Ok(());
+        }
+        let describe = Command::Typed(Request::DescribeGameSessions(DescribeGameSessions {
+            game_session_id: Some(game_session_id),
+            ..DescribeGameSessions::default()
+        }));
+        let label = step.label.settling();
+        let performed = self.command(case, (label, step.wire), &describe).await?;
+        let act = Act::Command(describe);
+        self.history
+            .operations
+            .push(operation(label, act, performed));
         Ok(())
     }
 
     async fn command(
         &mut self,
         case: &Case<'_>,
-        step: &PlanStep,
+        (label, wire): (Label, Option<Wire>),
         command: &Command,
     ) -> Result<Performed, CaseError> {
         let clock = self.ground.clock;
         let tolerance = self.ground.terms.tolerance;
-        let mut performed =
-            sending::send(case, clock, (command, step.wire), &mut self.errors).await?;
+        let mut performed = sending::send(case, clock, (command, wire), &mut self.errors).await?;
         // U-32: a describe may show a change as late as the tolerance says, so it is repeated
         // until then where it is not yet what it should be.
         if !sending::is_describe(command.action()) || !self.ground.stage.is_wall_time() {
@@ -162,10 +194,11 @@ impl Script<'_> {
         }
         let settled = self.last_change().saturating_add(tolerance);
         let mut pause = POLL_PAUSE;
-        while performed.target_time.start < settled && self.is_illegal(step, command, &performed) {
+        while performed.target_time.start < settled && self.is_premature(label, command, &performed)
+        {
             clock.pause(pause).await;
             pause = (pause * 2).min(POLL_PAUSE_MAX);
-            performed = sending::send(case, clock, (command, step.wire), &mut self.errors).await?;
+            performed = sending::send(case, clock, (command, wire), &mut self.errors).await?;
         }
         Ok(performed)
     }
@@ -216,17 +249,33 @@ impl Script<'_> {
         last.map_or(Duration::ZERO, |operation| operation.target_time.end)
     }
 
-    /// Returns whether the reply breaks a clause, as far as the history up to it tells.
-    fn is_illegal(&self, step: &PlanStep, command: &Command, performed: &Performed) -> bool {
+    /// Returns whether the reply would break a clause if the target were never late.
+    fn is_premature(&self, label: Label, command: &Command, performed: &Performed) -> bool {
         let mut history = self.history.clone();
         let act = Act::Command(command.clone());
         history
             .operations
-            .push(operation(step.label, act, performed.clone()));
-        judge_case(&history, self.ground.terms)
+            .push(operation(label, act, performed.clone()));
+        let punctual = Terms {
+            tolerance: Duration::ZERO,
+            ..*self.ground.terms
+        };
+        judge_case(&history, &punctual)
             .violations
             .iter()
-            .any(|violation| violation.symptom == step.label)
+            .any(|violation| violation.symptom == label.step())
+    }
+}
+
+/// Returns the game session whose status a move changes.
+fn settles(act: &Act) -> Option<GameSessionId> {
+    match act {
+        Act::Move(Move::Activate { game_session_id } | Move::EndProcess { game_session_id }) => {
+            Some(game_session_id.clone())
+        }
+        Act::Move(Move::Accept { .. } | Move::Remove { .. }) | Act::Command(_) | Act::Advance => {
+            None
+        }
     }
 }
 

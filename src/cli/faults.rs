@@ -96,7 +96,7 @@ async fn attempt(
     };
     let detector = Arc::new(Detector::default());
     let observer = Arc::clone(&detector) as _;
-    let outcome = certify(&stages, &options, (&clock, observer), interrupt.wait()).await;
+    let outcome = certify(&stages, &options, (&clock, observer), interrupt).await;
     let findings = &outcome.findings;
     save(findings, &arguments.output, (&target, options.inputs.seed))?;
     let detection = detector.detection();

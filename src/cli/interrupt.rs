@@ -27,6 +27,11 @@ fn leave() {
 }
 
 impl Interrupt {
+    /// Returns whether the user wants the program to stop.
+    pub(super) fn is_asked(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Returns when the user wants the program to stop.
     pub(super) async fn wait(&self) {
         let mut stopped = self.0.clone();

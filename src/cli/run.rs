@@ -47,7 +47,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
         options.inputs.effort,
     ));
     let observer = Arc::clone(&watch) as _;
-    let outcome = certify(&stages, &options, (&clock, observer), interrupt.wait()).await;
+    let outcome = certify(&stages, &options, (&clock, observer), &interrupt).await;
     let cleanliness = stages.close().await;
     watch.finish()?;
 

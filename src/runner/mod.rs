@@ -8,6 +8,7 @@ pub mod case;
 pub mod observer;
 pub mod schedule;
 mod sending;
+pub mod shrinking;
 pub mod turn;
 
 #[cfg(test)]

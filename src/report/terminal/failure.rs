@@ -110,11 +110,12 @@ fn provenance(report: &RunReport<'_>, key: &GroupKey, group: &Group) -> String {
     match &group.counterexample {
         Some(found) => {
             let from = usize::try_from(found.shrunk_from).unwrap_or(usize::MAX);
-            parts.push(format!(
-                "shrunk from {} to {}",
-                steps(from),
-                found.case.plan.steps.len()
-            ));
+            let to = found.case.plan.steps.len();
+            parts.push(if from == to {
+                format!("{}, none can be left out", steps(to))
+            } else {
+                format!("shrunk from {} to {to}", steps(from))
+            });
             let (failed, tries) = found.reproduced;
             if failed != tries {
                 parts.push(format!("failed {failed} of {tries} times"));

@@ -120,6 +120,46 @@ pub struct Compute {
 }
 
 impl Response {
+    /// Returns the player sessions that the response names.
+    pub fn player_sessions(&self) -> &[PlayerSession] {
+        match self {
+            Self::CreatePlayerSessions(sessions)
+            | Self::DescribePlayerSessions {
+                player_sessions: sessions,
+                ..
+            } => sessions,
+            Self::CreatePlayerSession(session) => session.as_slice(),
+            Self::CreateGameSession(_)
+            | Self::DescribeGameSessions { .. }
+            | Self::UpdateGameSession(_)
+            | Self::CreateLocation { .. }
+            | Self::CreateFleet(_)
+            | Self::DescribeFleetAttributes(_)
+            | Self::RegisterCompute(_)
+            | Self::GetComputeAuthToken { .. }
+            | Self::Empty(_) => &[],
+        }
+    }
+
+    /// Returns the game sessions that the response names.
+    pub fn game_sessions(&self) -> &[GameSession] {
+        match self {
+            Self::CreateGameSession(session) | Self::UpdateGameSession(session) => {
+                session.as_slice()
+            }
+            Self::DescribeGameSessions { game_sessions, .. } => game_sessions,
+            Self::CreatePlayerSessions(_)
+            | Self::CreatePlayerSession(_)
+            | Self::DescribePlayerSessions { .. }
+            | Self::CreateLocation { .. }
+            | Self::CreateFleet(_)
+            | Self::DescribeFleetAttributes(_)
+            | Self::RegisterCompute(_)
+            | Self::GetComputeAuthToken { .. }
+            | Self::Empty(_) => &[],
+        }
+    }
+
     /// Returns the action that the response is to.
     pub fn action(&self) -> Action {
         match self {

@@ -4,10 +4,13 @@
 //! slot is refused a minute later, and it is the time-out that is broken and not the refusal.
 //! Every candidate costs a walk in the model and no command.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::walk::{Ground, Lift, Track, Walk, walk};
-use crate::api::reply::{Reply, Response};
+use crate::api::action::Action;
+use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::api::reply::Reply;
 use crate::api::request::{Request, UpdateGameSession};
 use crate::history::{Act, Command, Move, Operation, Outcome};
 use crate::model::call::Call;
@@ -28,6 +31,7 @@ const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
 const UGS_03: ClauseId = ClauseId::of("UGS-03");
 const UGS_04: ClauseId = ClauseId::of("UGS-04");
+const UGS_06: ClauseId = ClauseId::of("UGS-06");
 
 /// The clauses that are blamed for one symptom, and how far the walk comes without them.
 #[derive(Debug)]
@@ -54,9 +58,11 @@ pub(super) fn blame(
         .map(|clause| (failed, *clause))
         .collect();
     let mut candidates = vec![guards];
-    for index in failed.saturating_sub(OPERATIONS_BACK_MAX)..failed {
+    for index in failed.saturating_sub(OPERATIONS_BACK_MAX)..=failed {
         for clause in &illegal.suspects {
-            if is_candidate(track, index, failed, *clause) {
+            // CPS-24: time may have passed at the operation itself.
+            if (index < failed || *clause == CPS_24) && is_candidate(track, index, failed, *clause)
+            {
                 candidates.push(vec![(index, *clause)]);
             }
         }
@@ -68,49 +74,95 @@ pub(super) fn blame(
             let walk = walk(track, &with, ground);
             (walk.reached > failed).then_some(Verdict { lifts, walk })
         })
-        .min_by_key(|verdict| rank(verdict, ground))
+        .min_by_key(|verdict| rank(verdict, track, failed, ground))
 }
 
 /// Orders candidates: the longest legal rest, a state clause, the earliest operation, the lower id.
-fn rank(verdict: &Verdict, ground: Ground<'_>) -> (std::cmp::Reverse<usize>, usize, bool, Lift) {
+fn rank(
+    verdict: &Verdict,
+    track: &Track<'_>,
+    failed: usize,
+    ground: Ground<'_>,
+) -> (Reverse<usize>, usize, Likelihood, Lift) {
     let (index, clause) = verdict.lifts[0];
-    let is_reply = ground
-        .catalog
-        .clauses
-        .get(&clause)
-        .is_none_or(|clause| clause.guards == Guards::Reply);
+    let row = ground.catalog.clauses.get(&clause);
+    let is_call = creates(&track.steps[failed].operation.act);
+    let is_reply = row.is_none_or(|row| row.guards == Guards::Reply);
+    let likelihood = if is_reply || (index == failed && clause != CPS_24) {
+        Likelihood::Reply
+    } else if !is_confirmed(track, index, clause) {
+        Likelihood::State
+    } else if is_call {
+        Likelihood::Contradicted
+    } else {
+        Likelihood::Confirmed
+    };
+    let lift_count = verdict.lifts.len();
     (
-        std::cmp::Reverse(verdict.walk.reached),
-        verdict.lifts.len(),
-        is_reply,
+        Reverse(verdict.walk.reached),
+        lift_count,
+        likelihood,
         (index, clause),
     )
 }
 
+/// How likely a candidate is, the most likely first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Likelihood {
+    /// The clause guards the state.
+    State,
+    /// The clause guards the state, and the reply to the operation says that it was held to.
+    Confirmed,
+    /// The clause guards the reply.
+    Reply,
+    /// A call makes it appear that a change was not carried out that was confirmed.
+    Contradicted,
+}
+
+/// Returns whether the reply to an operation says that the clause was held to.
+fn is_confirmed(track: &Track<'_>, index: usize, clause: ClauseId) -> bool {
+    let operation = track.steps[index].operation;
+    match &operation.act {
+        Act::Command(Command::Typed(Request::UpdateGameSession(request))) => {
+            (clause == UGS_01 || clause == UGS_02) && is_echoed(request, operation)
+        }
+        Act::Move(_) => clause == GSS_02,
+        Act::Command(_) | Act::Advance => false,
+    }
+}
+
 /// Returns whether the clause had a say at that operation.
 fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId) -> bool {
-    let operation = track.operations[index].1;
+    let operation = track.steps[index].operation;
     let act = &operation.act;
     let is_success = matches!(operation.outcome, Outcome::Replied(Reply::Response { .. }));
+    let is_refused = matches!(operation.outcome, Outcome::Replied(Reply::Exception(_)));
     match clause {
         CPS_24 => is_later_than_before(track, index),
         // An accept that has no effect frees no slot and takes none.
-        CPS_25 if creates(&track.operations[failed].1.act) => {
+        CPS_25 if creates(&track.steps[failed].operation.act) => {
             matches!(act, Act::Move(Move::Remove { .. }))
         }
         CPS_25 => matches!(act, Act::Move(Move::Accept { .. } | Move::Remove { .. })),
         CPS_31 => creates(act) && is_success,
-        CPS_36 => creates(act) && !is_success,
+        CPS_36 => creates(act) && is_refused,
         GSS_01 => matches!(act, Act::Move(Move::Activate { .. })),
         GSS_02 => matches!(act, Act::Move(Move::EndProcess { .. })),
         UGS_01 | UGS_02 | UGS_03 | UGS_04 => {
             let Act::Command(Command::Typed(Request::UpdateGameSession(request))) = act else {
                 return false;
             };
-            // An update that shows the new value has been carried out as far as a call can tell.
-            let is_call = creates(&track.operations[failed].1.act);
-            is_success && !(is_call && is_echoed(request, operation))
+            let sets_maximum = request.maximum_player_session_count.is_some();
+            let sets_policy = request.player_session_creation_policy.is_some();
+            is_success
+                && match clause {
+                    UGS_01 => sets_maximum,
+                    UGS_02 => sets_policy,
+                    UGS_03 => !sets_policy,
+                    _ => true,
+                }
         }
+        UGS_06 => updates(act) && is_refused,
         _ => false,
     }
 }
@@ -119,26 +171,29 @@ fn creates(act: &Act) -> bool {
     matches!(act, Act::Command(command) if Call::read(command).is_some())
 }
 
+fn updates(act: &Act) -> bool {
+    let update = |command: &Command| command.action() == Action::UpdateGameSession;
+    matches!(act, Act::Command(command) if update(command))
+}
+
 /// Returns whether time has passed on the target's clock since the operation before.
 fn is_later_than_before(track: &Track<'_>, index: usize) -> bool {
     index > 0
-        && track.operations[index].1.target_time.end > track.operations[index - 1].1.target_time.end
+        && track.steps[index].operation.target_time.end
+            > track.steps[index - 1].operation.target_time.end
 }
 
+/// Returns whether the reply to an update shows the values that were set.
 fn is_echoed(request: &UpdateGameSession, operation: &Operation) -> bool {
-    let Outcome::Replied(Reply::Response {
-        response: Response::UpdateGameSession(Some(session)),
-        ..
-    }) = &operation.outcome
-    else {
+    let Outcome::Replied(Reply::Response { response, .. }) = &operation.outcome else {
+        return false;
+    };
+    let Some(session) = response.game_sessions().first() else {
         return false;
     };
     let maximum = request.maximum_player_session_count;
     let policy = request.player_session_creation_policy.as_deref();
+    let found = session.player_session_creation_policy;
     (maximum.is_none() || maximum == session.maximum_player_session_count)
-        && (policy.is_none()
-            || policy
-                == session
-                    .player_session_creation_policy
-                    .map(|found| found.name()))
+        && (policy.is_none() || policy == found.map(PlayerSessionCreationPolicy::name))
 }

@@ -3,20 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::blame::blame;
-use super::walk::{Ground, Lift, Track, Walk, faults, walk};
-use crate::api::exception::Exception;
-use crate::api::ids::GameSessionId;
-use crate::api::reply::{Reply, Response};
-use crate::api::request::Request;
-use crate::history::{Act, Command, History, Label, Operation, Outcome};
+use super::sorted::Sorted;
+use super::walk::{Ground, Lift, Step, Track, Walk, faults, walk};
+use crate::api::reply::Reply;
+use crate::history::{Act, History, Label, Operation, Outcome};
 use crate::model::absent::{self, Stranger};
 use crate::model::answers::Answers;
-use crate::model::call::Call;
-use crate::model::judgement::{Elsewhere, Illegal, MemberFault, Notes};
-use crate::model::read;
+use crate::model::judgement::{Belief, Illegal, MemberFault, Notes};
 use crate::model::terms::Terms;
+use crate::model::wire::read;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
+use crate::spec::question::QuestionKind;
 use crate::verdict::{Blame, Shape, Verdict, Violation};
 
 /// How many symptoms of one game session are traced before the rest is given up.
@@ -38,9 +36,10 @@ pub struct CaseJudgement {
 
 /// Judges the history of one case.
 pub fn judge_case(history: &History, terms: &Terms) -> CaseJudgement {
-    let sorted = Sorted::of(history);
+    let catalog = Catalog::embedded();
+    let sorted = Sorted::of(history, catalog);
     let ground = Ground {
-        catalog: Catalog::embedded(),
+        catalog,
         terms,
         elsewhere: &sorted.elsewhere,
     };
@@ -49,123 +48,9 @@ pub fn judge_case(history: &History, terms: &Terms) -> CaseJudgement {
         judgement.track(track, ground);
     }
     for (position, operation, stranger) in &sorted.strangers {
-        judgement.stranger(*position, operation, *stranger, ground.catalog);
+        judgement.stranger(*position, operation, *stranger, catalog);
     }
     judgement.finish()
-}
-
-/// A history sorted by game session.
-struct Sorted<'a> {
-    tracks: Vec<Track<'a>>,
-    strangers: Vec<(usize, &'a Operation, Stranger)>,
-    elsewhere: Elsewhere,
-}
-
-impl<'a> Sorted<'a> {
-    fn of(history: &'a History) -> Self {
-        let mut sorted = Self {
-            tracks: Vec::new(),
-            strangers: Vec::new(),
-            elsewhere: Elsewhere::default(),
-        };
-        for (position, operation) in history.operations.iter().enumerate() {
-            sorted.add(position, operation);
-        }
-        sorted
-    }
-
-    fn add(&mut self, position: usize, operation: &'a Operation) {
-        let id = match &operation.act {
-            Act::Advance => {
-                for track in &mut self.tracks {
-                    track.operations.push((position, operation));
-                }
-                return;
-            }
-            Act::Move(one) => one.game_session_id().as_str().to_owned(),
-            Act::Command(Command::Typed(Request::CreateGameSession(_))) => {
-                self.tracks.push(Track {
-                    game_session_id: created_id(operation).unwrap_or_default(),
-                    operations: vec![(position, operation)],
-                });
-                return;
-            }
-            Act::Command(command) => match addressed(command) {
-                Some(id) => id,
-                None => return,
-            },
-        };
-        let Some(index) = self.find(&id, operation) else {
-            let known = self
-                .tracks
-                .first()
-                .map(|track| track.game_session_id.as_str());
-            let stranger = Stranger::of(&id, known, Catalog::embedded());
-            self.strangers.push((position, operation, stranger));
-            return;
-        };
-        let track = &mut self.tracks[index];
-        track.operations.push((position, operation));
-        for session in returned(operation) {
-            self.elsewhere
-                .note(position, &track.game_session_id, session);
-        }
-    }
-
-    /// Finds the game session that an operation is about.
-    fn find(&self, id: &str, operation: &Operation) -> Option<usize> {
-        let exact = self
-            .tracks
-            .iter()
-            .position(|track| track.game_session_id == id);
-        // U-17/bare-id: a target that takes the last part of an id for the id does so in full.
-        let is_success = matches!(operation.outcome, Outcome::Replied(Reply::Response { .. }));
-        exact.or_else(|| {
-            let ends = |track: &Track<'_>| track.game_session_id.ends_with(&format!("/{id}"));
-            is_success
-                .then(|| self.tracks.iter().position(ends))
-                .flatten()
-        })
-    }
-}
-
-fn created_id(operation: &Operation) -> Option<String> {
-    match &operation.outcome {
-        Outcome::Replied(Reply::Response {
-            response: Response::CreateGameSession(Some(session)),
-            ..
-        }) => session.game_session_id.clone(),
-        _ => None,
-    }
-}
-
-fn addressed(command: &Command) -> Option<String> {
-    match command {
-        Command::Typed(Request::DescribePlayerSessions(request)) => {
-            request.game_session_id.as_ref().map(|id| id.0.clone())
-        }
-        Command::Typed(Request::DescribeGameSessions(request)) => {
-            request.game_session_id.as_ref().map(|id| id.0.clone())
-        }
-        Command::Typed(Request::UpdateGameSession(request)) => {
-            let GameSessionId(id) = &request.game_session_id;
-            Some(id.clone())
-        }
-        Command::Typed(_) | Command::Raw { .. } => {
-            Call::read(command).map(|call| call.game_session_id)
-        }
-    }
-}
-
-fn returned(operation: &Operation) -> &[crate::api::player_session::PlayerSession] {
-    match &operation.outcome {
-        Outcome::Replied(Reply::Response { response, .. }) => match response {
-            Response::CreatePlayerSessions(sessions) => sessions,
-            Response::CreatePlayerSession(session) => session.as_slice(),
-            _ => &[],
-        },
-        _ => &[],
-    }
 }
 
 /// A judgement as it grows.
@@ -188,12 +73,14 @@ impl Building {
             };
             let failed = current.reached;
             let Some(verdict) = blame(track, &lifts, failed, &illegal, ground) else {
-                self.guess(track, failed, &illegal);
+                self.guess(&track.steps[failed], &illegal);
                 break;
             };
-            for lift in &verdict.lifts {
-                self.violations
-                    .push(symptom(track, *lift, failed, &illegal));
+            let symptomatic = &track.steps[failed];
+            for (guilty, clause) in &verdict.lifts {
+                let guilty = track.steps[*guilty].operation;
+                let violation = symptom(guilty, symptomatic.operation, *clause, &illegal);
+                self.violations.push((symptomatic.position, violation));
             }
             lifts.extend(verdict.lifts);
             current = verdict.walk;
@@ -204,49 +91,58 @@ impl Building {
             let why = "a game session shows more violations than are traced in one case";
             self.inconclusive = Some(why.to_owned());
         }
-        self.take(track, &current);
+        self.take(track, &current, ground.catalog);
     }
 
     /// Blames the clause that guards the reply, where nothing explains it.
-    fn guess(&mut self, track: &Track<'_>, failed: usize, illegal: &Illegal) {
-        let Some(clause) = illegal.guards.first() else {
-            return;
-        };
-        let (position, mut violation) = symptom(track, (failed, *clause), failed, illegal);
-        violation.blame = Blame::Unexplained;
-        self.violations.push((position, violation));
+    fn guess(&mut self, step: &Step<'_>, illegal: &Illegal) {
+        if let Some(clause) = illegal.guards.first() {
+            let mut violation = symptom(step.operation, step.operation, *clause, illegal);
+            violation.blame = Blame::Unexplained;
+            self.violations.push((step.position, violation));
+        }
     }
 
     /// Takes over what a walk has shown.
-    fn take(&mut self, track: &Track<'_>, walk: &Walk) {
-        for (notes, (position, operation)) in walk.notes.iter().zip(&track.operations) {
-            self.notes(notes, *position, operation);
+    fn take(&mut self, track: &Track<'_>, walk: &Walk, catalog: &'static Catalog) {
+        for (notes, step) in walk.notes.iter().zip(&track.steps) {
+            self.notes(notes, step.position, step.operation);
         }
-        let mut known: BTreeMap<ContextId, BTreeSet<String>> = BTreeMap::new();
-        for (index, belief) in walk.beliefs.iter().enumerate() {
+        // Where some belief makes the target consistent, those in which it is not say nothing.
+        let contradictions = |belief: &Belief| belief.answers.contradictions();
+        let fewest = walk.beliefs.iter().map(contradictions).min();
+        let mut beliefs = walk.beliefs.iter();
+        let mut likely = beliefs
+            .by_ref()
+            .filter(|one| Some(contradictions(one)) == fewest);
+        let Some(first) = likely.next() else {
+            return;
+        };
+        let mut known: BTreeMap<ContextId, BTreeSet<String>> = first.answers.asked().collect();
+        for belief in likely {
             let asked: BTreeMap<ContextId, BTreeSet<String>> = belief.answers.asked().collect();
-            if index == 0 {
-                known = asked;
-                continue;
-            }
             // What one belief was not asked says nothing; what both were, either may be true of.
             known.retain(|context, _| asked.contains_key(context));
             for (context, answers) in asked {
-                known
-                    .entry(context)
-                    .and_modify(|known| known.extend(answers));
+                let known = known.entry(context);
+                known.and_modify(|known| known.extend(answers));
             }
         }
         for (context, answers) in known {
-            self.answer(context, answers);
+            self.answer(context, answers, catalog);
         }
     }
 
-    fn answer(&mut self, context: ContextId, answers: BTreeSet<String>) {
-        self.answers
-            .entry(context)
-            .and_modify(|known| *known = known.intersection(&answers).cloned().collect())
-            .or_insert(answers);
+    fn answer(&mut self, context: ContextId, answers: BTreeSet<String>, catalog: &'static Catalog) {
+        let question = catalog.question(context);
+        let is_varying = question.is_some_and(|one| one.kind == QuestionKind::Varying);
+        match self.answers.get_mut(&context) {
+            Some(known) if is_varying => known.extend(answers),
+            Some(known) => known.retain(|answer| answers.contains(answer)),
+            None => {
+                self.answers.insert(context, answers);
+            }
+        }
     }
 
     fn notes(&mut self, notes: &Notes, position: usize, operation: &Operation) {
@@ -276,21 +172,17 @@ impl Building {
             Ok((notes, narrowings)) => {
                 self.notes(&notes, position, operation);
                 let mut answers = Answers::default();
-                narrowings
-                    .iter()
-                    .for_each(|narrowing| answers.narrow(narrowing));
+                for narrowing in &narrowings {
+                    answers.narrow(narrowing);
+                }
                 for (context, answers) in answers.asked() {
-                    self.answer(context, answers);
+                    self.answer(context, answers, catalog);
                 }
             }
             Err(illegal) => {
-                let track = Track {
-                    game_session_id: String::new(),
-                    operations: vec![(position, operation)],
-                };
                 for clause in &illegal.guards {
-                    self.violations
-                        .push(symptom(&track, (0, *clause), 0, &illegal));
+                    let violation = symptom(operation, operation, *clause, &illegal);
+                    self.violations.push((position, violation));
                 }
             }
         }
@@ -324,31 +216,27 @@ impl Building {
 }
 
 fn symptom(
-    track: &Track<'_>,
-    (guilty, clause): Lift,
-    failed: usize,
+    guilty: &Operation,
+    symptom: &Operation,
+    clause: ClauseId,
     illegal: &Illegal,
-) -> (usize, Violation) {
-    let (position, operation) = track.operations[failed];
-    let violation = Violation {
+) -> Violation {
+    let expected = illegal.expected.clone();
+    Violation {
         clause,
-        guilty: track.operations[guilty].1.label.step(),
-        symptom: operation.label.step(),
-        shape: Shape::new(
-            name(operation),
-            illegal.expected.clone(),
-            illegal.actual.clone(),
-        ),
+        guilty: guilty.label.step(),
+        symptom: symptom.label.step(),
+        shape: Shape::new(name(symptom), expected, illegal.actual.clone()),
         detail: illegal.detail.clone(),
         blame: Blame::Explained,
-    };
-    (position, violation)
+    }
 }
 
 fn member(operation: &Operation, fault: &MemberFault) -> Violation {
-    let expected = match &operation.outcome {
-        Outcome::Replied(Reply::Exception(Exception { kind, .. })) => kind.name(),
-        _ => "success",
+    let expected = if let Outcome::Replied(Reply::Exception(exception)) = &operation.outcome {
+        exception.kind.name()
+    } else {
+        "success"
     };
     let label: Label = operation.label.step();
     Violation {

@@ -2,4 +2,5 @@
 
 mod blame;
 pub mod case;
+mod sorted;
 mod walk;

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::history::Operation;
+use crate::api::reply::Reply;
+use crate::history::{Operation, Outcome};
 use crate::model::answers::Answers;
+use crate::model::call::{Call, Limits};
 use crate::model::judge;
 use crate::model::judgement::{Belief, Elsewhere, Illegal, MemberFault, Notes, Scene};
 use crate::model::state::State;
@@ -19,8 +21,34 @@ pub(super) const BELIEFS_MAX: usize = 256;
 pub(super) struct Track<'a> {
     /// The id of the game session, as the target gave it.
     pub(super) game_session_id: String,
-    /// The operations with their positions in the history, the creation first.
-    pub(super) operations: Vec<(usize, &'a Operation)>,
+    /// The operations, the creation first.
+    pub(super) steps: Vec<Step<'a>>,
+}
+
+/// An operation of a game session.
+#[derive(Clone, Debug)]
+pub(super) struct Step<'a> {
+    /// The position in the history.
+    pub(super) position: usize,
+    /// The operation.
+    pub(super) operation: &'a Operation,
+    /// The id by which it names the game session, where that is not the whole.
+    pub(super) asked_for: Option<String>,
+    /// The call that it is, with what the limits say of it.
+    pub(super) call: Option<(Call, Limits)>,
+    /// Whether it is a call that has succeeded before.
+    pub(super) is_repetition: bool,
+}
+
+impl Track<'_> {
+    /// Returns whether the operation's call has succeeded before.
+    pub(super) fn has_succeeded(&self, operation: &Operation) -> bool {
+        self.steps.iter().any(|step| {
+            let outcome = &step.operation.outcome;
+            matches!(outcome, Outcome::Replied(Reply::Response { .. }))
+                && step.operation.act == operation.act
+        })
+    }
 }
 
 /// A clause lifted at one operation, by its index in the track.
@@ -58,25 +86,25 @@ pub(super) fn walk(track: &Track<'_>, lifts: &BTreeSet<Lift>, ground: Ground<'_>
     let mut walk = Walk {
         reached: 0,
         beliefs: vec![first],
-        notes: Vec::with_capacity(track.operations.len()),
+        notes: Vec::with_capacity(track.steps.len()),
         illegal: None,
         is_overflown: false,
     };
-    for (index, (position, operation)) in track.operations.iter().enumerate() {
-        let lifted: Vec<ClauseId> = lifts
-            .iter()
-            .filter(|(at, _)| *at == index)
-            .map(|(_, clause)| *clause)
-            .collect();
+    for (index, step) in track.steps.iter().enumerate() {
+        let lifts = lifts.iter().filter(|(at, _)| *at == index);
+        let lifted: Vec<ClauseId> = lifts.map(|(_, clause)| *clause).collect();
         let scene = Scene {
             catalog: ground.catalog,
             terms: ground.terms,
             game_session_id: &track.game_session_id,
+            asked_for: step.asked_for.as_deref().unwrap_or(&track.game_session_id),
             elsewhere: ground.elsewhere,
-            position: *position,
+            position: step.position,
+            call: step.call.as_ref().map(|(call, limits)| (call, limits)),
+            is_repetition: step.is_repetition,
             lifted: &lifted,
         };
-        if !walk.step(operation, &scene) {
+        if !walk.step(step.operation, &scene) {
             return walk;
         }
     }

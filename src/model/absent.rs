@@ -2,12 +2,13 @@
 
 use super::answers::{Narrowing, allowed};
 use super::call::{Call, Limits, is_game_session_id};
-use super::exceptions::{is_common, is_fault, is_turned_away};
+use super::exceptions::{SUCCESS, answering, is_common, is_fault, is_turned_away};
 use super::judgement::{Illegal, Notes};
-use super::members;
-use crate::api::action::Action;
-use crate::api::exception::Exception;
+use super::wire;
+use crate::api::exception::{Exception, ExceptionKind};
+use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::reply::{Reply, Response};
+use crate::api::request::Request;
 use crate::history::{Command, Outcome};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
@@ -17,6 +18,7 @@ const CPS_07: ClauseId = ClauseId::of("CPS-07");
 const CPS_27: ClauseId = ClauseId::of("CPS-27");
 const DGS_01: ClauseId = ClauseId::of("DGS-01");
 const DPS_02: ClauseId = ClauseId::of("DPS-02");
+const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_05: ClauseId = ClauseId::of("UGS-05");
 const WIR_08: ClauseId = ClauseId::of("WIR-08");
 const U_41: ContextId = ContextId::of("U-41");
@@ -32,6 +34,8 @@ pub enum Stranger {
     Unknown,
     /// It names another Region.
     ForeignRegion,
+    /// It names an account.
+    ForeignAccount,
     /// It names another fleet.
     ForeignFleet,
     /// It is the last part of an id only.
@@ -53,16 +57,21 @@ impl Stranger {
                 Self::BareId
             };
         }
-        let part = |text: &str, separator: char, index: usize| {
-            text.split(separator)
-                .nth(index)
-                .unwrap_or_default()
-                .to_owned()
+        let Some(known) = known else {
+            return Self::Unknown;
         };
-        match known {
-            Some(known) if part(id, ':', 3) != part(known, ':', 3) => Self::ForeignRegion,
-            Some(known) if part(id, '/', 1) != part(known, '/', 1) => Self::ForeignFleet,
-            _ => Self::Unknown,
+        let differs = |separator, index| {
+            let part = |text: &str| text.split(separator).nth(index).map(str::to_owned);
+            part(id) != part(known)
+        };
+        if differs(':', 3) {
+            Self::ForeignRegion
+        } else if differs(':', 4) {
+            Self::ForeignAccount
+        } else if differs('/', 1) {
+            Self::ForeignFleet
+        } else {
+            Self::Unknown
         }
     }
 
@@ -71,11 +80,20 @@ impl Stranger {
             Self::Malformed => None,
             Self::Unknown => Some(ContextId::of("U-18/unknown-id")),
             Self::ForeignRegion => Some(ContextId::of("U-18/foreign-region")),
+            Self::ForeignAccount => Some(ContextId::of("U-18/foreign-account")),
             Self::ForeignFleet => Some(ContextId::of("U-18/foreign-fleet")),
             Self::BareId => Some(ContextId::of("U-17/bare-id")),
             Self::FleetId => Some(ContextId::of("U-17/fleet-id")),
         }
     }
+}
+
+/// A command about a game session that is not there.
+#[derive(Clone, Copy, Debug)]
+struct Address<'a> {
+    command: &'a Command,
+    stranger: Stranger,
+    catalog: &'static Catalog,
 }
 
 /// Judges a command about a game session that is not there: what it shows, or why it is illegal.
@@ -85,37 +103,31 @@ pub fn judge(
     outcome: &Outcome,
     catalog: &'static Catalog,
 ) -> Result<(Notes, Vec<Narrowing>), Illegal> {
-    let action = command.action();
-    let context = match action {
-        _ if stranger == Stranger::Malformed => None,
-        Action::DescribePlayerSessions => Some(U_33_PLAYER_SESSIONS),
-        Action::DescribeGameSessions => Some(U_33_GAME_SESSIONS),
-        Action::UpdateGameSession => Some(U_41),
-        _ => stranger.context(),
+    let request = Address {
+        command,
+        stranger,
+        catalog,
     };
+    let action = command.action();
     let mut notes = Notes::default();
     match outcome {
         Outcome::Replied(Reply::Exception(exception)) => {
-            refused(command, context, exception, catalog, &mut notes)
-                .map(|answers| (notes, answers))
+            let answers = request.refused(exception, &mut notes)?;
+            Ok((notes, answers))
         }
         Outcome::Replied(Reply::Response { response, .. }) => {
             if is_empty_list(response) {
+                let context = request
+                    .context()
+                    .filter(|_| stranger != Stranger::Malformed);
                 let empty = context.map(|context| Narrowing::new(context, &["empty-list"]));
                 return Ok((notes, empty.into_iter().collect()));
             }
-            let guard = match action {
-                Action::DescribePlayerSessions => DPS_02,
-                Action::DescribeGameSessions => DGS_01,
-                Action::UpdateGameSession => UGS_05,
-                _ if stranger == Stranger::Malformed => CPS_03,
-                _ => CPS_07,
-            };
             Err(Illegal {
-                guards: vec![guard],
+                guards: vec![request.guard()],
                 suspects: Vec::new(),
-                expected: expected(command, context, catalog),
-                actual: "success".to_owned(),
+                expected: request.expected(),
+                actual: SUCCESS.to_owned(),
                 detail: format!("{action} succeeded for a game session that does not exist"),
             })
         }
@@ -126,98 +138,126 @@ pub fn judge(
     }
 }
 
-fn refused(
-    command: &Command,
-    context: Option<ContextId>,
-    exception: &Exception,
-    catalog: &'static Catalog,
-    notes: &mut Notes,
-) -> Result<Vec<Narrowing>, Illegal> {
-    if is_turned_away(exception) || is_fault(exception) {
-        return Ok(Vec::new());
-    }
-    let (action, kind) = (command.action(), &exception.kind);
-    members::exception(exception, notes);
-    let broken = broken(command, context, catalog);
-    if broken
-        .iter()
-        .any(|clause| catalog.clauses[clause].exceptions.contains(kind))
-    {
-        notes.exercise(&broken);
-        return Ok(Vec::new());
-    }
-    if let Some(context) = context {
-        let answers = allowed(catalog, context, |answer| answer.exceptions.contains(kind));
-        if !answers.is_empty() {
-            let is_create = matches!(
-                action,
-                Action::CreatePlayerSessions | Action::CreatePlayerSession
-            );
-            notes.exercise(if is_create {
-                &[CPS_07, CPS_27]
-            } else {
-                &[WIR_08]
-            });
-            return Ok(vec![Narrowing { context, answers }]);
+impl Address<'_> {
+    /// Returns the question that the command asks.
+    fn context(self) -> Option<ContextId> {
+        match self.command {
+            Command::Typed(Request::DescribePlayerSessions(_)) => Some(U_33_PLAYER_SESSIONS),
+            Command::Typed(Request::DescribeGameSessions(_)) => Some(U_33_GAME_SESSIONS),
+            Command::Typed(Request::UpdateGameSession(_)) => Some(U_41),
+            Command::Typed(_) | Command::Raw { .. } => self.stranger.context(),
         }
     }
-    let is_declared = action.exceptions().contains(kind) || is_common(kind);
-    let guard = match action {
-        Action::CreatePlayerSessions | Action::CreatePlayerSession if !is_declared => CPS_27,
-        _ if !is_declared => WIR_08,
-        Action::DescribePlayerSessions => DPS_02,
-        Action::DescribeGameSessions => DGS_01,
-        Action::UpdateGameSession => UGS_05,
-        _ if context.is_none() => CPS_03,
-        _ => CPS_07,
-    };
-    Err(Illegal {
-        guards: vec![guard],
-        suspects: Vec::new(),
-        expected: expected(command, context, catalog),
-        actual: kind.name().to_owned(),
-        detail: format!("{action} for a game session that does not exist was refused with {kind}"),
-    })
-}
 
-/// Returns the clauses whose limits the command breaks besides.
-fn broken(command: &Command, context: Option<ContextId>, catalog: &Catalog) -> Vec<ClauseId> {
-    let mut broken =
-        Call::read(command).map_or_else(Vec::new, |call| Limits::of(&call, catalog).broken);
-    if context.is_none() && !broken.contains(&CPS_03) {
-        broken.push(CPS_03);
-    }
-    broken
-}
-
-fn expected(command: &Command, context: Option<ContextId>, catalog: &Catalog) -> Vec<String> {
-    let mut expected: Vec<String> = broken(command, context, catalog)
-        .iter()
-        .flat_map(|clause| &catalog.clauses[clause].exceptions)
-        .map(|kind| kind.name().to_owned())
-        .collect();
-    let Some(context) = context else {
-        return expected;
-    };
-    for answer in catalog
-        .question(context)
-        .into_iter()
-        .flat_map(|one| one.allowed(context))
-    {
-        if answer.exceptions.is_empty() {
-            expected.push(answer.name.clone());
+    /// Returns the clause that an answer outside the permitted ones breaks.
+    fn guard(self) -> ClauseId {
+        match self.command {
+            Command::Typed(Request::DescribePlayerSessions(_)) => DPS_02,
+            Command::Typed(Request::DescribeGameSessions(_)) => DGS_01,
+            Command::Typed(Request::UpdateGameSession(_)) => UGS_01,
+            _ if self.stranger == Stranger::Malformed => CPS_03,
+            Command::Typed(_) | Command::Raw { .. } => CPS_07,
         }
-        expected.extend(answer.exceptions.iter().map(|kind| kind.name().to_owned()));
     }
-    expected
+
+    fn refused(self, exception: &Exception, notes: &mut Notes) -> Result<Vec<Narrowing>, Illegal> {
+        let (action, kind) = (self.command.action(), &exception.kind);
+        wire::exception(exception, action, notes);
+        if is_turned_away(exception) || is_fault(exception) {
+            return Ok(Vec::new());
+        }
+        let plain = if matches!(self.guard(), CPS_03 | CPS_07) {
+            CPS_27
+        } else {
+            WIR_08
+        };
+        let broken = self.broken();
+        let excuses = |clause: &ClauseId| self.catalog.clauses[clause].exceptions.contains(kind);
+        if broken.iter().any(excuses) || self.is_doubtful(kind) {
+            notes.exercise(&broken);
+            notes.exercise(&[plain]);
+            return Ok(Vec::new());
+        }
+        if let Some(context) = self.context() {
+            let answers = allowed(self.catalog, context, |one| one.exceptions.contains(kind));
+            if !answers.is_empty() {
+                notes.exercise(&[plain]);
+                let is_known = self.stranger != Stranger::Malformed;
+                let narrowing = is_known.then_some(Narrowing { context, answers });
+                return Ok(narrowing.into_iter().collect());
+            }
+        }
+        let is_declared = action.exceptions().contains(kind) || is_common(kind);
+        Err(Illegal {
+            guards: vec![if is_declared { self.guard() } else { plain }],
+            suspects: Vec::new(),
+            expected: self.expected(),
+            actual: kind.name().to_owned(),
+            detail: format!(
+                "{action} for a game session that does not exist was refused with {kind}"
+            ),
+        })
+    }
+
+    /// Returns the clauses whose limits the command breaks besides.
+    fn broken(self) -> Vec<ClauseId> {
+        if let Command::Typed(Request::UpdateGameSession(request)) = self.command {
+            let maximum = request.maximum_player_session_count;
+            let policy = request.player_session_creation_policy.as_deref();
+            let is_unknown = |policy| PlayerSessionCreationPolicy::parse(policy).is_none();
+            let is_broken =
+                maximum.is_some_and(|maximum| maximum < 0) || policy.is_some_and(is_unknown);
+            return is_broken.then_some(UGS_05).into_iter().collect();
+        }
+        Call::read(self.command)
+            .map_or_else(Vec::new, |call| Limits::of(&call, self.catalog).broken)
+    }
+
+    /// Returns whether the exception fits a limit that the command may break, or an odd data map.
+    fn is_doubtful(self, kind: &ExceptionKind) -> bool {
+        let is_describe = matches!(self.guard(), DPS_02 | DGS_01);
+        let is_malformed = self.stranger == Stranger::Malformed;
+        if is_malformed && is_describe {
+            return self.catalog.clauses[&CPS_03].exceptions.contains(kind);
+        }
+        let Some(call) = Call::read(self.command) else {
+            return false;
+        };
+        let limits = Limits::of(&call, self.catalog);
+        let listed = |clause: ClauseId| self.catalog.clauses[&clause].exceptions.contains(kind);
+        let answered = |context: ContextId| {
+            let shows = allowed(self.catalog, context, |one| one.exceptions.contains(kind));
+            !shows.is_empty()
+        };
+        let mut counted = limits
+            .broken_by
+            .iter()
+            .map(|one| Limits::counted(one.context));
+        let mut quirks = call.quirks.iter().copied().chain(limits.ignored_value());
+        counted.any(listed) || quirks.any(answered)
+    }
+
+    fn expected(self) -> Vec<String> {
+        let mut expected: Vec<String> = Vec::new();
+        for clause in self.broken() {
+            let listed = self.catalog.clauses[&clause].exceptions.iter();
+            expected.extend(listed.map(|kind| kind.name().to_owned()));
+        }
+        let Some(context) = self.context() else {
+            return expected;
+        };
+        expected.extend(answering(context, self.catalog));
+        if matches!(self.guard(), DPS_02 | DGS_01) {
+            expected.push(SUCCESS.to_owned());
+        }
+        expected
+    }
 }
 
 fn is_empty_list(response: &Response) -> bool {
-    match response {
-        Response::DescribePlayerSessions {
-            player_sessions, ..
-        } => player_sessions.is_empty(),
-        Response::DescribeGameSessions { game_sessions, .. } => game_sessions.is_empty(),
-        _ => false,
-    }
+    let is_list = matches!(
+        response,
+        Response::DescribePlayerSessions { .. } | Response::DescribeGameSessions { .. }
+    );
+    is_list && response.player_sessions().is_empty() && response.game_sessions().is_empty()
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ContextId;
+use crate::spec::question::Answer;
 
 /// What a belief knows of the answers; a context that was never asked is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,33 +38,51 @@ impl Narrowing {
     }
 }
 
+impl Known {
+    fn of(narrowing: &Narrowing) -> Self {
+        Self {
+            possible: narrowing.answers.iter().copied().collect(),
+            is_contradicted: false,
+        }
+    }
+}
+
 impl Answers {
     /// Takes an observation into account.
     ///
     /// One that contradicts an earlier one is noted, and the later one is gone on with: an
     /// inconsistent target breaks no clause.
     pub fn narrow(&mut self, narrowing: &Narrowing) {
-        let seen: BTreeSet<&'static str> = narrowing.answers.iter().copied().collect();
+        let Some(known) = self.0.get_mut(&narrowing.context) else {
+            self.0.insert(narrowing.context, Known::of(narrowing));
+            return;
+        };
+        if known
+            .possible
+            .iter()
+            .any(|one| narrowing.answers.contains(one))
+        {
+            known.possible.retain(|one| narrowing.answers.contains(one));
+        } else {
+            known.is_contradicted = true;
+            known.possible = narrowing.answers.iter().copied().collect();
+        }
+    }
+
+    /// Takes an observation into account in a context where the answer may vary.
+    pub fn collect(&mut self, narrowing: &Narrowing) {
         match self.0.get_mut(&narrowing.context) {
+            Some(known) => known.possible.extend(&narrowing.answers),
             None => {
-                self.0.insert(
-                    narrowing.context,
-                    Known {
-                        possible: seen,
-                        is_contradicted: false,
-                    },
-                );
-            }
-            Some(known) => {
-                let common: BTreeSet<_> = known.possible.intersection(&seen).copied().collect();
-                if common.is_empty() {
-                    known.is_contradicted = true;
-                    known.possible = seen;
-                } else {
-                    known.possible = common;
-                }
+                self.0.insert(narrowing.context, Known::of(narrowing));
             }
         }
+    }
+
+    /// Returns in how many contexts two observations have left nothing in common.
+    pub fn contradictions(&self) -> usize {
+        let known = self.0.values();
+        known.filter(|known| known.is_contradicted).count()
     }
 
     /// Returns whether `answer` is possible in `context`, as far as is known.
@@ -104,7 +123,7 @@ impl Answers {
 pub fn allowed(
     catalog: &'static Catalog,
     context: ContextId,
-    holds: impl Fn(&crate::spec::question::Answer) -> bool,
+    holds: impl Fn(&Answer) -> bool,
 ) -> Vec<&'static str> {
     catalog.question(context).map_or_else(Vec::new, |question| {
         question

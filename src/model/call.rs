@@ -10,6 +10,7 @@ use crate::api::request::Request;
 use crate::history::Command;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
+use crate::spec::limit::Limit;
 
 /// A call as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,8 +96,14 @@ impl Call {
         };
         let (quirks, data) = match members.remove("PlayerDataMap") {
             None => (Vec::new(), BTreeMap::new()),
-            Some(Document::Map(map)) => (vec![NULL_VALUE], texts(map)),
-            Some(_) => (vec![NULL_MAP], BTreeMap::new()),
+            Some(Document::Map(map)) => {
+                let is_null = |(_, value): (&String, &Document)| *value == Document::Null;
+                let quirk = map.iter().any(is_null).then_some(NULL_VALUE);
+                (quirk.into_iter().collect(), texts(map))
+            }
+            Some(Document::Null) => (vec![NULL_MAP], BTreeMap::new()),
+            // A map of another type is no call that this version sends.
+            Some(_) => return None,
         };
         let Ok(Request::CreatePlayerSessions(request)) =
             Request::read(Action::CreatePlayerSessions, &Document::Map(members))
@@ -120,12 +127,24 @@ pub struct Limits {
     pub broken: Vec<ClauseId>,
     /// The limits that it breaks in some readings only: what a success would show.
     pub kept_by: Vec<Narrowing>,
-    /// The same, what a refusal would show.
+    /// The same, what a refusal for the clause would show.
     pub broken_by: Vec<Narrowing>,
     /// The clauses at whose very edge the call is, within the limit.
     pub edges: Vec<ClauseId>,
-    /// Whether a value that is to be ignored breaks a limit (U-11/ignored-value).
-    pub has_bad_ignored_value: bool,
+    /// How far a value that is to be ignored breaks a limit (U-11/ignored-value).
+    pub ignored: Ignored,
+}
+
+/// Whether data for players who are not in the call breaks a limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ignored {
+    /// It is within the limits, or there is none.
+    #[default]
+    Fine,
+    /// It breaks one in some unit of length.
+    Doubtful,
+    /// It breaks one in every unit.
+    Bad,
 }
 
 const CPS_03: ClauseId = ClauseId::of("CPS-03");
@@ -136,76 +155,74 @@ impl Limits {
     /// Holds a call against the limits of the catalog.
     pub fn of(call: &Call, catalog: &Catalog) -> Self {
         let mut limits = Self::default();
-        let within = |name: &str, length: usize| catalog.limits[name].admits(length);
         if !is_game_session_id(&call.game_session_id, catalog) {
             limits.broken.push(CPS_03);
         }
-        if !within("PlayerIds", call.player_ids.len()) {
+        let batch = &catalog.limits["PlayerIds"];
+        if !batch.admits(call.player_ids.len()) {
             limits.broken.push(CPS_05);
-        } else if call.player_ids.len() == catalog.limits["PlayerIds"].largest() {
+        } else if call.player_ids.len() == batch.largest() {
             limits.edges.push(CPS_05);
         }
-        let data = call
+        let distinct = call.distinct();
+        let (used, ignored): (Vec<_>, Vec<_>) = call
             .data
             .iter()
-            .filter(|(key, _)| call.player_ids.contains(key));
-        limits.hold(CPS_05, PLAYER_ID_UNIT, call.player_ids.iter(), catalog);
+            .partition(|(key, _)| distinct.contains(key.as_str()));
+        let ids = || call.player_ids.iter().map(String::as_str);
+        limits.hold(CPS_05, PLAYER_ID_UNIT, &catalog.limits["PlayerId"], ids);
+        let values = || used.iter().map(|(_, value)| value.as_str());
         limits.hold(
             CPS_06,
             PLAYER_DATA_UNIT,
-            data.map(|(_, value)| value),
-            catalog,
+            &catalog.limits["PlayerData"],
+            values,
         );
-        limits.has_bad_ignored_value = call.data.iter().any(|(key, value)| {
-            !call.player_ids.contains(key)
-                && !(within("PlayerDataMapKey", key.chars().count())
-                    && within("PlayerData", value.chars().count()))
-        });
+        limits.ignored = worst(&ignored, catalog);
         limits.broken.dedup();
         limits.edges.dedup();
         limits
     }
 
-    /// Returns the quirk that a bad value under an ignored key is.
-    pub fn ignored_value(&self) -> Option<ContextId> {
-        self.has_bad_ignored_value.then_some(IGNORED_VALUE)
+    /// Returns the clause whose limit is counted in the unit that `context` asks for (U-35).
+    pub fn counted(context: ContextId) -> ClauseId {
+        if context == PLAYER_ID_UNIT {
+            CPS_05
+        } else {
+            CPS_06
+        }
     }
 
-    fn hold<'a>(
+    /// Returns the question that a bad value under an ignored key asks.
+    pub fn ignored_value(&self) -> Option<ContextId> {
+        (self.ignored != Ignored::Fine).then_some(IGNORED_VALUE)
+    }
+
+    fn hold<'a, T: Iterator<Item = &'a str>>(
         &mut self,
         clause: ClauseId,
         context: ContextId,
-        texts: impl Iterator<Item = &'a String> + Clone,
-        catalog: &Catalog,
+        limit: &Limit,
+        texts: impl Fn() -> T,
     ) {
-        let limit = &catalog.limits[if clause == CPS_05 {
-            "PlayerId"
-        } else {
-            "PlayerData"
-        }];
-        let keeps = |unit: fn(&str) -> usize| texts.clone().all(|text| limit.admits(unit(text)));
+        let keeps = |unit: fn(&str) -> usize| texts().all(|text| limit.admits(unit(text)));
         let (kept_by, broken_by): (Vec<_>, Vec<_>) = UNITS.iter().partition(|unit| keeps(unit.1));
-        let names = |units: Vec<&Unit>| units.iter().map(|unit| unit.0).collect::<Vec<_>>();
+        let narrowing = |units: Vec<&Unit>| Narrowing {
+            context,
+            answers: units.iter().map(|unit| unit.0).collect(),
+        };
         match (kept_by.is_empty(), broken_by.is_empty()) {
             (true, _) => self.broken.push(clause),
             (false, true) => {
-                if texts
-                    .clone()
-                    .any(|text| text.chars().count() == limit.largest())
-                {
+                let is_edge = |text: &str| text.chars().count() == limit.largest();
+                if texts().any(is_edge) {
                     self.edges.push(clause);
                 }
             }
             // U-35: it depends on what a length counts.
             (false, false) => {
-                self.kept_by.push(Narrowing {
-                    context,
-                    answers: names(kept_by),
-                });
-                self.broken_by.push(Narrowing {
-                    context,
-                    answers: names(broken_by),
-                });
+                self.kept_by.push(narrowing(kept_by));
+                self.broken_by.push(narrowing(broken_by));
             }
         }
     }
@@ -220,6 +237,25 @@ const UNITS: [Unit; 3] = [
     ("bytes", str::len),
 ];
 
+/// Returns how far entries that are to be ignored break a limit.
+fn worst(entries: &[(&String, &String)], catalog: &Catalog) -> Ignored {
+    let (keys, values) = (
+        &catalog.limits["PlayerDataMapKey"],
+        &catalog.limits["PlayerData"],
+    );
+    let breaks = |unit: &Unit| {
+        let fits = |(key, value): &(&String, &String)| {
+            keys.admits(unit.1(key)) && values.admits(unit.1(value))
+        };
+        !entries.iter().all(fits)
+    };
+    match UNITS.iter().filter(|unit| breaks(unit)).count() {
+        0 => Ignored::Fine,
+        count if count == UNITS.len() => Ignored::Bad,
+        _ => Ignored::Doubtful,
+    }
+}
+
 /// Returns whether a text can be the id of a game session at all (CPS-03).
 pub fn is_game_session_id(text: &str, catalog: &Catalog) -> bool {
     let limit = &catalog.limits["GameSessionId"];
@@ -231,10 +267,11 @@ pub fn is_game_session_id(text: &str, catalog: &Catalog) -> bool {
 }
 
 fn texts(map: BTreeMap<String, Document>) -> BTreeMap<String, String> {
-    map.into_iter()
-        .filter_map(|(key, value)| match value {
-            Document::Text(text) => Some((key, text)),
-            _ => None,
-        })
-        .collect()
+    let mut texts = BTreeMap::new();
+    for (key, value) in map {
+        if let Document::Text(text) = value {
+            texts.insert(key, text);
+        }
+    }
+    texts
 }

@@ -6,19 +6,20 @@
 use super::answers::{Narrowing, allowed};
 use super::call::{Call, Limits};
 use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
-use super::state::{Count, Reservation};
-use super::{created, exceptions, refused};
+use super::mention::{Mention, mentions};
+use super::state::{Count, Existence, Reservation, State};
+use super::{created, exceptions, refused, twin, wire};
 use crate::api::exception::ExceptionKind;
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
-use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::{Reply, Response};
 use crate::history::{Interval, Outcome};
 use crate::spec::id::{ClauseId, ContextId};
+use crate::spec::question::Answer;
 
-pub(super) const CPS_05: ClauseId = ClauseId::of("CPS-05");
-pub(super) const CPS_06: ClauseId = ClauseId::of("CPS-06");
 const CPS_07: ClauseId = ClauseId::of("CPS-07");
 const CPS_08: ClauseId = ClauseId::of("CPS-08");
+const CPS_09: ClauseId = ClauseId::of("CPS-09");
+const CPS_10: ClauseId = ClauseId::of("CPS-10");
 const CPS_22: ClauseId = ClauseId::of("CPS-22");
 const CPS_35: ClauseId = ClauseId::of("CPS-35");
 const CPS_43: ClauseId = ClauseId::of("CPS-43");
@@ -29,14 +30,17 @@ const U_14: ContextId = ContextId::of("U-14");
 const U_15: ContextId = ContextId::of("U-15");
 const U_16_TERMINATING: ContextId = ContextId::of("U-16/terminating");
 const U_16_TERMINATED: ContextId = ContextId::of("U-16/terminated");
+pub(super) const U_27: ContextId = ContextId::of("U-27");
 
 /// The belief and the call, with what follows from both.
 #[derive(Debug)]
 pub(super) struct Situation<'a> {
     pub(super) scene: &'a Scene<'a>,
     pub(super) call: &'a Call,
+    pub(super) limits: &'a Limits,
     pub(super) when: Interval,
-    pub(super) limits: Limits,
+    /// The players of the call, each once.
+    pub(super) mentions: Vec<Mention<'a>>,
     /// The open slots; negative where the maximum was lowered.
     pub(super) open: Count,
     /// Room below the cap on players of any game session (CPS-22).
@@ -52,92 +56,119 @@ pub(super) struct Condition {
     /// The clause that a success would break, `None` where a success is legal too.
     pub(super) guard: Option<ClauseId>,
     /// The exceptions that the clause lists.
-    pub(super) exceptions: Vec<ExceptionKind>,
+    pub(super) exceptions: &'static [ExceptionKind],
     /// The open question whose answers list further ones.
     pub(super) context: Option<ContextId>,
+    /// Another question that the same observation answers likewise.
+    pub(super) also: Option<ContextId>,
 }
 
 /// Judges a call in a game session that is known.
 pub(super) fn judge(
-    belief: Belief,
-    call: &Call,
+    mut belief: Belief,
     outcome: &Outcome,
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
-    let situation = Situation::new(&belief, call, when, scene);
-    match outcome {
+    let Some((call, limits)) = scene.call else {
+        return Ok(Legal::unchanged(belief));
+    };
+    let before = belief.state.refusal.take();
+    let situation = Situation::new(&belief, (call, limits), when, scene);
+    let (kind, mut legal) = match outcome {
         Outcome::Replied(Reply::Response { response, problems }) => {
-            let sessions = match response {
-                Response::CreatePlayerSessions(sessions) => sessions.as_slice(),
-                Response::CreatePlayerSession(session) => session.as_slice(),
-                _ => &[],
+            let sessions = if let Response::CreatePlayerSessions(sessions) = response {
+                sessions.as_slice()
+            } else if let Response::CreatePlayerSession(session) = response {
+                session.as_slice()
+            } else {
+                &[]
             };
-            created::judge(belief, &situation, sessions, problems)
+            let legal = created::judge(belief, &situation, sessions, problems)?;
+            (None, legal)
         }
         Outcome::Replied(Reply::Exception(exception)) => {
-            refused::judge(belief, &situation, exception)
+            if exceptions::is_turned_away(exception) {
+                belief.state.refusal = before;
+                return Ok(refused::turned_away(belief, exception, call.action));
+            }
+            if exceptions::is_fault(exception) {
+                let mut legal = lost(belief, &situation);
+                wire::exception(exception, call.action, &mut legal.notes);
+                return Ok(legal);
+            }
+            let legal = refused::judge(belief, &situation, exception)?;
+            (Some(&exception.kind), legal)
         }
         Outcome::Replied(Reply::Unreadable { .. })
         | Outcome::Done
         | Outcome::Refused { .. }
-        | Outcome::Lost { .. } => Ok(lost(belief, &situation)),
+        | Outcome::Lost { .. } => return Ok(lost(belief, &situation)),
+    };
+    if twin::compare(before.as_ref(), &situation, kind)? {
+        legal.notes.exercise(&[twin::CPS_42]);
     }
+    Ok(legal)
 }
 
 /// Returns the beliefs after a reply that says nothing: it took effect, or it did not.
-pub(super) fn lost(belief: Belief, situation: &Situation<'_>) -> Legal {
-    let is_refusable = situation
+fn lost(belief: Belief, situation: &Situation<'_>) -> Legal {
+    let is_refused = situation
         .conditions
         .iter()
         .any(|condition| condition.guard.is_some());
-    let mut beliefs = vec![belief.clone()];
-    if !is_refusable && situation.need.certain <= situation.open.possible {
-        let mut happened = belief;
-        for player in &situation.call.player_ids {
-            happened
-                .state
-                .reservations
-                .push(situation.reservation(player));
+    if is_refused || situation.call.player_ids.is_empty() {
+        return Legal::unchanged(belief);
+    }
+    let mut happened = belief.clone();
+    for mention in &situation.mentions {
+        for number in 0..mention.count {
+            let mut reservation = situation.reservation(mention.player);
+            // U-03 to U-05: it may be one that exists already.
+            if number > 0 || mention.is_reserved || mention.is_active {
+                reservation.existence = Existence::Possible;
+            }
+            happened.state.reservations.push(reservation);
         }
-        beliefs.push(happened);
     }
     Legal {
-        beliefs,
+        beliefs: vec![belief, happened],
         notes: Notes::default(),
     }
 }
 
 impl<'a> Situation<'a> {
-    fn new(belief: &Belief, call: &'a Call, when: Interval, scene: &'a Scene<'a>) -> Self {
+    fn new(
+        belief: &Belief,
+        (call, limits): (&'a Call, &'a Limits),
+        when: Interval,
+        scene: &'a Scene<'a>,
+    ) -> Self {
         let state = &belief.state;
-        let open = state.open_slots(when, scene.terms);
         let taken = state.occupancy(when, scene.terms);
-        let cap = scene.catalog.limits["PlayersPerGameSession"]
-            .max
-            .unwrap_or(i64::MAX);
+        let cap = scene.catalog.limits["PlayersPerGameSession"].max;
+        let left = |most: i64| Count {
+            certain: most - taken.possible,
+            possible: most - taken.certain,
+        };
         let mut situation = Self {
             scene,
             call,
+            limits,
             when,
-            limits: Limits::of(call, scene.catalog),
-            open,
-            room: Count {
-                certain: cap - taken.possible,
-                possible: cap - taken.certain,
-            },
+            mentions: mentions(call, state, when),
+            open: left(state.maximum),
+            room: left(cap.unwrap_or(i64::MAX)),
             conditions: Vec::new(),
-            need: Count {
-                certain: 0,
-                possible: 0,
-            },
+            need: Count::default(),
         };
+        situation.need = situation.needed(belief);
         situation.add_limits();
-        situation.add_status(&state.statuses_at(when, scene.terms));
+        situation.add_status(state);
         if state.policy == PlayerSessionCreationPolicy::DenyAll {
             situation.add(Some(CPS_08), Some(U_14));
         }
-        situation.add_players(belief);
+        situation.add_players();
         situation.add_capacity();
         situation
     }
@@ -148,6 +179,26 @@ impl<'a> Situation<'a> {
         Reservation::new(player.to_owned(), data, self.when, self.scene.terms)
     }
 
+    /// Returns whether a condition holds that the question is about.
+    pub(super) fn asks(&self, context: ContextId) -> bool {
+        let mut contexts = self.conditions.iter().map(|condition| condition.context);
+        contexts.any(|one| one == Some(context))
+    }
+
+    /// Returns whether the call repeats an earlier one whose players still wait (U-27).
+    ///
+    /// Players who have come since make it a call for ACTIVE players, which is another question.
+    pub(super) fn is_repetition(&self) -> bool {
+        let waits = |mention: &Mention<'_>| mention.is_reserved && !mention.is_active;
+        self.scene.is_repetition && self.mentions.iter().all(waits)
+    }
+
+    /// Returns whether the game session takes players, as far as status and policy go.
+    pub(super) fn is_open(&self) -> bool {
+        let mut guards = self.conditions.iter().map(|condition| condition.guard);
+        !guards.any(|guard| guard == Some(CPS_07) || guard == Some(CPS_08))
+    }
+
     /// Returns what a call that runs into `guards` may be answered with, as a shape has it.
     ///
     /// Whatever else holds, or may hold, could be answered too; it is left out, so that one
@@ -156,24 +207,26 @@ impl<'a> Situation<'a> {
         if guards.is_empty() {
             return vec![exceptions::SUCCESS.to_owned()];
         }
-        let catalog = self.scene.catalog;
+        let is_guarded = |one: &&Condition| one.guard.is_some_and(|guard| guards.contains(&guard));
         let contexts = self
             .conditions
             .iter()
-            .filter(|condition| condition.guard.is_some_and(|guard| guards.contains(&guard)))
-            .filter_map(|condition| condition.context);
-        let answers = contexts.flat_map(|context| {
-            catalog
-                .question(context)
-                .into_iter()
-                .flat_map(move |one| one.allowed(context))
-        });
-        let listed = guards.iter().filter_map(|guard| catalog.clauses.get(guard));
-        answers
-            .flat_map(|answer| &answer.exceptions)
-            .chain(listed.flat_map(|clause| &clause.exceptions))
-            .map(|kind| kind.name().to_owned())
-            .collect()
+            .filter(is_guarded)
+            .filter_map(|one| one.context);
+        let mut expected: Vec<String> = contexts
+            .flat_map(|context| exceptions::answering(context, self.scene.catalog))
+            .collect();
+        for guard in guards {
+            // What lists the exceptions of a call for which there is no room.
+            let listing = if [CPS_09, CPS_10].contains(guard) {
+                CPS_35
+            } else {
+                *guard
+            };
+            let listed = self.exceptions_of(listing).iter();
+            expected.extend(listed.map(|kind| kind.name().to_owned()));
+        }
+        expected
     }
 
     /// Returns the ways in which the exception is legal; each is a list of observations.
@@ -183,27 +236,20 @@ impl<'a> Situation<'a> {
             if condition.exceptions.contains(kind) {
                 explanations.push(Vec::new());
             }
-            let Some(context) = condition.context else {
-                continue;
+            let narrowing = |context| {
+                let shows = |answer: &Answer| answer.exceptions.contains(kind);
+                let answers = allowed(self.scene.catalog, context, shows);
+                (!answers.is_empty()).then_some(Narrowing { context, answers })
             };
-            let answers = allowed(self.scene.catalog, context, |answer| {
-                answer.exceptions.contains(kind)
-            });
-            if !answers.is_empty() {
-                explanations.push(vec![Narrowing { context, answers }]);
+            if let Some(first) = condition.context.and_then(narrowing) {
+                let also = condition.also.and_then(narrowing);
+                explanations.push(std::iter::once(first).chain(also).collect());
             }
         }
+        // U-35: too long in some unit of length.
         for narrowing in &self.limits.broken_by {
-            // U-35: too long in some unit of length.
-            let clause = if narrowing.context.name().ends_with("id") {
-                CPS_05
-            } else {
-                CPS_06
-            };
-            if self.scene.catalog.clauses[&clause]
-                .exceptions
-                .contains(kind)
-            {
+            let clause = Limits::counted(narrowing.context);
+            if self.exceptions_of(clause).contains(kind) {
                 explanations.push(vec![narrowing.clone()]);
             }
         }
@@ -211,90 +257,76 @@ impl<'a> Situation<'a> {
     }
 
     fn add(&mut self, guard: Option<ClauseId>, context: Option<ContextId>) {
-        let exceptions = guard.map_or_else(Vec::new, |clause| self.exceptions_of(clause));
+        let exceptions = guard.map_or(&[][..], |clause| self.exceptions_of(clause));
         self.conditions.push(Condition {
             guard,
             exceptions,
             context,
+            also: None,
         });
     }
 
     fn add_limits(&mut self) {
-        for clause in self.limits.broken.clone() {
-            self.add(Some(clause), None);
+        for clause in &self.limits.broken {
+            self.add(Some(*clause), None);
         }
         let ignored = self.limits.ignored_value();
-        for context in self.call.quirks.clone().into_iter().chain(ignored) {
+        for context in self.call.quirks.iter().copied().chain(ignored) {
             self.add(None, Some(context));
         }
     }
 
-    fn add_status(&mut self, statuses: &[GameSessionStatus]) {
-        let guard = (!statuses.contains(&GameSessionStatus::Active)).then_some(CPS_07);
-        for status in statuses {
+    fn add_status(&mut self, state: &State) {
+        use GameSessionStatus as S;
+        let statuses = state.statuses_at(self.when, self.scene.terms);
+        let guard = (!statuses.contains(&S::Active)).then_some(CPS_07);
+        for status in &statuses {
             let context = match status {
-                GameSessionStatus::Active => continue,
-                GameSessionStatus::Activating => U_15,
-                GameSessionStatus::Terminating => U_16_TERMINATING,
-                GameSessionStatus::Terminated | GameSessionStatus::Error => U_16_TERMINATED,
+                S::Active => continue,
+                // A game session that is ending counts as one that has ended, which it may have.
+                S::Terminating if statuses.contains(&S::Terminated) => continue,
+                S::Activating => U_15,
+                S::Terminating => U_16_TERMINATING,
+                S::Terminated | S::Error => U_16_TERMINATED,
             };
             self.add(guard, Some(context));
         }
     }
 
-    fn add_players(&mut self, belief: &Belief) {
+    fn add_players(&mut self) {
         if self.call.has_repeats() {
             self.add(None, Some(U_03));
         }
-        let holds = |status| {
-            belief.state.reservations.iter().any(|reservation| {
-                reservation.statuses_at(self.when).contains(status)
-                    && self.call.player_ids.contains(&reservation.player_id)
-            })
-        };
-        let (is_reserved, is_active) = (
-            holds(PlayerSessionStatus::Reserved),
-            holds(PlayerSessionStatus::Active),
-        );
-        if is_reserved {
-            self.add(None, Some(U_04));
+        let is_repetition = self.is_repetition();
+        let is_reserved = self.mentions.iter().any(|mention| mention.is_reserved);
+        let is_active = self.mentions.iter().any(|mention| mention.is_active);
+        for (context, is_asked) in [(U_04, is_reserved), (U_05, is_active)] {
+            if is_asked {
+                self.conditions.push(Condition {
+                    guard: None,
+                    exceptions: &[],
+                    context: Some(context),
+                    also: is_repetition.then_some(U_27),
+                });
+            }
         }
-        if is_active {
-            self.add(None, Some(U_05));
-        }
-        self.need = self.needed(belief);
     }
 
     /// Counts the new player sessions that a success may need: U-03, U-04 and U-05 decide.
     fn needed(&self, belief: &Belief) -> Count {
-        let mut need = Count {
-            certain: 0,
-            possible: 0,
-        };
-        for player in self.call.distinct() {
-            let count = self
-                .call
-                .player_ids
-                .iter()
-                .filter(|id| *id == player)
-                .count();
-            let count = i64::try_from(count).unwrap_or(i64::MAX);
-            let existing = belief.state.reservations.iter().any(|reservation| {
-                let statuses = reservation.statuses_at(self.when);
-                let may_return = |status, context| {
-                    statuses.contains(status) && belief.answers.allows(context, "existing-session")
-                };
-                reservation.player_id == player
-                    && (may_return(PlayerSessionStatus::Reserved, U_04)
-                        || may_return(PlayerSessionStatus::Active, U_05))
-            });
-            let once = count == 1 || belief.answers.allows(U_03, "one-session");
-            need.certain += match (existing, once) {
-                (true, _) => 0,
-                (false, true) => 1,
-                (false, false) => count,
+        let mut need = Count::default();
+        for mention in &self.mentions {
+            let may_return = |context| belief.answers.allows(context, "existing-session");
+            let has_one = (mention.is_reserved && may_return(U_04))
+                || (mention.is_active && may_return(U_05));
+            need.certain += if has_one {
+                0
+            } else if mention.count == 1 || belief.answers.allows(U_03, "one-session") {
+                1
+            } else {
+                mention.count
             };
-            need.possible += count;
+            need.possible += mention.count;
         }
         need
     }
@@ -307,23 +339,20 @@ impl<'a> Situation<'a> {
         };
         for (clause, room) in [(full, self.open), (CPS_22, self.room)] {
             if self.need.possible > room.certain {
+                // Where the maximum was lowered, a call that needs no slot may still succeed.
                 let is_certain = self.need.certain > room.possible.max(0);
-                let exceptions = self.exceptions_of(clause);
-                let guard = is_certain.then_some(clause);
                 self.conditions.push(Condition {
-                    guard,
-                    exceptions,
+                    guard: is_certain.then_some(clause),
+                    exceptions: self.exceptions_of(clause),
                     context: None,
+                    also: None,
                 });
             }
         }
     }
 
-    fn exceptions_of(&self, clause: ClauseId) -> Vec<ExceptionKind> {
-        self.scene
-            .catalog
-            .clauses
-            .get(&clause)
-            .map_or_else(Vec::new, |row| row.exceptions.clone())
+    pub(super) fn exceptions_of(&self, clause: ClauseId) -> &'static [ExceptionKind] {
+        let row = self.scene.catalog.clauses.get(&clause);
+        row.map_or(&[], |row| &row.exceptions)
     }
 }

@@ -3,23 +3,25 @@
 //! The observed reply fixes the effect: the player sessions that it names exist from now on,
 //! whether it should have been a success or not.
 
-use std::collections::BTreeSet;
-
 use super::answers::{Narrowing, allowed};
-use super::create::{CPS_05, CPS_06, Situation, U_03, U_04, U_05};
-use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes};
-use super::state::{Existence, Reservation, Statuses};
-use super::{exceptions, members};
+use super::call::Ignored;
+use super::create::{Situation, U_03, U_04, U_05, U_27};
+use super::judgement::{Belief, Illegal, Legal, Notes};
+use super::returned::{Returned, read, told};
+use super::state::{Change, Existence, Reservation};
+use super::{exceptions, members, texts, wire};
 use crate::api::action::Action;
 use crate::api::document::Problem;
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::spec::id::{ClauseId, ContextId};
 
 const CPS_02: ClauseId = ClauseId::of("CPS-02");
+const CPS_04: ClauseId = ClauseId::of("CPS-04");
+const CPS_07: ClauseId = ClauseId::of("CPS-07");
+const CPS_08: ClauseId = ClauseId::of("CPS-08");
 const CPS_09: ClauseId = ClauseId::of("CPS-09");
 const CPS_10: ClauseId = ClauseId::of("CPS-10");
 const CPS_11: ClauseId = ClauseId::of("CPS-11");
-const CPS_13: ClauseId = ClauseId::of("CPS-13");
 const CPS_19: ClauseId = ClauseId::of("CPS-19");
 const CPS_22: ClauseId = ClauseId::of("CPS-22");
 const CPS_31: ClauseId = ClauseId::of("CPS-31");
@@ -31,63 +33,73 @@ const CPS_38: ClauseId = ClauseId::of("CPS-38");
 const CPS_39: ClauseId = ClauseId::of("CPS-39");
 const CPS_43: ClauseId = ClauseId::of("CPS-43");
 const CPS_45: ClauseId = ClauseId::of("CPS-45");
+const GSS_02: ClauseId = ClauseId::of("GSS-02");
 const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
-const CPS_08: ClauseId = ClauseId::of("CPS-08");
-const U_01: ContextId = ContextId::of("U-01");
+const UGS_06: ClauseId = ClauseId::of("UGS-06");
 const U_06: ContextId = ContextId::of("U-06");
 const U_07: ContextId = ContextId::of("U-07");
 const U_08: ContextId = ContextId::of("U-08");
 const U_10: ContextId = ContextId::of("U-10");
-
-/// How a returned player session relates to what is believed.
-enum Returned {
-    /// It is new.
-    New(Reservation),
-    /// It is one that the player had before.
-    Existing(usize),
-}
+const U_17_BARE_ID: ContextId = ContextId::of("U-17/bare-id");
+const U_25: ContextId = ContextId::of("U-25");
 
 /// Judges a success that named `sessions`.
 pub(super) fn judge(
+    belief: Belief,
+    situation: &Situation<'_>,
+    sessions: &[PlayerSession],
+    problems: &[Problem],
+) -> Result<Legal, Illegal> {
+    let told = told(&belief, situation, sessions);
+    let plain = judge_one(belief, situation, sessions, problems);
+    let Some(told) = told else {
+        return plain;
+    };
+    match (plain, judge_one(told, situation, sessions, problems)) {
+        (Ok(mut legal), Ok(other)) => {
+            legal.beliefs.extend(other.beliefs);
+            let is_common = |fault: &_| other.notes.members.contains(fault);
+            legal.notes.members.retain(is_common);
+            Ok(legal)
+        }
+        (Err(_), Ok(legal)) => Ok(legal),
+        (plain, Err(_)) => plain,
+    }
+}
+
+fn judge_one(
     mut belief: Belief,
     situation: &Situation<'_>,
     sessions: &[PlayerSession],
     problems: &[Problem],
 ) -> Result<Legal, Illegal> {
     let mut notes = Notes::default();
-    members::types(problems, &mut notes);
-    let pairs = pair(situation, sessions, &mut notes);
-    let returned = classify(&mut belief, situation, &pairs, &mut notes);
-    let new_count = returned
-        .iter()
-        .filter(|returned| matches!(returned, Returned::New(one) if one.existence == Existence::Certain))
-        .count();
-    let new_count = i64::try_from(new_count).unwrap_or(i64::MAX);
-    let guards = broken_guards(situation, new_count);
+    wire::types(problems, &mut notes);
+    let returned = read(&belief, situation, sessions, &mut notes);
+    let guards = broken_guards(situation, &returned);
     if !guards.is_empty() {
-        let mut suspects = Vec::new();
-        if guards.contains(&CPS_09) || guards.contains(&CPS_10) {
-            suspects.push(UGS_01);
-        }
-        if guards.contains(&CPS_08) {
-            suspects.push(UGS_02);
-        }
-        let listing: Vec<ClauseId> = guards.iter().copied().map(listing).collect();
         return Err(Illegal {
+            suspects: suspects(&belief, &guards),
+            expected: situation.expected(&guards),
             guards,
-            suspects,
-            expected: situation.expected(&listing),
             actual: exceptions::SUCCESS.to_owned(),
             detail: exceptions::success_detail(situation, sessions.len()),
         });
     }
     narrow(&mut belief, situation, &returned, sessions);
-    exercise(&belief, situation, &mut notes);
+    // One that was there before has the data of its own call.
+    let is_new = |session: &&PlayerSession| {
+        let id = session.player_session_id.as_deref();
+        id.is_none_or(|id| belief.state.find(id).is_none())
+    };
+    let new: Vec<&PlayerSession> = sessions.iter().filter(is_new).collect();
+    members::presence(&new, &situation.call.data, &mut belief.answers);
+    exercise(&mut belief, situation, &mut notes);
     let before = situation.scene.is_lifted(CPS_31).then(|| belief.clone());
     for returned in returned {
         if let Returned::New(reservation) = returned {
-            belief.state.reservations.push(reservation);
+            belief.state.reservations.push(*reservation);
         }
     }
     Ok(Legal {
@@ -96,132 +108,14 @@ pub(super) fn judge(
     })
 }
 
-/// Returns the clause that lists the exceptions for a call that runs into `guard`.
-fn listing(guard: ClauseId) -> ClauseId {
-    if [CPS_09, CPS_10].contains(&guard) {
-        CPS_35
-    } else {
-        guard
-    }
-}
-
-/// Pairs the players of the call with returned sessions, by player id and then by order.
-fn pair<'s>(
-    situation: &Situation<'_>,
-    sessions: &'s [PlayerSession],
-    notes: &mut Notes,
-) -> Vec<(usize, Option<&'s PlayerSession>)> {
-    let call = situation.call;
-    let mut left: Vec<&PlayerSession> = sessions.iter().collect();
-    let mut pairs: Vec<(usize, Option<&PlayerSession>)> = Vec::new();
-    for (position, player) in call.player_ids.iter().enumerate() {
-        let found = left
-            .iter()
-            .position(|session| session.player_id.as_ref() == Some(player));
-        pairs.push((position, found.map(|index| left.remove(index))));
-    }
-    // U-03: a repeated player may have one session for all mentions of it.
-    let first_mentions: BTreeSet<usize> = call
-        .distinct()
-        .into_iter()
-        .filter_map(|player| call.player_ids.iter().position(|id| id == player))
-        .collect();
-    pairs.retain(|(position, session)| session.is_some() || first_mentions.contains(position));
-    for (_, session) in pairs.iter_mut().filter(|(_, session)| session.is_none()) {
-        if left.is_empty() {
-            let detail = "the reply names fewer players than were asked for";
-            notes.check(
-                CPS_10,
-                Some(MemberFault {
-                    clause: CPS_10,
-                    actual: "missing PlayerSession".to_owned(),
-                    detail: detail.to_owned(),
-                }),
-            );
-        } else {
-            *session = Some(left.remove(0));
-        }
-    }
-    if !left.is_empty() {
-        let detail = "the reply names a player session that was not asked for";
-        notes.check(
-            CPS_13,
-            Some(MemberFault::wrong(CPS_13, "PlayerSessions", detail)),
-        );
-    }
-    pairs
-}
-
-fn classify(
-    belief: &mut Belief,
-    situation: &Situation<'_>,
-    pairs: &[(usize, Option<&PlayerSession>)],
-    notes: &mut Notes,
-) -> Vec<Returned> {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut returned = Vec::new();
-    for (position, session) in pairs {
-        let player = situation.call.player_ids[*position].as_str();
-        let mut reservation = situation.reservation(player);
-        let Some(session) = session else {
-            reservation.existence = Existence::Possible;
-            returned.push(Returned::New(reservation));
-            continue;
-        };
-        let id = session.player_session_id.as_deref();
-        let existing = id.and_then(|id| belief.state.find(id)).filter(|index| {
-            let known = &belief.state.reservations[*index];
-            let live =
-                Statuses::only(PlayerSessionStatus::Reserved).with(PlayerSessionStatus::Active);
-            known.player_id == player
-                && live
-                    .iter()
-                    .any(|status| known.statuses_at(situation.when).contains(status))
-        });
-        if let Some(index) = existing {
-            let known = &belief.state.reservations[index];
-            let statuses = known.statuses_at(situation.when);
-            members::existing(session, statuses, situation, belief, notes);
-            returned.push(Returned::Existing(index));
-            continue;
-        }
-        if let Some(id) = id
-            && !seen.insert(id)
-            && situation
-                .call
-                .player_ids
-                .iter()
-                .filter(|other| *other == player)
-                .count()
-                > 1
-        {
-            // U-03: the one session of a repeated player, listed for each mention.
-            continue;
-        }
-        members::created(session, &mut reservation, situation, belief, notes);
-        if pairs
-            .iter()
-            .filter(|(_, other)| other.is_some_and(|o| o.player_session_id.as_deref() == id))
-            .count()
-            > 1
-        {
-            members::repeated_id(notes);
-        }
-        returned.push(Returned::New(reservation));
-    }
-    returned
-}
-
 /// Returns the clauses that a success breaks here and that are not lifted.
-fn broken_guards(situation: &Situation<'_>, new_count: i64) -> Vec<ClauseId> {
-    let mut guards: Vec<ClauseId> = situation
-        .conditions
-        .iter()
-        .filter_map(|condition| condition.guard)
-        // Whether there was room is judged by what was really created.
-        .filter(|clause| ![CPS_22, CPS_35, CPS_43].contains(clause))
-        .collect();
-    // A lowered maximum leaves a negative number of slots; a call that needs none is fine.
+fn broken_guards(situation: &Situation<'_>, returned: &[Returned]) -> Vec<ClauseId> {
+    let new = returned.iter().filter(|returned| returned.is_new());
+    let new_count = i64::try_from(new.count()).unwrap_or(i64::MAX);
+    let guards = situation.conditions.iter().filter_map(|one| one.guard);
+    // Whether there was room is judged by what was really created.
+    let is_about_room = |clause: &ClauseId| [CPS_22, CPS_35, CPS_43].contains(clause);
+    let mut guards: Vec<ClauseId> = guards.filter(|clause| !is_about_room(clause)).collect();
     if new_count > situation.open.possible.max(0) {
         guards.push(if situation.open.possible <= 0 {
             CPS_09
@@ -238,6 +132,21 @@ fn broken_guards(situation: &Situation<'_>, new_count: i64) -> Vec<ClauseId> {
     guards
 }
 
+/// Returns the clauses of the state whose earlier breach could explain the success.
+fn suspects(belief: &Belief, guards: &[ClauseId]) -> Vec<ClauseId> {
+    let mut suspects = Vec::new();
+    if guards.contains(&CPS_09) || guards.contains(&CPS_10) {
+        suspects.extend([UGS_01, UGS_06]);
+    }
+    if guards.contains(&CPS_08) {
+        suspects.extend([UGS_02, UGS_06]);
+    }
+    if guards.contains(&CPS_07) && belief.state.end != Change::NotYet {
+        suspects.push(GSS_02);
+    }
+    suspects
+}
+
 /// Notes what the success says about open questions.
 fn narrow(
     belief: &mut Belief,
@@ -245,111 +154,123 @@ fn narrow(
     returned: &[Returned],
     sessions: &[PlayerSession],
 ) {
-    let call = situation.call;
+    let (call, answers) = (situation.call, &mut belief.answers);
     for narrowing in &situation.limits.kept_by {
-        belief.answers.narrow(narrowing);
+        answers.narrow(narrowing);
     }
-    for context in call
-        .quirks
-        .iter()
-        .copied()
-        .chain(situation.limits.ignored_value())
-    {
-        belief
-            .answers
-            .narrow(&Narrowing::new(context, &["accepted"]));
+    let ignored = situation.limits.ignored_value();
+    // U-11: a value that breaks a limit in some unit only may have kept it.
+    let ignored = ignored.filter(|_| situation.limits.ignored == Ignored::Bad);
+    for context in call.quirks.iter().copied().chain(ignored) {
+        answers.narrow(&Narrowing::new(context, &["accepted"]));
     }
-    let has_returned_existing = returned
-        .iter()
-        .any(|returned| matches!(returned, Returned::Existing(_)));
-    for (context, status) in [
-        (U_04, PlayerSessionStatus::Reserved),
-        (U_05, PlayerSessionStatus::Active),
-    ] {
-        let mut is_new = false;
-        let mut is_existing = false;
-        for player in call.distinct() {
-            let held: Vec<usize> = held(belief, situation, player, status);
-            if held.is_empty() {
-                continue;
-            }
-            let returns = |index: &usize| {
-                returned
-                    .iter()
-                    .any(|one| matches!(one, Returned::Existing(at) if at == index))
+    if call.game_session_id != situation.scene.game_session_id {
+        answers.narrow(&Narrowing::new(U_17_BARE_ID, &["accepted"]));
+    }
+    here_before(belief, situation, returned);
+    let is_existing = |returned: &Returned| matches!(returned, Returned::Existing(_));
+    let answers = &mut belief.answers;
+    if call.has_repeats() {
+        if !returned.iter().any(is_existing) {
+            let is_each = returned.len() == call.player_ids.len();
+            let answer = if is_each {
+                "two-sessions"
+            } else {
+                "one-session"
             };
-            if held.iter().any(returns) {
-                is_existing = true;
-            } else if !has_returned_existing {
-                is_new = true;
-            }
+            answers.narrow(&Narrowing::new(U_03, &[answer]));
         }
-        if is_existing {
-            belief
-                .answers
-                .narrow(&Narrowing::new(context, &["existing-session"]));
-        } else if is_new {
-            belief
-                .answers
-                .narrow(&Narrowing::new(context, &["new-session"]));
-        }
-    }
-    if call.has_repeats() && !has_returned_existing {
-        let is_each = returned.len() == call.player_ids.len();
-        let answer = if is_each {
-            "two-sessions"
-        } else {
-            "one-session"
-        };
-        belief.answers.narrow(&Narrowing::new(U_03, &[answer]));
-    }
-    if call.action == Action::CreatePlayerSessions && sessions.len() > 1 && !call.has_repeats() {
+    } else if call.action == Action::CreatePlayerSessions && sessions.len() > 1 {
+        let ids = call.player_ids.iter().map(|id| Some(id.as_str()));
         let is_same = sessions
             .iter()
             .map(|session| session.player_id.as_deref())
-            .eq(call.player_ids.iter().map(|id| Some(id.as_str())));
+            .eq(ids);
         let answer = if is_same {
             "request-order"
         } else {
             "other-order"
         };
-        belief.answers.narrow(&Narrowing::new(U_10, &[answer]));
+        answers.collect(&Narrowing::new(U_10, &[answer]));
     }
-    settle(belief, situation);
+    let is_exact = |session: &PlayerSession| {
+        let id = session.player_id.as_deref();
+        id.is_some_and(|id| call.player_ids.iter().any(|one| one == id))
+    };
+    if call.player_ids.iter().any(|id| texts::is_awkward(id)) && sessions.iter().all(is_exact) {
+        answers.narrow(&Narrowing::new(U_25, &["success"]));
+    }
+    for (context, clause) in [(U_06, CPS_37), (U_07, CPS_38), (U_08, CPS_39)] {
+        if returning(situation).contains(&clause) {
+            let catalog = situation.scene.catalog;
+            let names = allowed(catalog, context, |answer| answer.exceptions.is_empty());
+            answers.narrow(&Narrowing {
+                context,
+                answers: names,
+            });
+        }
+    }
 }
 
-/// Notes the questions that a single allowed answer settles.
-fn settle(belief: &mut Belief, situation: &Situation<'_>) {
-    let catalog = situation.scene.catalog;
-    for (context, clause) in [(U_06, CPS_37), (U_07, CPS_38), (U_08, CPS_39)] {
-        if returning(belief, situation).contains(&clause) {
-            let answers = allowed(catalog, context, |answer| answer.exceptions.is_empty());
-            belief.answers.narrow(&Narrowing { context, answers });
+/// Notes what became of players who hold a player session here already.
+fn here_before(belief: &mut Belief, situation: &Situation<'_>, returned: &[Returned]) {
+    use PlayerSessionStatus as S;
+    let mut existing: Vec<usize> = Vec::new();
+    existing.extend(returned.iter().filter_map(|returned| match returned {
+        Returned::Existing(index) => Some(*index),
+        Returned::New(_) => None,
+    }));
+    let when = situation.when;
+    let (mut is_new, mut is_existing) = (false, false);
+    for (context, status) in [(U_04, S::Reserved), (U_05, S::Active)] {
+        for mention in &situation.mentions {
+            if !(mention.is_reserved || mention.is_active) {
+                continue;
+            }
+            let own = belief.state.reservations.iter().enumerate();
+            let is_held = |one: &Reservation| {
+                one.player_id == mention.player
+                    && one.existence == Existence::Certain
+                    && one.statuses_at(when).is(status)
+            };
+            let mut held = own.filter(|(_, one)| is_held(one)).peekable();
+            if held.peek().is_none() {
+                continue;
+            }
+            let answer = if held.any(|(index, _)| existing.contains(&index)) {
+                is_existing = true;
+                "existing-session"
+            } else if existing.is_empty() {
+                is_new = true;
+                "new-session"
+            } else {
+                continue;
+            };
+            belief.answers.narrow(&Narrowing::new(context, &[answer]));
         }
+    }
+    if situation.is_repetition() && is_new != is_existing {
+        let answer = if is_new {
+            "new-session"
+        } else {
+            "existing-session"
+        };
+        belief.answers.narrow(&Narrowing::new(U_27, &[answer]));
     }
 }
 
 /// Returns the clauses about returning players that the call puts at stake.
-pub(super) fn returning(belief: &Belief, situation: &Situation<'_>) -> Vec<ClauseId> {
+pub(super) fn returning(situation: &Situation<'_>) -> Vec<ClauseId> {
     let mut clauses = Vec::new();
-    for player in situation.call.distinct() {
-        let all = |status| {
-            let mut own = belief
-                .state
-                .reservations
-                .iter()
-                .filter(|one| one.player_id == player && one.existence == Existence::Certain)
-                .peekable();
-            own.peek().is_some() && own.all(|one| one.statuses_at(situation.when).is(status))
-        };
-        if all(PlayerSessionStatus::Completed) {
-            clauses.push(CPS_37);
+    for mention in &situation.mentions {
+        if mention.has_been_here && mention.has_left && mention.is_clear {
+            clauses.push(if mention.has_timed_out {
+                CPS_38
+            } else {
+                CPS_37
+            });
         }
-        if all(PlayerSessionStatus::TimedOut) {
-            clauses.push(CPS_38);
-        }
-        let is_elsewhere = situation.scene.is_elsewhere(player);
-        if is_elsewhere {
+        if situation.scene.is_elsewhere(mention.player) {
             clauses.push(CPS_39);
         }
     }
@@ -358,39 +279,25 @@ pub(super) fn returning(belief: &Belief, situation: &Situation<'_>) -> Vec<Claus
     clauses
 }
 
-fn held(
-    belief: &Belief,
-    situation: &Situation<'_>,
-    player: &str,
-    status: PlayerSessionStatus,
-) -> Vec<usize> {
-    let is_held = |reservation: &Reservation| {
-        reservation.player_id == player && reservation.statuses_at(situation.when).is(status)
-    };
-    (0..belief.state.reservations.len())
-        .filter(|index| is_held(&belief.state.reservations[*index]))
-        .collect()
-}
-
 /// Notes the clauses that the success put at stake and that held.
-fn exercise(belief: &Belief, situation: &Situation<'_>, notes: &mut Notes) {
+fn exercise(belief: &mut Belief, situation: &Situation<'_>, notes: &mut Notes) {
     let call = situation.call;
-    notes.exercise(&[CPS_02, CPS_11]);
+    notes.exercise(&[CPS_11]);
     notes.exercise(&situation.limits.edges);
     match call.action {
         Action::CreatePlayerSession => notes.exercise(&[CPS_32, CPS_34]),
         _ if call.player_ids.len() == 1 => notes.exercise(&[CPS_10, CPS_34]),
         _ => notes.exercise(&[CPS_10, CPS_45]),
     }
+    if call.data.is_empty() && call.quirks.is_empty() {
+        notes.exercise(&[CPS_02]);
+    }
     if call.has_unknown_key() {
         notes.exercise(&[CPS_19]);
     }
-    if !call.data.is_empty() {
-        notes.exercise(&[CPS_06]);
+    if call.game_session_id.starts_with("arn:") {
+        notes.exercise(&[CPS_04]);
     }
-    notes.exercise(&[CPS_05]);
-    notes.exercise(&returning(belief, situation));
+    notes.exercise(&returning(situation));
+    belief.state.at_stake.insert(CPS_31);
 }
-
-/// The question whether a batch may be split; its only allowed answer is given by a refusal.
-pub(super) const SPLIT: ContextId = U_01;

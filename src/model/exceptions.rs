@@ -2,6 +2,8 @@
 
 use super::create::Situation;
 use crate::api::exception::{Exception, ExceptionKind};
+use crate::spec::catalog::Catalog;
+use crate::spec::id::ContextId;
 
 /// A success, as a shape has it.
 pub(super) const SUCCESS: &str = "success";
@@ -56,6 +58,18 @@ pub fn is_common(kind: &ExceptionKind) -> bool {
                 | "InternalFailure"
                 | "ServiceUnavailable"
         )
+}
+
+/// Returns the exceptions that the allowed answers of a question list.
+pub(super) fn answering(context: ContextId, catalog: &'static Catalog) -> Vec<String> {
+    let answers = catalog
+        .question(context)
+        .into_iter()
+        .flat_map(|question| question.allowed(context));
+    answers
+        .flat_map(|answer| &answer.exceptions)
+        .map(|kind| kind.name().to_owned())
+        .collect()
 }
 
 /// Tells a success that should have been a refusal.

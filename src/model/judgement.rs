@@ -1,8 +1,9 @@
 //! What judging one operation in one belief yields.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::answers::Answers;
+use super::call::{Call, Limits};
 use super::state::State;
 use super::terms::Terms;
 use crate::api::player_session::PlayerSession;
@@ -27,10 +28,16 @@ pub struct Scene<'a> {
     pub terms: &'a Terms,
     /// The id of the game session, as the target gave it.
     pub game_session_id: &'a str,
+    /// The id by which the operation names it; another one where the target takes that too (U-17).
+    pub asked_for: &'a str,
     /// What is known of the case's other game sessions.
     pub elsewhere: &'a Elsewhere,
     /// The operation's position in the history.
     pub position: usize,
+    /// The call that the operation is, `None` where it is something else.
+    pub call: Option<(&'a Call, &'a Limits)>,
+    /// Whether the call is the same as an earlier one that succeeded (U-27).
+    pub is_repetition: bool,
     /// The clauses that are lifted at this operation.
     pub lifted: &'a [ClauseId],
 }
@@ -39,6 +46,11 @@ impl Scene<'_> {
     /// Returns whether the clause is lifted at this operation.
     pub fn is_lifted(&self, clause: ClauseId) -> bool {
         self.lifted.contains(&clause)
+    }
+
+    /// Returns whether an id in a reply is the game session's.
+    pub fn is_own(&self, game_session_id: &str) -> bool {
+        game_session_id == self.game_session_id || game_session_id == self.asked_for
     }
 
     /// Returns whether an earlier operation has given out that player session id.
@@ -67,9 +79,23 @@ pub struct Elsewhere {
     player_sessions: BTreeMap<String, usize>,
     /// When each player was first let into each game session: the operation's position.
     players: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Where each game session id was first given out: the operation's position.
+    game_sessions: BTreeMap<String, usize>,
 }
 
 impl Elsewhere {
+    /// Takes note of a game session that the operation at `position` created.
+    pub fn note_game_session(&mut self, position: usize, game_session_id: &str) {
+        let first = self.game_sessions.entry(game_session_id.to_owned());
+        first.or_insert(position);
+    }
+
+    /// Returns whether an operation before `position` created a game session of that id.
+    pub fn is_taken(&self, game_session_id: &str, position: usize) -> bool {
+        let first = self.game_sessions.get(game_session_id);
+        first.is_some_and(|first| *first < position)
+    }
+
     /// Takes note of a player session that the operation at `position` gave out.
     pub fn note(&mut self, position: usize, game_session_id: &str, session: &PlayerSession) {
         if let Some(id) = &session.player_session_id {
@@ -96,8 +122,8 @@ pub struct Legal {
 /// What an operation showed besides being legal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
-    /// The clauses that were at stake and held.
-    pub exercised: BTreeSet<ClauseId>,
+    /// The clauses that were at stake and held, some of them more than once.
+    pub exercised: Vec<ClauseId>,
     /// The members of the reply that break a clause.
     pub members: Vec<MemberFault>,
 }
@@ -110,7 +136,7 @@ impl Notes {
 
     /// Notes a clause that was at stake, and whether a member broke it.
     pub fn check(&mut self, clause: ClauseId, fault: Option<MemberFault>) {
-        self.exercised.insert(clause);
+        self.exercised.push(clause);
         self.members.extend(fault);
     }
 
@@ -149,6 +175,21 @@ impl MemberFault {
             clause,
             actual: format!("missing {member}"),
             detail,
+        }
+    }
+}
+
+impl Legal {
+    /// Returns what follows where nothing has changed.
+    pub fn unchanged(belief: Belief) -> Self {
+        Self::one(belief, Notes::default())
+    }
+
+    /// Returns what follows where one belief is left.
+    pub fn one(belief: Belief, notes: Notes) -> Self {
+        Self {
+            beliefs: vec![belief],
+            notes,
         }
     }
 }

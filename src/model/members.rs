@@ -2,102 +2,46 @@
 //!
 //! A wrong member breaks its clause and leaves the belief alive: the case goes on.
 
-use super::answers::Narrowing;
+use std::collections::BTreeMap;
+
+use super::answers::{Answers, Narrowing};
 use super::create::Situation;
-use super::judgement::{Belief, MemberFault, Notes};
+use super::judgement::{MemberFault, Notes, Scene};
 use super::state::{Reservation, State, Statuses};
-use crate::api::document::Problem;
-use crate::api::exception::{Exception, ExceptionKind};
+use super::texts;
+use crate::api::game_session::GameSession;
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::spec::id::{ClauseId, ContextId};
 
 const CPS_11: ClauseId = ClauseId::of("CPS-11");
 const CPS_12: ClauseId = ClauseId::of("CPS-12");
-const CPS_13: ClauseId = ClauseId::of("CPS-13");
+pub(super) const CPS_13: ClauseId = ClauseId::of("CPS-13");
 const CPS_14: ClauseId = ClauseId::of("CPS-14");
 const CPS_15: ClauseId = ClauseId::of("CPS-15");
 const CPS_16: ClauseId = ClauseId::of("CPS-16");
 const CPS_17: ClauseId = ClauseId::of("CPS-17");
 const CPS_18: ClauseId = ClauseId::of("CPS-18");
 const CPS_21: ClauseId = ClauseId::of("CPS-21");
-const CPS_28: ClauseId = ClauseId::of("CPS-28");
 const CPS_20: ClauseId = ClauseId::of("CPS-20");
 const CPS_40: ClauseId = ClauseId::of("CPS-40");
 const CPS_41: ClauseId = ClauseId::of("CPS-41");
-const CPS_44: ClauseId = ClauseId::of("CPS-44");
-const DPS_03: ClauseId = ClauseId::of("DPS-03");
-const WIR_05: ClauseId = ClauseId::of("WIR-05");
-
-/// Notes members of the wrong type.
-pub(super) fn types(problems: &[Problem], notes: &mut Notes) {
-    notes.exercise(&[WIR_05]);
-    for problem in problems {
-        let member = without_indices(&problem.path);
-        notes.check(
-            WIR_05,
-            Some(MemberFault::wrong(WIR_05, &member, without_values(problem))),
-        );
-    }
-}
-
-/// Holds an exception's form against the clauses.
-pub(super) fn exception(exception: &Exception, notes: &mut Notes) {
-    if matches!(exception.kind, ExceptionKind::Other(_)) {
-        return;
-    }
-    let expected = if exception.kind == ExceptionKind::InternalService {
-        500
-    } else {
-        400
-    };
-    let fault = (exception.status != expected).then(|| MemberFault {
-        clause: CPS_28,
-        actual: format!("status {}", exception.status),
-        detail: format!(
-            "{} came with HTTP status {}",
-            exception.kind, exception.status
-        ),
-    });
-    notes.check(CPS_28, fault);
-    let fault = exception
-        .message
-        .is_none()
-        .then(|| MemberFault::missing(CPS_44, "Message"));
-    notes.check(CPS_44, fault);
-}
+pub(super) const DPS_03: ClauseId = ClauseId::of("DPS-03");
 
 /// Holds a new player session against the call, and completes what is believed of it.
 pub(super) fn created(
     session: &PlayerSession,
     reservation: &mut Reservation,
     situation: &Situation<'_>,
-    belief: &mut Belief,
     notes: &mut Notes,
 ) {
-    reservation
-        .player_session_id
-        .clone_from(&session.player_session_id);
+    let id = &session.player_session_id;
+    reservation.player_session_id.clone_from(id);
+    reservation.creation_time = session.creation_time;
     identity(session, reservation, situation, notes);
-    place(session, situation, belief, notes);
-    status(
-        session,
-        Statuses::only(PlayerSessionStatus::Reserved),
-        notes,
-    );
-    data(session, reservation, belief, notes);
+    let expected = Statuses::only(PlayerSessionStatus::Reserved);
+    status(session, expected, notes);
+    data(session, reservation, notes);
     times(session, notes);
-}
-
-/// Holds a player session that the player had before against what is believed of it.
-pub(super) fn existing(
-    session: &PlayerSession,
-    statuses: Statuses,
-    situation: &Situation<'_>,
-    belief: &mut Belief,
-    notes: &mut Notes,
-) {
-    place(session, situation, belief, notes);
-    status(session, statuses, notes);
 }
 
 /// Notes two new player sessions of one id.
@@ -120,7 +64,7 @@ fn identity(
         None => Some(MemberFault::missing(CPS_13, "PlayerId")),
         Some(id) if id == wanted => None,
         Some(id) => {
-            let clause = if is_altered(id, wanted) {
+            let clause = if texts::is_altered(id, wanted) {
                 CPS_40
             } else {
                 CPS_13
@@ -130,7 +74,7 @@ fn identity(
         }
     };
     notes.exercise(&[CPS_13]);
-    if is_awkward(wanted) {
+    if texts::is_awkward(wanted) {
         notes.exercise(&[CPS_40]);
     }
     if let Some(fault) = fault {
@@ -146,7 +90,7 @@ fn identity(
             } else {
                 "a player session id is no `psess-` id of at most 128 characters without spaces"
             };
-            (is_known || !is_player_session_id(id))
+            (is_known || !texts::is_player_session_id(id))
                 .then(|| MemberFault::wrong(CPS_15, "PlayerSessionId", detail))
         }
     };
@@ -155,82 +99,84 @@ fn identity(
 }
 
 /// Holds the game session, the fleet and the connection data of a player session.
+///
+/// `clause` is the one that says so of its game session and fleet.
 pub(super) fn place(
     session: &PlayerSession,
-    situation: &Situation<'_>,
-    belief: &mut Belief,
+    clause: ClauseId,
+    scene: &Scene<'_>,
+    state: &State,
     notes: &mut Notes,
 ) {
-    let state = &belief.state;
     let known = &state.connection;
-    let text = |member, clause, found: &Option<String>, wanted: Option<&str>| {
-        let is_wrong = matches!((found, wanted), (Some(found), Some(wanted)) if found != wanted);
-        is_wrong.then(|| {
-            let detail = format!("a player session has a {member} that is not its game session's");
-            MemberFault::wrong(clause, member, detail)
-        })
-    };
-    let faults = [
-        text(
-            "GameSessionId",
-            CPS_13,
-            &session.game_session_id,
-            Some(situation.scene.game_session_id),
-        ),
-        text(
-            "FleetId",
-            CPS_13,
-            &session.fleet_id,
-            state.fleet_id.as_deref(),
-        ),
-        text(
-            "FleetArn",
-            CPS_13,
-            &session.fleet_arn,
-            known.fleet_arn.as_deref(),
-        ),
-        text(
-            "IpAddress",
-            CPS_14,
-            &session.ip_address,
-            known.ip_address.as_deref(),
-        ),
-        text(
-            "DnsName",
-            CPS_14,
-            &session.dns_name,
-            known.dns_name.as_deref(),
-        ),
-        (session.port.is_some() && known.port.is_some() && session.port != known.port).then(|| {
-            MemberFault::wrong(
-                CPS_14,
-                "Port",
-                "a player session has another port than its game session",
-            )
-        }),
+    let own_id = session.game_session_id.as_deref();
+    let own_id = own_id.filter(|id| scene.is_own(id));
+    let wanted_id = Some(own_id.unwrap_or(scene.game_session_id));
+    let fleet_id = state.fleet_id.as_deref();
+    let fleet_arn = known.fleet_arn.as_deref();
+    let ip_address = known.ip_address.as_deref();
+    let dns_name = known.dns_name.as_deref();
+    let texts = [
+        ("GameSessionId", clause, &session.game_session_id, wanted_id),
+        ("FleetId", clause, &session.fleet_id, fleet_id),
+        ("FleetArn", clause, &session.fleet_arn, fleet_arn),
+        ("IpAddress", CPS_14, &session.ip_address, ip_address),
+        ("DnsName", CPS_14, &session.dns_name, dns_name),
     ];
+    for (member, clause, found, wanted) in texts {
+        if let (Some(found), Some(wanted)) = (found, wanted)
+            && found != wanted
+        {
+            let detail = format!("a player session has a {member} that is not its game session's");
+            let fault = MemberFault::wrong(clause, member, detail);
+            notes.members.push(fault);
+        }
+    }
+    if session.port.is_some() && known.port.is_some() && session.port != known.port {
+        let detail = "a player session has another port than its game session";
+        let fault = MemberFault::wrong(CPS_14, "Port", detail);
+        notes.members.push(fault);
+    }
     if session.ip_address.is_some() || session.port.is_some() {
         notes.exercise(&[CPS_14]);
     }
-    notes.members.extend(faults.into_iter().flatten());
-    for (context, is_present) in [
-        ("U-31/ip-address", session.ip_address.is_some()),
-        ("U-31/port", session.port.is_some()),
-        ("U-31/dns-name", session.dns_name.is_some()),
-        ("U-31/fleet-id", session.fleet_id.is_some()),
-        ("U-31/fleet-arn", session.fleet_arn.is_some()),
-        ("U-31/game-session-id", session.game_session_id.is_some()),
-    ] {
-        presence(belief, ContextId::of(context), is_present);
-    }
 }
 
-fn presence(belief: &mut Belief, context: ContextId, is_present: bool) {
-    let answer = if is_present { "present" } else { "absent" };
-    belief.answers.narrow(&Narrowing::new(context, &[answer]));
+/// Notes which optional members the player sessions of a create reply have (U-31).
+pub(super) fn presence(
+    sessions: &[&PlayerSession],
+    data: &BTreeMap<String, String>,
+    answers: &mut Answers,
+) {
+    let mut note = |context, has: &dyn Fn(&PlayerSession) -> Option<bool>| {
+        for (is_present, answer) in [(true, "present"), (false, "absent")] {
+            if sessions
+                .iter()
+                .any(|session| has(session) == Some(is_present))
+            {
+                answers.narrow(&Narrowing::new(ContextId::of(context), &[answer]));
+            }
+        }
+    };
+    note("U-31/ip-address", &|one| Some(one.ip_address.is_some()));
+    note("U-31/port", &|one| Some(one.port.is_some()));
+    note("U-31/dns-name", &|one| Some(one.dns_name.is_some()));
+    note("U-31/fleet-id", &|one| Some(one.fleet_id.is_some()));
+    note("U-31/fleet-arn", &|one| Some(one.fleet_arn.is_some()));
+    note("U-31/game-session-id", &|one| {
+        Some(one.game_session_id.is_some())
+    });
+    note("U-31/player-data", &|one| {
+        let is_given = one
+            .player_id
+            .as_ref()
+            .is_some_and(|id| data.contains_key(id));
+        is_given.then_some(one.player_data.is_some())
+    });
 }
 
-fn status(session: &PlayerSession, expected: Statuses, notes: &mut Notes) {
+/// Holds the status of a player session in a create reply.
+pub(super) fn status(session: &PlayerSession, expected: Statuses, notes: &mut Notes) {
     let fault = match session.status {
         None => Some(MemberFault::missing(CPS_12, "Status")),
         Some(status) if expected.contains(status) => None,
@@ -242,28 +188,21 @@ fn status(session: &PlayerSession, expected: Statuses, notes: &mut Notes) {
     notes.check(CPS_12, fault);
 }
 
-fn data(
-    session: &PlayerSession,
-    reservation: &mut Reservation,
-    belief: &mut Belief,
-    notes: &mut Notes,
-) {
+fn data(session: &PlayerSession, reservation: &mut Reservation, notes: &mut Notes) {
     match (&session.player_data, &reservation.player_data) {
         (Some(found), Some(wanted)) => {
-            presence(belief, ContextId::of("U-31/player-data"), true);
             notes.exercise(&[CPS_17, CPS_20]);
             let fault = (found != wanted).then(|| wrong_data(found, wanted));
             reservation.suspect |= fault.is_some();
             notes.members.extend(fault);
         }
-        (None, Some(_)) => presence(belief, ContextId::of("U-31/player-data"), false),
+        // U-31: the reply may leave it out.
+        (None, Some(_)) => {}
         (Some(_), None) => {
             let detail = "a player for whom no data was given has data";
             reservation.suspect = true;
-            notes.check(
-                CPS_18,
-                Some(MemberFault::wrong(CPS_18, "PlayerData", detail)),
-            );
+            let fault = MemberFault::wrong(CPS_18, "PlayerData", detail);
+            notes.check(CPS_18, Some(fault));
         }
         (None, None) => notes.exercise(&[CPS_18]),
     }
@@ -313,13 +252,23 @@ pub(super) fn described(session: &PlayerSession, reservation: &mut Reservation, 
         }
         (None, None) => notes.exercise(&[CPS_18]),
     }
+    if session.player_session_id.is_none() {
+        faults.push(MemberFault::missing(DPS_03, "PlayerSessionId"));
+    }
+    if let (Some(found), Some(wanted)) = (session.creation_time, reservation.creation_time)
+        // A description may tell fewer digits.
+        && (found.0 - wanted.0).abs() >= 1000
+    {
+        let detail = "a player session is described with another creation time";
+        faults.push(MemberFault::wrong(DPS_03, "CreationTime", detail));
+    }
     notes.exercise(&[DPS_03, CPS_21]);
     reservation.suspect = !faults.is_empty();
     notes.members.extend(faults);
 }
 
 /// Completes what is known of where players connect, from a game session in a reply.
-pub(super) fn learn_connection(state: &mut State, session: &crate::api::game_session::GameSession) {
+pub(super) fn learn_connection(state: &mut State, session: &GameSession) {
     let known = &mut state.connection;
     for (known, found) in [
         (&mut known.ip_address, &session.ip_address),
@@ -335,7 +284,7 @@ pub(super) fn learn_connection(state: &mut State, session: &crate::api::game_ses
 
 /// Blames data that was altered on the clause of exactness, and other data on the clause of data.
 fn wrong_data(found: &str, wanted: &str) -> MemberFault {
-    let clause = if is_altered(found, wanted) {
+    let clause = if texts::is_altered(found, wanted) {
         CPS_41
     } else {
         CPS_17
@@ -345,60 +294,4 @@ fn wrong_data(found: &str, wanted: &str) -> MemberFault {
         "PlayerData",
         "a player session has other data than was given",
     )
-}
-
-/// Returns whether `found` is a normalised, trimmed or cut form of `wanted`.
-fn is_altered(found: &str, wanted: &str) -> bool {
-    let folded = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
-    !found.is_empty() && (wanted.starts_with(found) || folded(found) == folded(wanted))
-}
-
-/// Returns whether a player id is one that a careless target would alter.
-fn is_awkward(player_id: &str) -> bool {
-    player_id
-        .chars()
-        .any(|c| !c.is_ascii_graphic() || c.is_ascii_uppercase())
-        || player_id.chars().count() > 255
-}
-
-/// Returns whether a text has the form of a player session id (CPS-15).
-fn is_player_session_id(id: &str) -> bool {
-    let rest = id.strip_prefix("psess-").unwrap_or_default();
-    !rest.is_empty() && id.chars().count() <= 128 && !rest.contains(char::is_whitespace)
-}
-
-/// Returns a path without the positions in its lists, so that it can be a key.
-fn without_indices(path: &str) -> String {
-    let mut depth = 0;
-    path.chars()
-        .filter(|c| match c {
-            '[' => {
-                depth += 1;
-                false
-            }
-            ']' => {
-                depth -= 1;
-                false
-            }
-            _ => depth == 0,
-        })
-        .collect()
-}
-
-/// Tells a problem without the value on the wire, which may be a player's.
-fn without_values(problem: &Problem) -> String {
-    use crate::api::document::ProblemKind;
-    let path = without_indices(&problem.path);
-    match &problem.kind {
-        ProblemKind::Missing => format!("{path} is missing"),
-        ProblemKind::WrongType { expected, found } => {
-            format!("{path} is a {found} where a {expected} is modelled")
-        }
-        ProblemKind::UnknownValue(_) => format!("{path} has a value outside its enumeration"),
-    }
 }

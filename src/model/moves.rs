@@ -1,6 +1,7 @@
 //! What a game server's moves may be answered with, and what they do.
 
 use super::answers::Narrowing;
+use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
 use super::state::{Change, Reservation, Statuses};
 use crate::api::game_session::PlayerSessionCreationPolicy;
@@ -8,6 +9,7 @@ use crate::api::player_session::PlayerSessionStatus;
 use crate::history::{Interval, Move, Outcome};
 use crate::spec::id::{ClauseId, ContextId};
 
+const CPS_24: ClauseId = ClauseId::of("CPS-24");
 const CPS_25: ClauseId = ClauseId::of("CPS-25");
 const CPS_33: ClauseId = ClauseId::of("CPS-33");
 const GSS_01: ClauseId = ClauseId::of("GSS-01");
@@ -16,14 +18,22 @@ const PSS_02: ClauseId = ClauseId::of("PSS-02");
 const PSS_03: ClauseId = ClauseId::of("PSS-03");
 const PSS_04: ClauseId = ClauseId::of("PSS-04");
 const PSS_06: ClauseId = ClauseId::of("PSS-06");
+const PSS_07: ClauseId = ClauseId::of("PSS-07");
 const SRV_02: ClauseId = ClauseId::of("SRV-02");
 const SRV_07: ClauseId = ClauseId::of("SRV-07");
+const UGS_02: ClauseId = ClauseId::of("UGS-02");
+const UGS_04: ClauseId = ClauseId::of("UGS-04");
 const U_23_DENY_ALL: ContextId = ContextId::of("U-23/deny-all");
 const U_23_LOWERED: ContextId = ContextId::of("U-23/lowered");
 const U_36: ContextId = ContextId::of("U-36");
 const U_37_COMPLETED: ContextId = ContextId::of("U-37/completed");
 const U_37_TIMED_OUT: ContextId = ContextId::of("U-37/timed-out");
+const U_38_UNKNOWN: ContextId = ContextId::of("U-38/unknown");
+const U_38_FOREIGN: ContextId = ContextId::of("U-38/foreign");
 const U_39: ContextId = ContextId::of("U-39");
+
+/// A refusal on the socket, as a shape has it.
+const REFUSED: &str = "status 400";
 
 /// Judges a move.
 pub(super) fn judge(
@@ -38,20 +48,63 @@ pub(super) fn judge(
         Move::EndProcess { .. } => end(belief, outcome, when, scene),
         Move::Accept {
             player_session_id, ..
-        } => {
-            match belief.state.find(player_session_id.as_str()) {
-                Some(index) => accept(belief, index, outcome, when, scene),
-                // PSS-07 is about ids that no plan of this version sends.
-                None => Ok(unchanged(belief)),
-            }
-        }
+        } => match belief.state.find(player_session_id.as_str()) {
+            Some(index) => accept(belief, index, outcome, when, scene),
+            None => accept_stranger(belief, outcome, scene),
+        },
         Move::Remove {
             player_session_id, ..
         } => match belief.state.find(player_session_id.as_str()) {
             Some(index) => remove(belief, index, outcome, when, scene),
-            None => Ok(unchanged(belief)),
+            None => {
+                let is_foreign = scene.is_given_out(player_session_id.as_str());
+                Ok(remove_stranger(belief, is_foreign, outcome))
+            }
         },
     }
+}
+
+/// Judges the acceptance of a player session that is not in the game session.
+fn accept_stranger(belief: Belief, outcome: &Outcome, scene: &Scene<'_>) -> Result<Legal, Illegal> {
+    let mut notes = Notes::default();
+    // It may be one whose id no reply has told.
+    let mut reservations = belief.state.reservations.iter();
+    let may_be_here = reservations.any(|one| one.player_session_id.is_none());
+    match outcome {
+        Outcome::Refused { .. } => notes.exercise(&[PSS_07]),
+        Outcome::Done | Outcome::Replied(_) if !may_be_here && !scene.is_lifted(PSS_07) => {
+            return Err(Illegal {
+                guards: vec![PSS_07],
+                suspects: Vec::new(),
+                expected: vec![REFUSED.to_owned()],
+                actual: SUCCESS.to_owned(),
+                detail: "a player session that is not in the game session was accepted".to_owned(),
+            });
+        }
+        Outcome::Done | Outcome::Replied(_) | Outcome::Lost { .. } => {}
+    }
+    Ok(Legal::one(belief, notes))
+}
+
+/// Judges the removal of a player session that is not in the game session (U-38).
+fn remove_stranger(mut belief: Belief, is_foreign: bool, outcome: &Outcome) -> Legal {
+    let context = if is_foreign {
+        U_38_FOREIGN
+    } else {
+        U_38_UNKNOWN
+    };
+    match outcome {
+        Outcome::Refused { .. } => {
+            let answer = Narrowing::new(context, &["refused"]);
+            belief.answers.narrow(&answer);
+        }
+        Outcome::Done | Outcome::Replied(_) => {
+            let answer = Narrowing::new(context, &["accepted"]);
+            belief.answers.narrow(&answer);
+        }
+        Outcome::Lost { .. } => {}
+    }
+    Legal::unchanged(belief)
 }
 
 fn activate(
@@ -61,30 +114,36 @@ fn activate(
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
     let is_first = belief.state.activation == Change::NotYet;
+    // A game session that was given up cannot be activated any more.
+    let is_due = is_first && belief.state.end == Change::NotYet;
     let mut notes = Notes::default();
     match outcome {
-        Outcome::Refused { .. } if is_first && !scene.is_lifted(SRV_02) => {
+        Outcome::Refused { .. } if is_due && !scene.is_lifted(SRV_02) => {
             Err(refused("ActivateGameSession", SRV_02, outcome))
         }
         Outcome::Refused { .. } => {
             if !is_first {
-                belief.answers.narrow(&Narrowing::new(U_39, &["refused"]));
+                let answer = Narrowing::new(U_39, &["refused"]);
+                belief.answers.narrow(&answer);
             }
-            Ok(Legal {
-                beliefs: vec![belief],
-                notes,
-            })
+            Ok(Legal::one(belief, notes))
         }
         Outcome::Done | Outcome::Replied(_) | Outcome::Lost { .. } => {
+            let is_lost = matches!(outcome, Outcome::Lost { .. });
             let mut beliefs = Vec::new();
-            if matches!(outcome, Outcome::Lost { .. }) || scene.is_lifted(GSS_01) {
+            if is_lost || scene.is_lifted(GSS_01) {
                 beliefs.push(belief.clone());
             }
             if is_first {
                 belief.state.activation = Change::Answered(when);
-                notes.exercise(&[SRV_02]);
-            } else {
-                belief.answers.narrow(&Narrowing::new(U_39, &["accepted"]));
+            }
+            match (is_lost, is_first) {
+                (true, _) => {}
+                (false, true) => notes.exercise(&[SRV_02]),
+                (false, false) => {
+                    let answer = Narrowing::new(U_39, &["accepted"]);
+                    belief.answers.narrow(&answer);
+                }
             }
             beliefs.push(belief);
             Ok(Legal { beliefs, notes })
@@ -101,19 +160,24 @@ fn end(
     let mut notes = Notes::default();
     if matches!(outcome, Outcome::Refused { .. }) {
         return if scene.is_lifted(SRV_07) {
-            Ok(unchanged(belief))
+            Ok(Legal::unchanged(belief))
         } else {
             Err(refused("TerminateServerProcess", SRV_07, outcome))
         };
     }
+    let is_lost = matches!(outcome, Outcome::Lost { .. });
     let mut beliefs = Vec::new();
-    if scene.is_lifted(GSS_02) {
+    if is_lost || scene.is_lifted(GSS_02) {
         beliefs.push(belief.clone());
     }
-    notes.exercise(&[SRV_07]);
-    belief.state.end = Change::Answered(when);
-    for reservation in &mut belief.state.reservations {
-        end_reservation(reservation, when);
+    if !is_lost {
+        notes.exercise(&[SRV_07]);
+    }
+    if belief.state.end == Change::NotYet {
+        belief.state.end = Change::Answered(when);
+        for reservation in &mut belief.state.reservations {
+            end_reservation(reservation, when);
+        }
     }
     beliefs.push(belief);
     Ok(Legal { beliefs, notes })
@@ -145,7 +209,7 @@ fn accept(
     let may_be_reserved = statuses.contains(PlayerSessionStatus::Reserved);
     let is_reserved = statuses.is(PlayerSessionStatus::Reserved);
     let mut notes = Notes::default();
-    let restriction = restriction(&belief, when, scene);
+    let restriction = Restriction::of(&belief, when, scene);
     let refusing = if statuses.is(PlayerSessionStatus::Active) {
         PSS_06
     } else {
@@ -154,58 +218,46 @@ fn accept(
     match outcome {
         Outcome::Done | Outcome::Replied(_) => {
             if !may_be_reserved && !scene.is_lifted(refusing) {
+                let has_timed_out = statuses.is(PlayerSessionStatus::TimedOut);
                 return Err(Illegal {
                     guards: vec![refusing],
-                    suspects: Vec::new(),
-                    expected: vec!["status 400".to_owned()],
-                    actual: "success".to_owned(),
+                    // CPS-24: it may not have timed out at all.
+                    suspects: has_timed_out.then_some(CPS_24).into_iter().collect(),
+                    expected: vec![REFUSED.to_owned()],
+                    actual: SUCCESS.to_owned(),
                     detail: format!("a player session that is {} was accepted", names(statuses)),
                 });
             }
             notes.exercise(&[PSS_02, CPS_33]);
-            if let (Some(context), true) = (restriction, is_reserved) {
-                belief
-                    .answers
-                    .narrow(&Narrowing::new(context, &["accepted"]));
+            if is_reserved {
+                restriction.narrow(&mut belief, "accepted");
             }
-            let mut beliefs = Vec::new();
-            if scene.is_lifted(CPS_25) {
-                beliefs.push(belief.clone());
-            }
+            let before = scene.is_lifted(CPS_25).then(|| belief.clone());
             // CPS-25: from now on the player is in.
-            let reservation = &mut belief.state.reservations[index];
-            reservation.statuses = Statuses::only(PlayerSessionStatus::Active);
-            reservation.deadline = None;
-            beliefs.push(belief);
-            Ok(Legal { beliefs, notes })
-        }
-        Outcome::Refused { .. } => {
-            if let (Some(context), true) = (restriction, is_reserved) {
-                belief
-                    .answers
-                    .narrow(&Narrowing::new(context, &["refused"]));
-                return Ok(Legal {
-                    beliefs: vec![belief],
-                    notes,
-                });
-            }
-            if is_reserved && !scene.is_lifted(PSS_02) {
-                return Err(refused("AcceptPlayerSession", PSS_02, outcome));
-            }
-            if !may_be_reserved {
-                notes.exercise(&[refusing]);
-            }
+            belief.state.reservations[index].become_one(PlayerSessionStatus::Active, when);
             Ok(Legal {
-                beliefs: vec![belief],
+                beliefs: std::iter::once(belief).chain(before).collect(),
                 notes,
             })
+        }
+        Outcome::Refused { .. } => {
+            if is_reserved && restriction.is_any() {
+                if restriction.is_certain() {
+                    restriction.narrow(&mut belief, "refused");
+                }
+            } else if is_reserved && !scene.is_lifted(PSS_02) {
+                let mut illegal = refused("AcceptPlayerSession", PSS_02, outcome);
+                illegal.suspects = vec![UGS_02, UGS_04];
+                return Err(illegal);
+            } else if !may_be_reserved {
+                notes.exercise(&[refusing]);
+            }
+            Ok(Legal::one(belief, notes))
         }
         Outcome::Lost { .. } => {
             let mut beliefs = vec![belief.clone()];
             if may_be_reserved {
-                let reservation = &mut belief.state.reservations[index];
-                reservation.statuses = Statuses::only(PlayerSessionStatus::Active);
-                reservation.deadline = None;
+                belief.state.reservations[index].become_one(PlayerSessionStatus::Active, when);
                 beliefs.push(belief);
             }
             Ok(Legal { beliefs, notes })
@@ -213,14 +265,41 @@ fn accept(
     }
 }
 
-/// Returns the question that an accept asks where new players would be turned away (U-23).
-fn restriction(belief: &Belief, when: Interval, scene: &Scene<'_>) -> Option<ContextId> {
-    if belief.state.policy == PlayerSessionCreationPolicy::DenyAll {
-        Some(U_23_DENY_ALL)
-    } else if belief.state.open_slots(when, scene.terms).certain < 0 {
-        Some(U_23_LOWERED)
-    } else {
-        None
+/// Why a reservation may be refused although it stands (U-23).
+#[derive(Clone, Copy, Debug)]
+struct Restriction {
+    /// The policy is DENY_ALL.
+    is_denied: bool,
+    /// The maximum is below what is taken, certainly or possibly.
+    lowered: Option<bool>,
+}
+
+impl Restriction {
+    fn of(belief: &Belief, when: Interval, scene: &Scene<'_>) -> Self {
+        let open = belief.state.open_slots(when, scene.terms);
+        Self {
+            is_denied: belief.state.policy == PlayerSessionCreationPolicy::DenyAll,
+            lowered: (open.certain < 0).then_some(open.possible < 0),
+        }
+    }
+
+    fn is_any(self) -> bool {
+        self.is_denied || self.lowered.is_some()
+    }
+
+    /// Returns whether it is one restriction and no other.
+    fn is_certain(self) -> bool {
+        self.is_denied != (self.lowered == Some(true)) && self.lowered != Some(false)
+    }
+
+    fn narrow(self, belief: &mut Belief, answer: &'static str) {
+        let is_lowered = self.lowered == Some(true);
+        for (context, is_asked) in [(U_23_DENY_ALL, self.is_denied), (U_23_LOWERED, is_lowered)] {
+            if is_asked {
+                let answer = Narrowing::new(context, &[answer]);
+                belief.answers.narrow(&answer);
+            }
+        }
     }
 }
 
@@ -234,71 +313,60 @@ fn remove(
     use PlayerSessionStatus as S;
     let statuses = belief.state.reservations[index].statuses_at(when);
     let only = S::ALL.into_iter().find(|status| statuses.is(*status));
-    let mut notes = Notes::default();
-    match (outcome, only) {
-        (Outcome::Refused { .. }, Some(S::Active)) if !scene.is_lifted(PSS_04) => {
-            Err(refused("RemovePlayerSession", PSS_04, outcome))
+    let is_lost = matches!(outcome, Outcome::Lost { .. });
+    let question = only.and_then(removal_question);
+    let narrow = |belief: &mut Belief, answer| {
+        if let (Some(context), false) = (question, is_lost) {
+            belief.answers.narrow(&Narrowing::new(context, &[answer]));
         }
-        (Outcome::Refused { .. }, _) => {
-            if let Some(context) = only.and_then(removal_question) {
-                belief
-                    .answers
-                    .narrow(&Narrowing::new(context, &["refused"]));
-            }
-            Ok(Legal {
-                beliefs: vec![belief],
-                notes,
-            })
+    };
+    if matches!(outcome, Outcome::Refused { .. }) {
+        if only == Some(S::Active) && !scene.is_lifted(PSS_04) {
+            return Err(refused("RemovePlayerSession", PSS_04, outcome));
         }
-        (Outcome::Done | Outcome::Replied(_), Some(S::Active)) => {
+        narrow(&mut belief, "refused");
+        return Ok(Legal::unchanged(belief));
+    }
+    match only {
+        Some(S::Active) if !is_lost => {
+            let mut notes = Notes::default();
             notes.exercise(&[PSS_04]);
             let mut beliefs = Vec::new();
             if scene.is_lifted(CPS_25) {
                 // It stays, or it goes and its slot does not come back.
                 beliefs.push(belief.clone());
                 let mut leaked = belief.clone();
-                complete(&mut leaked, index, None);
+                complete(&mut leaked, index, when);
+                leaked.state.reservations[index].freed = None;
                 leaked.state.leaked += 1;
                 beliefs.push(leaked);
             }
-            complete(&mut belief, index, Some(when));
+            complete(&mut belief, index, when);
             beliefs.push(belief);
             Ok(Legal { beliefs, notes })
         }
-        (Outcome::Done | Outcome::Replied(_), Some(S::Completed | S::TimedOut)) => {
-            if let Some(context) = only.and_then(removal_question) {
-                belief
-                    .answers
-                    .narrow(&Narrowing::new(context, &["accepted"]));
-            }
-            Ok(Legal {
-                beliefs: vec![belief],
-                notes,
-            })
+        Some(S::Completed | S::TimedOut) => {
+            narrow(&mut belief, "accepted");
+            Ok(Legal::unchanged(belief))
         }
-        // RESERVED, or one of several: it may have been completed, or stay what it is (U-36).
-        _ => {
+        // It may have been completed, or stay what it is (U-36).
+        Some(S::Reserved | S::Active) | None => {
             let mut completed = belief.clone();
-            complete(&mut completed, index, Some(when));
-            if only == Some(S::Reserved) && !matches!(outcome, Outcome::Lost { .. }) {
-                completed
-                    .answers
-                    .narrow(&Narrowing::new(U_36, &["completed"]));
-                belief.answers.narrow(&Narrowing::new(U_36, &["unchanged"]));
-            }
+            complete(&mut completed, index, when);
+            narrow(&mut completed, "completed");
+            narrow(&mut belief, "unchanged");
             Ok(Legal {
                 beliefs: vec![completed, belief],
-                notes,
+                notes: Notes::default(),
             })
         }
     }
 }
 
-fn complete(belief: &mut Belief, index: usize, freed: Option<Interval>) {
+fn complete(belief: &mut Belief, index: usize, when: Interval) {
     let reservation = &mut belief.state.reservations[index];
-    reservation.statuses = Statuses::only(PlayerSessionStatus::Completed);
-    reservation.deadline = None;
-    reservation.freed = freed;
+    reservation.become_one(PlayerSessionStatus::Completed, when);
+    reservation.freed = Some(when);
 }
 
 fn removal_question(status: PlayerSessionStatus) -> Option<ContextId> {
@@ -310,13 +378,6 @@ fn removal_question(status: PlayerSessionStatus) -> Option<ContextId> {
     }
 }
 
-fn unchanged(belief: Belief) -> Legal {
-    Legal {
-        beliefs: vec![belief],
-        notes: Notes::default(),
-    }
-}
-
 fn refused(action: &str, guard: ClauseId, outcome: &Outcome) -> Illegal {
     let status = match outcome {
         Outcome::Refused { status_code, .. } => *status_code,
@@ -325,7 +386,7 @@ fn refused(action: &str, guard: ClauseId, outcome: &Outcome) -> Illegal {
     Illegal {
         guards: vec![guard],
         suspects: Vec::new(),
-        expected: vec!["success".to_owned()],
+        expected: vec![SUCCESS.to_owned()],
         actual: format!("status {status}"),
         detail: format!("{action} was refused with status {status}"),
     }

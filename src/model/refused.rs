@@ -1,19 +1,22 @@
 //! What a refused call that creates player sessions says.
 
-use super::create::{Situation, U_03, U_04, U_05, lost};
-use super::created::{SPLIT, returning};
-use super::exceptions::{self, is_common, is_fault, is_turned_away};
+use super::answers::Narrowing;
+use super::create::{Situation, U_03, U_04, U_05};
+use super::created::returning;
+use super::exceptions::{self, is_common};
 use super::judgement::{Belief, Illegal, Legal, Notes};
-use super::members;
 use super::state::Existence;
+use super::twin::Refusal;
+use super::{texts, wire};
 use crate::api::action::Action;
 use crate::api::exception::{Exception, ExceptionKind};
-use crate::model::answers::Narrowing;
-use crate::spec::id::ClauseId;
+use crate::spec::id::{ClauseId, ContextId};
 
+const CPS_04: ClauseId = ClauseId::of("CPS-04");
 const CPS_09: ClauseId = ClauseId::of("CPS-09");
 const CPS_10: ClauseId = ClauseId::of("CPS-10");
 const CPS_19: ClauseId = ClauseId::of("CPS-19");
+const CPS_23: ClauseId = ClauseId::of("CPS-23");
 const CPS_24: ClauseId = ClauseId::of("CPS-24");
 const CPS_25: ClauseId = ClauseId::of("CPS-25");
 const CPS_27: ClauseId = ClauseId::of("CPS-27");
@@ -21,120 +24,107 @@ const CPS_32: ClauseId = ClauseId::of("CPS-32");
 const CPS_34: ClauseId = ClauseId::of("CPS-34");
 const CPS_35: ClauseId = ClauseId::of("CPS-35");
 const CPS_36: ClauseId = ClauseId::of("CPS-36");
+const CPS_40: ClauseId = ClauseId::of("CPS-40");
 const CPS_43: ClauseId = ClauseId::of("CPS-43");
 const CPS_45: ClauseId = ClauseId::of("CPS-45");
-const CPS_22: ClauseId = ClauseId::of("CPS-22");
-const CPS_23: ClauseId = ClauseId::of("CPS-23");
-const CPS_07: ClauseId = ClauseId::of("CPS-07");
-const CPS_08: ClauseId = ClauseId::of("CPS-08");
 const GSS_01: ClauseId = ClauseId::of("GSS-01");
 const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
+const UGS_06: ClauseId = ClauseId::of("UGS-06");
+const U_01: ContextId = ContextId::of("U-01");
+
+/// Judges an exception that says nothing about the call.
+pub(super) fn turned_away(belief: Belief, exception: &Exception, action: Action) -> Legal {
+    let mut notes = Notes::default();
+    wire::exception(exception, action, &mut notes);
+    Legal::one(belief, notes)
+}
 
 /// Judges a refusal.
 pub(super) fn judge(
-    belief: Belief,
+    mut belief: Belief,
     situation: &Situation<'_>,
     exception: &Exception,
 ) -> Result<Legal, Illegal> {
-    if is_turned_away(exception) {
-        return Ok(Legal {
-            beliefs: vec![belief],
-            notes: Notes::default(),
-        });
-    }
-    if is_fault(exception) {
-        return Ok(lost(belief, situation));
-    }
+    let kind = &exception.kind;
     let mut notes = Notes::default();
-    members::exception(exception, &mut notes);
-    let explanations = situation.explanations(&exception.kind);
-    let guard = guard(&belief, situation, &exception.kind);
-    if explanations.is_empty() && !situation.scene.is_lifted(guard) {
-        let due: Vec<ClauseId> = situation
-            .conditions
-            .iter()
-            .filter_map(|one| one.guard)
-            .collect();
-        return Err(Illegal {
-            guards: vec![guard],
-            suspects: suspects(&exception.kind),
-            expected: situation.expected(&due),
-            actual: exception.kind.name().to_owned(),
-            detail: exceptions::refusal_detail(situation, &exception.kind),
-        });
+    wire::exception(exception, situation.call.action, &mut notes);
+    let explanations = situation.explanations(kind);
+    if explanations.is_empty() {
+        let guard = guard(&belief, situation, kind);
+        if !situation.scene.is_lifted(guard) {
+            let due = situation.conditions.iter().filter_map(|one| one.guard);
+            return Err(Illegal {
+                guards: vec![guard],
+                suspects: suspects(kind),
+                expected: situation.expected(&due.collect::<Vec<_>>()),
+                actual: kind.name().to_owned(),
+                detail: exceptions::refusal_detail(situation, kind),
+            });
+        }
+    } else {
+        exercise(situation, kind, &mut notes);
+        belief.state.refusal = Refusal::of(situation, kind);
     }
-    exercise(situation, &exception.kind, &mut notes);
-    let beliefs = explained(belief, situation, &exception.kind, explanations);
-    let beliefs = beliefs
-        .into_iter()
-        .flat_map(|belief| leftovers(belief, situation))
-        .collect();
+    belief.state.at_stake.insert(CPS_36);
+    let mut beliefs = Vec::new();
+    for belief in explained(belief, situation, kind, explanations) {
+        leave(belief, situation, &mut beliefs);
+    }
     Ok(Legal { beliefs, notes })
 }
 
 /// Returns one belief for each explanation of the refusal.
 fn explained(
-    belief: Belief,
+    mut belief: Belief,
     situation: &Situation<'_>,
     kind: &ExceptionKind,
     explanations: Vec<Vec<Narrowing>>,
 ) -> Vec<Belief> {
     if explanations.iter().any(Vec::is_empty) || explanations.is_empty() {
-        let mut belief = belief;
-        if *kind == ExceptionKind::GameSessionFull {
+        if *kind == ExceptionKind::GameSessionFull && situation.is_open() {
             needs_more(&mut belief, situation);
         }
         return vec![belief];
     }
-    explanations
-        .into_iter()
-        .map(|explanation| {
-            let mut belief = belief.clone();
-            for narrowing in &explanation {
-                belief.answers.narrow(narrowing);
-            }
-            belief
-        })
-        .collect()
+    let mut beliefs = Vec::with_capacity(explanations.len());
+    for explanation in explanations {
+        let mut belief = belief.clone();
+        for narrowing in &explanation {
+            belief.answers.narrow(narrowing);
+        }
+        beliefs.push(belief);
+    }
+    beliefs
 }
 
 /// Notes what a full game session says of calls that could have done with fewer slots.
 fn needs_more(belief: &mut Belief, situation: &Situation<'_>) {
-    let is_policy = situation
-        .conditions
-        .iter()
-        .any(|one| one.guard == Some(CPS_08));
-    if is_policy || situation.need.certain > situation.open.certain {
+    if situation.need.certain > situation.open.possible.max(0) {
         if situation.call.player_ids.len() > 1 && situation.open.certain > 0 {
-            belief
-                .answers
-                .narrow(&Narrowing::new(SPLIT, &["refused-whole"]));
+            let whole = Narrowing::new(U_01, &["refused-whole"]);
+            belief.answers.narrow(&whole);
         }
         return;
     }
-    // Only where one question alone made the difference does the refusal answer it.
-    let mut asked = [
-        (U_03, ["two-sessions", "invalid-request"]),
-        (U_04, ["new-session", "invalid-request"]),
-        (U_05, ["new-session", "invalid-request"]),
-    ]
-    .into_iter()
-    .filter(|(context, _)| {
-        situation
-            .conditions
-            .iter()
-            .any(|one| one.context == Some(*context))
-    });
-    if let (Some((context, answers)), None) = (asked.next(), asked.next()) {
-        belief.answers.narrow(&Narrowing::new(context, &answers));
+    if situation.need.certain > situation.open.certain.max(0) {
+        return;
     }
+    let asked = [U_03, U_04, U_05].map(|context| situation.asks(context));
+    let narrowing = match asked {
+        [true, false, false] => Narrowing::new(U_03, &["two-sessions", "invalid-request"]),
+        [false, true, false] => Narrowing::new(U_04, &["new-session", "invalid-request"]),
+        [false, false, true] => Narrowing::new(U_05, &["new-session", "invalid-request"]),
+        _ => return,
+    };
+    belief.answers.narrow(&narrowing);
 }
 
-/// Returns the beliefs after the refusal: nothing is left reserved, unless that is lifted.
-fn leftovers(belief: Belief, situation: &Situation<'_>) -> Vec<Belief> {
+/// Adds the beliefs after the refusal: nothing is left reserved, unless that is lifted.
+fn leave(belief: Belief, situation: &Situation<'_>, beliefs: &mut Vec<Belief>) {
     if !situation.scene.is_lifted(CPS_36) {
-        return vec![belief];
+        beliefs.push(belief);
+        return;
     }
     let mut visible = belief.clone();
     for player in &situation.call.player_ids {
@@ -142,16 +132,16 @@ fn leftovers(belief: Belief, situation: &Situation<'_>) -> Vec<Belief> {
         reservation.existence = Existence::Possible;
         visible.state.reservations.push(reservation);
     }
+    beliefs.push(visible);
     let all = i64::try_from(situation.call.player_ids.len()).unwrap_or(i64::MAX);
-    let mut leaks = vec![1, all, situation.open.possible.clamp(1, all)];
+    let mut leaks = vec![1, all, situation.open.possible.clamp(1, all.max(1))];
     leaks.sort_unstable();
     leaks.dedup();
-    let leaked = leaks.into_iter().map(|count| {
+    for count in leaks {
         let mut leaked = belief.clone();
         leaked.state.leaked += count;
-        leaked
-    });
-    std::iter::once(visible).chain(leaked).collect()
+        beliefs.push(leaked);
+    }
 }
 
 /// Returns the clause that guards the refusal.
@@ -161,24 +151,26 @@ fn guard(belief: &Belief, situation: &Situation<'_>, kind: &ExceptionKind) -> Cl
         return CPS_27;
     }
     // A refusal was due, but another one: the clause that lists the exceptions is broken.
-    if let Some(clause) = situation
-        .conditions
-        .iter()
-        .find_map(|condition| condition.guard)
-    {
+    let mut guards = situation.conditions.iter().filter_map(|one| one.guard);
+    if let Some(clause) = guards.next() {
         return clause;
     }
     // A success was due: whatever is special about the call is blamed before the plain rule.
-    if *kind != ExceptionKind::GameSessionFull {
-        if situation.call.has_unknown_key() {
-            return CPS_19;
-        }
-        if let Some(clause) = situation.limits.edges.last() {
-            return *clause;
-        }
-        if let Some(clause) = returning(belief, situation).first() {
-            return *clause;
-        }
+    if *kind == ExceptionKind::NotFound {
+        return CPS_04;
+    }
+    let is_full = *kind == ExceptionKind::GameSessionFull;
+    if !is_full && situation.call.has_unknown_key() {
+        return CPS_19;
+    }
+    if !is_full && let Some(clause) = situation.limits.edges.last() {
+        return *clause;
+    }
+    if !is_full && let Some(clause) = returning(situation).first() {
+        return *clause;
+    }
+    if !is_full && is_mistakable(belief, situation) {
+        return CPS_40;
     }
     if situation.call.player_ids.len() == 1 {
         CPS_34
@@ -187,50 +179,48 @@ fn guard(belief: &Belief, situation: &Situation<'_>, kind: &ExceptionKind) -> Cl
     }
 }
 
+/// Returns whether a careless target would take a player of the call for another one.
+fn is_mistakable(belief: &Belief, situation: &Situation<'_>) -> bool {
+    let players = || situation.mentions.iter().map(|mention| mention.player);
+    let here = || {
+        belief
+            .state
+            .reservations
+            .iter()
+            .map(|one| one.player_id.as_str())
+    };
+    players().any(|player| {
+        let mut others = players().chain(here());
+        texts::is_unusual(player) || others.any(|other| texts::is_alike(player, other))
+    })
+}
+
 /// Returns the clauses of the state whose earlier breach could explain the refusal.
 fn suspects(kind: &ExceptionKind) -> Vec<ClauseId> {
-    match kind {
-        ExceptionKind::GameSessionFull => vec![CPS_24, CPS_25, CPS_36, UGS_01],
-        ExceptionKind::InvalidGameSessionStatus => vec![GSS_01, UGS_02],
-        _ => vec![UGS_02],
+    if *kind == ExceptionKind::GameSessionFull {
+        vec![CPS_24, CPS_25, CPS_36, UGS_01, UGS_02, UGS_06]
+    } else if *kind == ExceptionKind::InvalidGameSessionStatus {
+        vec![GSS_01, UGS_02, UGS_06]
+    } else {
+        vec![UGS_02, UGS_06]
     }
 }
 
 /// Notes the clauses that the refusal put at stake and that held.
 fn exercise(situation: &Situation<'_>, kind: &ExceptionKind, notes: &mut Notes) {
     notes.exercise(&[CPS_27]);
-    for condition in &situation.conditions {
-        match condition.guard {
-            Some(clause) if clause == CPS_35 || clause == CPS_43 => {
-                notes.exercise(&[CPS_23]);
-                if situation.open.possible <= 0 {
-                    notes.exercise(&[CPS_09]);
-                } else {
-                    notes.exercise(&[CPS_10]);
-                }
-                if *kind == ExceptionKind::GameSessionFull {
-                    notes.exercise(&[clause]);
-                }
-            }
-            Some(clause) => notes.exercise(&[clause]),
-            None => {}
-        }
-    }
     if situation.call.action == Action::CreatePlayerSession {
         notes.exercise(&[CPS_32]);
     }
-    if situation
-        .conditions
-        .iter()
-        .any(|one| one.guard == Some(CPS_22))
-    {
-        notes.exercise(&[CPS_22]);
-    }
-    if situation
-        .conditions
-        .iter()
-        .any(|one| one.guard == Some(CPS_07))
-    {
-        notes.exercise(&[CPS_07]);
+    for clause in situation.conditions.iter().filter_map(|one| one.guard) {
+        if clause != CPS_35 && clause != CPS_43 {
+            notes.exercise(&[clause]);
+            continue;
+        }
+        let is_none_open = situation.open.possible <= 0;
+        notes.exercise(&[CPS_23, if is_none_open { CPS_09 } else { CPS_10 }]);
+        if *kind == ExceptionKind::GameSessionFull && situation.is_open() {
+            notes.exercise(&[clause]);
+        }
     }
 }

@@ -4,12 +4,16 @@
 //! possible statuses, and the game session an interval of occupied slots. Both contain the
 //! truth, so they may miss a violation inside the window and never invent one.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::terms::Terms;
+use super::twin::Refusal;
+use crate::api::document::Timestamp;
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Interval;
+use crate::spec::id::ClauseId;
 
 /// A set of statuses of a player session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +32,12 @@ impl Statuses {
     #[must_use]
     pub fn with(self, status: PlayerSessionStatus) -> Self {
         Self(self.0 | Self::only(status).0)
+    }
+
+    /// Returns the set that holds what either holds.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// Returns the set with one status less.
@@ -90,6 +100,12 @@ pub struct Reservation {
     pub existence: Existence,
     /// The possible statuses, the timer aside.
     pub statuses: Statuses,
+    /// When it was created.
+    pub made: Interval,
+    /// The creation time that the reply told, `None` where none did.
+    pub creation_time: Option<Timestamp>,
+    /// The statuses before they changed last, and when that was.
+    pub was: Option<(Statuses, Interval)>,
     /// When the reservation runs out, `None` once it cannot.
     pub deadline: Option<Interval>,
     /// When it gave its slot back, `None` where it has not or long ago.
@@ -118,6 +134,9 @@ impl Reservation {
             suspect: false,
             existence: Existence::Certain,
             statuses: Statuses::only(PlayerSessionStatus::Reserved),
+            made: when,
+            creation_time: None,
+            was: None,
             deadline: Some(deadline),
             freed: None,
             status_at_end: None,
@@ -135,6 +154,25 @@ impl Reservation {
                 self.statuses.with(PlayerSessionStatus::TimedOut)
             }
             _ => self.statuses,
+        }
+    }
+
+    /// Sets the status, which changed at `when`.
+    pub fn become_one(&mut self, status: PlayerSessionStatus, when: Interval) {
+        self.was = Some((self.statuses_at(when), when));
+        self.statuses = Statuses::only(status);
+        if status != PlayerSessionStatus::Reserved {
+            self.deadline = None;
+        }
+    }
+
+    /// Returns the statuses that a description at `when` may show.
+    pub fn shown_at(&self, when: Interval, terms: &Terms) -> Statuses {
+        let now = self.statuses_at(when);
+        match self.was {
+            // U-32: a description may lag.
+            Some((was, since)) if when.start < since.end + terms.tolerance => now.or(was),
+            _ => now,
         }
     }
 
@@ -158,7 +196,7 @@ impl Reservation {
 }
 
 /// How many of something there are at the least and at the most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Count {
     /// The least.
     pub certain: i64,
@@ -190,6 +228,17 @@ pub struct Connection {
     pub fleet_arn: Option<String>,
 }
 
+/// Values that an update has replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stale {
+    /// The maximum before.
+    pub maximum: i64,
+    /// The policy before.
+    pub policy: PlayerSessionCreationPolicy,
+    /// When they were replaced.
+    pub since: Interval,
+}
+
 /// What is believed of one game session.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct State {
@@ -209,6 +258,12 @@ pub struct State {
     pub leaked: i64,
     /// Its player sessions, in the order of their creation.
     pub reservations: Vec<Reservation>,
+    /// Values that a description may still show (U-32).
+    pub stale: Vec<Stale>,
+    /// The clauses that the next description decides.
+    pub at_stake: BTreeSet<ClauseId>,
+    /// The refused call for one player that came last, `None` where anything has changed since.
+    pub refusal: Option<Refusal>,
 }
 
 impl State {
@@ -224,6 +279,9 @@ impl State {
             maximum,
             leaked: 0,
             reservations: Vec::new(),
+            stale: Vec::new(),
+            at_stake: BTreeSet::new(),
+            refusal: None,
         }
     }
 

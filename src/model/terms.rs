@@ -14,7 +14,7 @@ pub struct Terms {
 impl Default for Terms {
     fn default() -> Self {
         Self {
-            reservation_timeout: Duration::from_secs(60),
+            reservation_timeout: Duration::from_mins(1),
             tolerance: Duration::ZERO,
         }
     }

@@ -1,7 +1,7 @@
 //! What the passing of time does to a game session.
 
 use super::judgement::{Belief, Scene};
-use super::state::{Change, Statuses};
+use super::state::{Change, Existence, Statuses};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Interval;
 use crate::spec::id::ClauseId;
@@ -26,6 +26,7 @@ pub(super) fn pass(mut belief: Belief, when: Interval, scene: &Scene<'_>) -> Vec
     if due.is_empty() {
         return vec![belief];
     }
+    belief.state.refusal = None;
     let mut beliefs = Vec::new();
     if scene.is_lifted(CPS_24) {
         // None of them runs out, ever; or they do and their slots do not come back.
@@ -33,8 +34,9 @@ pub(super) fn pass(mut belief: Belief, when: Interval, scene: &Scene<'_>) -> Vec
         let mut leaked = belief.clone();
         for index in &due {
             lasting.state.reservations[*index].deadline = None;
+            let existence = leaked.state.reservations[*index].existence;
             run_out(&mut leaked, *index);
-            leaked.state.leaked += 1;
+            leaked.state.leaked += i64::from(existence == Existence::Certain);
         }
         beliefs.push(lasting);
         beliefs.push(leaked);

@@ -1,339 +1,104 @@
-//! What creating and updating a game session may be answered with, and what it does.
+//! What updating a game session may be answered with, and what it does.
 
-use super::answers::{Narrowing, allowed};
-use super::exceptions::{is_common, is_fault, is_turned_away};
+use super::creation::is_above_cap;
+use super::exceptions::{is_fault, is_turned_away};
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
-use super::members;
-use super::state::{Existence, State, Statuses};
+use super::permit::Permit;
+use super::state::{Existence, Stale, State, Statuses};
+use super::wire;
 use crate::api::action::Action;
-use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::game_session::{GameSession, GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::player_session::PlayerSessionStatus;
-use crate::api::reply::{Reply, Response};
-use crate::api::request::{CreateGameSession, UpdateGameSession};
+use crate::api::reply::Reply;
+use crate::api::request::UpdateGameSession;
 use crate::history::{Interval, Outcome};
-use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
 
-const CGS_02: ClauseId = ClauseId::of("CGS-02");
-const CGS_03: ClauseId = ClauseId::of("CGS-03");
-const CGS_04: ClauseId = ClauseId::of("CGS-04");
-const CGS_05: ClauseId = ClauseId::of("CGS-05");
 const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
 const UGS_03: ClauseId = ClauseId::of("UGS-03");
 const UGS_04: ClauseId = ClauseId::of("UGS-04");
 const UGS_05: ClauseId = ClauseId::of("UGS-05");
 const UGS_06: ClauseId = ClauseId::of("UGS-06");
-const WIR_08: ClauseId = ClauseId::of("WIR-08");
-const U_12: ContextId = ContextId::of("U-12");
 const U_13: ContextId = ContextId::of("U-13");
-const U_19_CREATE: ContextId = ContextId::of("U-19/create");
 const U_19_UPDATE: ContextId = ContextId::of("U-19/update");
+const U_40_ACTIVATING: ContextId = ContextId::of("U-40/activating");
+const U_40_TERMINATING: ContextId = ContextId::of("U-40/terminating");
+const U_40_TERMINATED: ContextId = ContextId::of("U-40/terminated");
 const U_42: ContextId = ContextId::of("U-42");
 
-/// What may be answered to a request about the game session itself.
-struct Permit {
-    /// The clause that a success breaks, `None` where a success is legal.
-    guard: Option<ClauseId>,
-    /// The exceptions that need no answer to a question.
-    exceptions: Vec<ExceptionKind>,
-    /// The questions whose answers list further exceptions.
-    contexts: Vec<ContextId>,
-    /// The clause that an unexpected refusal breaks.
-    plain: ClauseId,
-}
-
-impl Permit {
-    fn new(plain: ClauseId) -> Self {
-        Self {
-            guard: None,
-            exceptions: Vec::new(),
-            contexts: Vec::new(),
-            plain,
-        }
-    }
-
-    fn forbid(&mut self, clause: ClauseId, catalog: &Catalog) {
-        self.guard = Some(clause);
-        self.exceptions
-            .extend(catalog.clauses[&clause].exceptions.iter().cloned());
-    }
-
-    fn expected(&self, catalog: &Catalog) -> Vec<String> {
-        let mut expected: Vec<String> = self
-            .exceptions
-            .iter()
-            .map(|kind| kind.name().to_owned())
-            .collect();
-        if self.guard.is_none() {
-            expected.push("success".to_owned());
-        }
-        for context in &self.contexts {
-            let question = catalog.question(*context);
-            let answers = question
-                .into_iter()
-                .flat_map(|question| question.allowed(*context));
-            expected.extend(
-                answers
-                    .flat_map(|answer| &answer.exceptions)
-                    .map(|kind| kind.name().to_owned()),
-            );
-        }
-        expected
-    }
-
-    /// Judges an exception: the beliefs that follow, one for each question that explains it.
-    fn refuse(
-        &self,
-        belief: Belief,
-        exception: &Exception,
-        action: Action,
-        scene: &Scene<'_>,
-    ) -> Result<Legal, Illegal> {
-        let kind = &exception.kind;
-        let mut notes = Notes::default();
-        if is_turned_away(exception) || is_fault(exception) {
-            return Ok(Legal {
-                beliefs: vec![belief],
-                notes,
-            });
-        }
-        members::exception(exception, &mut notes);
-        let mut beliefs = Vec::new();
-        for context in &self.contexts {
-            let answers = allowed(scene.catalog, *context, |a| a.exceptions.contains(kind));
-            if !answers.is_empty() {
-                let mut belief = belief.clone();
-                belief.answers.narrow(&Narrowing {
-                    context: *context,
-                    answers,
-                });
-                beliefs.push(belief);
-            }
-        }
-        if self.exceptions.contains(kind) {
-            beliefs = vec![belief.clone()];
-        }
-        notes.exercise(&[WIR_08]);
-        notes.exercise(self.guard.as_slice());
-        if action == Action::UpdateGameSession {
-            notes.exercise(&[UGS_06]);
-        }
-        let is_declared = action.exceptions().contains(kind) || is_common(kind);
-        let guard = if is_declared {
-            self.guard.unwrap_or(self.plain)
-        } else {
-            WIR_08
-        };
-        if beliefs.is_empty() && !scene.is_lifted(guard) {
-            return Err(Illegal {
-                guards: vec![guard],
-                suspects: Vec::new(),
-                expected: self.expected(scene.catalog),
-                actual: kind.name().to_owned(),
-                detail: format!("{action} was refused with {kind}"),
-            });
-        }
-        if beliefs.is_empty() {
-            beliefs.push(belief);
-        }
-        Ok(Legal { beliefs, notes })
-    }
-
-    fn success(&self, action: Action, scene: &Scene<'_>) -> Option<Illegal> {
-        let guard = self.guard.filter(|clause| !scene.is_lifted(*clause))?;
-        Some(Illegal {
-            guards: vec![guard],
-            suspects: Vec::new(),
-            expected: self.expected(scene.catalog),
-            actual: "success".to_owned(),
-            detail: format!("{action} succeeded with a value that is not allowed"),
-        })
-    }
-}
-
-/// Judges the creation of a game session; `belief` is one in a game session not there yet.
-pub(super) fn create(
-    mut belief: Belief,
-    request: &CreateGameSession,
-    outcome: &Outcome,
-    scene: &Scene<'_>,
-) -> Result<Legal, Illegal> {
-    let mut permit = Permit::new(CGS_02);
-    let maximum = request.maximum_player_session_count;
-    // CGS-01: which process is free is the fleet's to know.
-    permit.exceptions.push(ExceptionKind::FleetCapacityExceeded);
-    if maximum < scene.catalog.limits["MaximumPlayerSessionCount"].min {
-        permit.exceptions.clear();
-        permit.forbid(CGS_05, scene.catalog);
-    }
-    if maximum == 0 {
-        permit.contexts.push(U_12);
-    }
-    if is_above_cap(maximum, scene.catalog) {
-        permit.contexts.push(U_19_CREATE);
-    }
-    match outcome {
-        Outcome::Replied(Reply::Exception(exception)) => {
-            permit.refuse(belief, exception, Action::CreateGameSession, scene)
-        }
-        Outcome::Replied(Reply::Response { response, problems }) => {
-            let mut notes = Notes::default();
-            members::types(problems, &mut notes);
-            if let Some(illegal) = permit.success(Action::CreateGameSession, scene) {
-                return Err(illegal);
-            }
-            for context in &permit.contexts {
-                belief
-                    .answers
-                    .narrow(&Narrowing::new(*context, &["accepted"]));
-            }
-            belief.state = State::new(maximum);
-            belief.state.fleet_id = request
-                .fleet_id
-                .as_ref()
-                .map(|id| id.0.clone())
-                .filter(|id| !id.contains(':'));
-            if let Response::CreateGameSession(Some(session)) = response {
-                created(&belief.state, session, &mut notes);
-                members::learn_connection(&mut belief.state, session);
-                if session.status == Some(GameSessionStatus::Active) {
-                    belief.state.activation = super::state::Change::Seen;
-                }
-            }
-            Ok(Legal {
-                beliefs: vec![belief],
-                notes,
-            })
-        }
-        _ => Ok(Legal {
-            beliefs: vec![belief],
-            notes: Notes::default(),
-        }),
-    }
-}
-
-/// Holds a new game session against the request.
-fn created(state: &State, session: &GameSession, notes: &mut Notes) {
-    let wrong = |clause, member: &str, is_wrong: bool| {
-        let detail = format!("a new game session has another {member} than it should have");
-        is_wrong.then(|| MemberFault::wrong(clause, member, detail))
-    };
-    notes.check(
-        CGS_02,
-        wrong(
-            CGS_02,
-            "MaximumPlayerSessionCount",
-            session
-                .maximum_player_session_count
-                .is_some_and(|maximum| maximum != state.maximum),
-        ),
-    );
-    let fleet = (session.fleet_id.as_ref(), state.fleet_id.as_ref());
-    notes.check(
-        CGS_02,
-        wrong(
-            CGS_02,
-            "FleetId",
-            matches!(fleet, (Some(found), Some(asked)) if found != asked),
-        ),
-    );
-    let is_new = |status| {
-        matches!(
-            status,
-            GameSessionStatus::Activating | GameSessionStatus::Active
-        )
-    };
-    notes.check(
-        CGS_02,
-        wrong(
-            CGS_02,
-            "Status",
-            session.status.is_some_and(|status| !is_new(status)),
-        ),
-    );
-    notes.check(
-        CGS_03,
-        wrong(
-            CGS_03,
-            "PlayerSessionCreationPolicy",
-            session.player_session_creation_policy == Some(PlayerSessionCreationPolicy::DenyAll),
-        ),
-    );
-    notes.check(
-        CGS_04,
-        wrong(
-            CGS_04,
-            "CurrentPlayerSessionCount",
-            session
-                .current_player_session_count
-                .is_some_and(|count| count != 0),
-        ),
-    );
-}
-
 /// Judges an update of a game session.
-pub(super) fn update(
+pub(super) fn judge(
     belief: Belief,
     request: &UpdateGameSession,
     outcome: &Outcome,
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
-    let permit = update_permit(&belief, request, when, scene);
+    let permit = permit(&belief, request, when, scene);
     match outcome {
-        Outcome::Replied(Reply::Exception(exception)) if is_fault(exception) => {
-            Ok(either(belief, request))
-        }
         Outcome::Replied(Reply::Exception(exception)) => {
-            permit.refuse(belief, exception, Action::UpdateGameSession, scene)
+            let happened = |belief: &Belief| applied(belief, request, when, scene);
+            if is_fault(exception) {
+                let mut legal = either(belief, &permit, happened);
+                wire::exception(exception, Action::UpdateGameSession, &mut legal.notes);
+                return Ok(legal);
+            }
+            let mut legal = permit.refuse(belief, exception, scene)?;
+            if is_turned_away(exception) {
+                return Ok(legal);
+            }
+            for belief in &mut legal.beliefs {
+                belief.state.at_stake.insert(UGS_06);
+            }
+            if scene.is_lifted(UGS_06) {
+                let happened: Vec<Belief> = legal.beliefs.iter().map(happened).collect();
+                legal.beliefs.extend(happened);
+            }
+            Ok(legal)
         }
         Outcome::Replied(Reply::Response { response, problems }) => {
-            if let Some(illegal) = permit.success(Action::UpdateGameSession, scene) {
+            if let Some(illegal) = permit.success(scene) {
                 return Err(illegal);
             }
             let mut notes = Notes::default();
-            members::types(problems, &mut notes);
-            let session = match response {
-                Response::UpdateGameSession(session) => session.as_ref(),
-                _ => None,
-            };
-            Ok(updated(belief, request, session, &permit, scene, notes))
+            wire::types(problems, &mut notes);
+            let session = response.game_sessions().first();
+            let mut belief = belief;
+            permit.accept(&mut belief);
+            let beliefs = updated(&belief, request, session, (when, scene), &mut notes);
+            Ok(Legal { beliefs, notes })
         }
-        _ => Ok(either(belief, request)),
+        Outcome::Replied(Reply::Unreadable { .. })
+        | Outcome::Done
+        | Outcome::Refused { .. }
+        | Outcome::Lost { .. } => Ok(either(belief, &permit, |belief| {
+            applied(belief, request, when, scene)
+        })),
     }
 }
 
-fn update_permit(
+fn permit(
     belief: &Belief,
     request: &UpdateGameSession,
     when: Interval,
     scene: &Scene<'_>,
 ) -> Permit {
-    let mut permit = Permit::new(UGS_01);
-    if request.maximum_player_session_count.is_none() {
-        permit.plain = UGS_02;
-    }
-    for status in belief.state.statuses_at(when, scene.terms) {
-        permit.contexts.extend(match status {
-            GameSessionStatus::Active => None,
-            GameSessionStatus::Activating => Some(ContextId::of("U-40/activating")),
-            GameSessionStatus::Terminating => Some(ContextId::of("U-40/terminating")),
-            GameSessionStatus::Terminated | GameSessionStatus::Error => {
-                Some(ContextId::of("U-40/terminated"))
-            }
-        });
-    }
-    let limit = &scene.catalog.limits["MaximumPlayerSessionCount"];
-    if let Some(maximum) = request.maximum_player_session_count {
-        if maximum < limit.min {
+    let maximum = request.maximum_player_session_count;
+    let plain = if maximum.is_none() { UGS_02 } else { UGS_01 };
+    let mut permit = Permit::new(Action::UpdateGameSession, plain);
+    add_status(&mut permit, &belief.state, when, scene);
+    if let Some(maximum) = maximum {
+        if maximum < scene.catalog.limits["MaximumPlayerSessionCount"].min {
             permit.forbid(UGS_05, scene.catalog);
         }
         if is_above_cap(maximum, scene.catalog) {
-            permit.contexts.push(U_19_UPDATE);
+            permit.ask(U_19_UPDATE);
         }
-        if maximum < belief.state.occupancy(when, scene.terms).possible {
+        let taken = belief.state.occupancy(when, scene.terms);
+        if maximum < taken.certain {
+            permit.ask(U_13);
+        } else if maximum < taken.possible {
             permit.contexts.push(U_13);
         }
     }
@@ -341,121 +106,173 @@ fn update_permit(
     if policy.is_some_and(|policy| PlayerSessionCreationPolicy::parse(policy).is_none()) {
         permit.forbid(UGS_05, scene.catalog);
     }
-    if request.maximum_player_session_count.is_none() && policy.is_none() && request.name.is_none()
-    {
-        permit.contexts.push(U_42);
+    if maximum.is_none() && policy.is_none() && request.name.is_none() {
+        permit.ask(U_42);
     }
     permit
 }
 
-fn updated(
-    mut belief: Belief,
-    request: &UpdateGameSession,
-    session: Option<&GameSession>,
-    permit: &Permit,
-    scene: &Scene<'_>,
-    mut notes: Notes,
-) -> Legal {
-    for context in &permit.contexts {
-        // Which of two statuses it was updated in is not known.
-        if !context.question().starts_with("U-40") || permit.contexts.len() == 1 {
-            belief
-                .answers
-                .narrow(&Narrowing::new(*context, &["accepted"]));
+fn add_status(permit: &mut Permit, state: &State, when: Interval, scene: &Scene<'_>) {
+    use GameSessionStatus as S;
+    let statuses = state.statuses_at(when, scene.terms);
+    let is_active = statuses.contains(&S::Active);
+    for status in &statuses {
+        let context = match status {
+            S::Active => continue,
+            // A game session that is ending counts as one that has ended, which it may have.
+            S::Terminating if statuses.contains(&S::Terminated) => continue,
+            S::Activating => U_40_ACTIVATING,
+            S::Terminating => U_40_TERMINATING,
+            S::Terminated | S::Error => U_40_TERMINATED,
+        };
+        if is_active {
+            permit.contexts.push(context);
+        } else {
+            permit.ask(context);
         }
     }
-    let before = belief.state.clone();
-    apply(&mut belief.state, request);
-    let after = &belief.state;
-    let mut faults = Vec::new();
-    if let Some(session) = session {
-        let is_named = request.maximum_player_session_count.is_some();
-        if session
-            .maximum_player_session_count
-            .is_some_and(|found| found != after.maximum)
-        {
-            let clause = if is_named { UGS_01 } else { UGS_03 };
-            let detail = "an update returns another maximum than was set last";
-            faults.push(MemberFault::wrong(
-                clause,
-                "MaximumPlayerSessionCount",
-                detail,
-            ));
-        }
-        let is_named = request.player_session_creation_policy.is_some();
-        if session
-            .player_session_creation_policy
-            .is_some_and(|found| found != after.policy)
-        {
-            let clause = if is_named { UGS_02 } else { UGS_03 };
-            let detail = "an update returns another policy than was set last";
-            faults.push(MemberFault::wrong(
-                clause,
-                "PlayerSessionCreationPolicy",
-                detail,
-            ));
-        }
-    }
-    exercise_update(request, &mut notes);
-    let is_doubtful = !faults.is_empty();
-    notes.members.extend(faults);
-    let mut beliefs = vec![belief.clone()];
-    let is_lifted = [UGS_01, UGS_02, UGS_03, UGS_04]
-        .iter()
-        .any(|clause| scene.is_lifted(*clause));
-    if is_doubtful || is_lifted {
-        beliefs.push(Belief {
-            state: before,
-            answers: belief.answers.clone(),
-        });
-    }
-    if scene.is_lifted(UGS_04) {
-        let mut shaken = belief.clone();
-        for reservation in &mut shaken.state.reservations {
-            reservation.existence = Existence::Possible;
-            reservation.statuses = PlayerSessionStatus::ALL
-                .into_iter()
-                .fold(reservation.statuses, Statuses::with);
-        }
-        beliefs.push(shaken);
-    }
-    if scene.is_lifted(UGS_03) {
-        // A value that was not named was reset to what a new game session has.
-        let mut reset = belief;
-        if request.player_session_creation_policy.is_none() {
-            reset.state.policy = PlayerSessionCreationPolicy::AcceptAll;
-        }
-        beliefs.push(reset);
-    }
-    Legal { beliefs, notes }
 }
 
-fn exercise_update(request: &UpdateGameSession, notes: &mut Notes) {
-    notes.exercise(&[UGS_04]);
-    if request.maximum_player_session_count.is_some() {
-        notes.exercise(&[UGS_01]);
+/// Returns the beliefs after an update that succeeded.
+fn updated(
+    before: &Belief,
+    request: &UpdateGameSession,
+    session: Option<&GameSession>,
+    (when, scene): (Interval, &Scene<'_>),
+    notes: &mut Notes,
+) -> Vec<Belief> {
+    let mut after = applied(before, request, when, scene);
+    after.state.at_stake.insert(UGS_03);
+    if !after.state.reservations.is_empty() {
+        after.state.at_stake.insert(UGS_04);
     }
-    if request.player_session_creation_policy.is_some() {
-        notes.exercise(&[UGS_02]);
+    let faults = session.map_or_else(Vec::new, |session| {
+        exercise(request, session, notes);
+        wrong_members(request, session, &after.state)
+    });
+    let mut beliefs = Vec::new();
+    if !faults.is_empty() {
+        beliefs.push(before.clone());
+        beliefs.push(shown(&after, session));
     }
-    if request.maximum_player_session_count.is_none()
-        || request.player_session_creation_policy.is_none()
-    {
-        notes.exercise(&[UGS_03]);
+    notes.members.extend(faults);
+    // It was not carried out at all, or one of its values was not.
+    if scene.is_lifted(UGS_01) || scene.is_lifted(UGS_02) {
+        beliefs.push(before.clone());
+        let mut partial = after.clone();
+        if scene.is_lifted(UGS_01) {
+            partial.state.maximum = before.state.maximum;
+        } else {
+            partial.state.policy = before.state.policy;
+        }
+        beliefs.push(partial);
     }
+    if scene.is_lifted(UGS_04) {
+        beliefs.push(shaken(&after));
+    }
+    if scene.is_lifted(UGS_03) && request.player_session_creation_policy.is_none() {
+        // A value that was not named was reset to what a new game session has.
+        let mut reset = after.clone();
+        reset.state.policy = PlayerSessionCreationPolicy::AcceptAll;
+        beliefs.push(reset);
+    }
+    beliefs.push(after);
+    beliefs
+}
+
+/// Holds the values in the reply to an update against those that are set now.
+fn wrong_members(
+    request: &UpdateGameSession,
+    session: &GameSession,
+    after: &State,
+) -> Vec<MemberFault> {
+    let mut faults = Vec::new();
+    let maximum = session.maximum_player_session_count;
+    if maximum.is_some_and(|found| found != after.maximum) {
+        let is_named = request.maximum_player_session_count.is_some();
+        let clause = if is_named { UGS_01 } else { UGS_03 };
+        let detail = "an update returns another maximum than was set last";
+        let fault = MemberFault::wrong(clause, "MaximumPlayerSessionCount", detail);
+        faults.push(fault);
+    }
+    let policy = session.player_session_creation_policy;
+    if policy.is_some_and(|found| found != after.policy) {
+        let is_named = request.player_session_creation_policy.is_some();
+        let clause = if is_named { UGS_02 } else { UGS_03 };
+        let detail = "an update returns another policy than was set last";
+        let fault = MemberFault::wrong(clause, "PlayerSessionCreationPolicy", detail);
+        faults.push(fault);
+    }
+    faults
+}
+
+/// Notes the clauses that the reply to an update decides.
+fn exercise(request: &UpdateGameSession, session: &GameSession, notes: &mut Notes) {
+    if session.maximum_player_session_count.is_some() {
+        let is_named = request.maximum_player_session_count.is_some();
+        notes.exercise(&[if is_named { UGS_01 } else { UGS_03 }]);
+    }
+    if session.player_session_creation_policy.is_some() {
+        let is_named = request.player_session_creation_policy.is_some();
+        notes.exercise(&[if is_named { UGS_02 } else { UGS_03 }]);
+    }
+}
+
+/// Returns the belief in what the reply to an update shows.
+fn shown(after: &Belief, session: Option<&GameSession>) -> Belief {
+    let mut shown = after.clone();
+    if let Some(session) = session {
+        let (maximum, policy) = (
+            session.maximum_player_session_count,
+            session.player_session_creation_policy,
+        );
+        shown.state.maximum = maximum.unwrap_or(shown.state.maximum);
+        shown.state.policy = policy.unwrap_or(shown.state.policy);
+    }
+    shown
+}
+
+/// Returns the belief that the update may have done anything to the player sessions.
+fn shaken(after: &Belief) -> Belief {
+    let mut shaken = after.clone();
+    for reservation in &mut shaken.state.reservations {
+        reservation.existence = Existence::Possible;
+        reservation.statuses = PlayerSessionStatus::ALL
+            .into_iter()
+            .fold(reservation.statuses, Statuses::with);
+    }
+    shaken
 }
 
 /// Returns the beliefs after an update of which nothing was heard.
-fn either(belief: Belief, request: &UpdateGameSession) -> Legal {
-    let mut happened = belief.clone();
-    apply(&mut happened.state, request);
+fn either(belief: Belief, permit: &Permit, happened: impl Fn(&Belief) -> Belief) -> Legal {
+    let happened = permit.guards.is_empty().then(|| happened(&belief));
     Legal {
-        beliefs: vec![belief, happened],
+        beliefs: std::iter::once(belief).chain(happened).collect(),
         notes: Notes::default(),
     }
 }
 
-fn apply(state: &mut State, request: &UpdateGameSession) {
+/// Returns the belief after the update.
+fn applied(
+    belief: &Belief,
+    request: &UpdateGameSession,
+    when: Interval,
+    scene: &Scene<'_>,
+) -> Belief {
+    let mut after = belief.clone();
+    let state = &mut after.state;
+    let tolerance = scene.terms.tolerance;
+    state
+        .stale
+        .retain(|stale| when.start < stale.since.end + tolerance);
+    if !tolerance.is_zero() {
+        state.stale.push(Stale {
+            maximum: state.maximum,
+            policy: state.policy,
+            since: when,
+        });
+    }
     if let Some(maximum) = request.maximum_player_session_count {
         state.maximum = maximum;
     }
@@ -463,10 +280,5 @@ fn apply(state: &mut State, request: &UpdateGameSession) {
     if let Some(policy) = policy.and_then(PlayerSessionCreationPolicy::parse) {
         state.policy = policy;
     }
-}
-
-fn is_above_cap(maximum: i64, catalog: &Catalog) -> bool {
-    catalog.limits["PlayersPerGameSession"]
-        .max
-        .is_some_and(|cap| maximum > cap)
+    after
 }

@@ -14,7 +14,8 @@
 //! A line's number is its operation's label.
 //! `@b` after the words is another game session than the first; `@unknown`, `@malformed`,
 //! `@foreign-region`, `@foreign-fleet`, `@foreign-account`, `@bare` and `@fleet` are ids of none.
-//! `during 2s` is the time that an operation takes.
+//! `during 2s` is the time that an operation takes; `wait 61s` is an operation itself, and
+//! `later 61s` lets the time pass without one.
 //! A player is a name, `"quoted"` where it has spaces, `x*1024` where it is long; `=data` gives
 //! data, `=<null>` null; `+p9=data` is data for a player who is not in the call, `{}` an empty
 //! map, `<null>` no map.
@@ -76,6 +77,7 @@ impl Story {
         match verb.as_str() {
             "tolerance" => return self.terms.tolerance = self::duration(&words.next()),
             "timeout" => return self.terms.reservation_timeout = self::duration(&words.next()),
+            "later" => return self.now += self::duration(&words.next()),
             "wait" => self.now += self::duration(&words.next()),
             _ => {}
         }

@@ -1,0 +1,1 @@
+//! A legal machine whose histories show no violation.

@@ -1,0 +1,171 @@
+//! A history sorted by game session.
+
+use super::walk::{Step, Track};
+use crate::api::ids::GameSessionId;
+use crate::api::player_session::PlayerSession;
+use crate::api::reply::Reply;
+use crate::api::request::Request;
+use crate::history::{Act, Command, History, Operation, Outcome};
+use crate::model::absent::Stranger;
+use crate::model::answers::allowed;
+use crate::model::call::{Call, Limits};
+use crate::model::exceptions::{is_fault, is_turned_away};
+use crate::model::judgement::Elsewhere;
+use crate::spec::catalog::Catalog;
+use crate::spec::id::ContextId;
+use crate::spec::question::Answer;
+
+const U_17_BARE_ID: ContextId = ContextId::of("U-17/bare-id");
+
+/// A history sorted by game session.
+#[derive(Debug)]
+pub(super) struct Sorted<'a> {
+    /// The operations of each game session, in the order of creation.
+    pub(super) tracks: Vec<Track<'a>>,
+    /// The operations about game sessions that are not there, with their positions.
+    pub(super) strangers: Vec<(usize, &'a Operation, Stranger)>,
+    /// What the game sessions know of each other.
+    pub(super) elsewhere: Elsewhere,
+}
+
+impl<'a> Sorted<'a> {
+    /// Sorts a history.
+    pub(super) fn of(history: &'a History, catalog: &'static Catalog) -> Self {
+        let mut sorted = Self {
+            tracks: Vec::new(),
+            strangers: Vec::new(),
+            elsewhere: Elsewhere::default(),
+        };
+        for (position, operation) in history.operations.iter().enumerate() {
+            sorted.add(position, operation, catalog);
+        }
+        sorted
+    }
+
+    fn add(&mut self, position: usize, operation: &'a Operation, catalog: &'static Catalog) {
+        let step = |call| Step {
+            position,
+            operation,
+            asked_for: None,
+            call,
+            is_repetition: false,
+        };
+        let (id, call) = match &operation.act {
+            Act::Advance => {
+                for track in &mut self.tracks {
+                    track.steps.push(step(None));
+                }
+                return;
+            }
+            Act::Move(one) => (one.game_session_id().as_str().to_owned(), None),
+            Act::Command(Command::Typed(Request::CreateGameSession(_))) => {
+                let id = created_id(operation);
+                if let Some(id) = &id {
+                    self.elsewhere.note_game_session(position, id);
+                }
+                self.tracks.push(Track {
+                    game_session_id: id.unwrap_or_default(),
+                    steps: vec![step(None)],
+                });
+                return;
+            }
+            Act::Command(command) => match addressed(command) {
+                Some(addressed) => addressed,
+                None => return,
+            },
+        };
+        let Some(index) = self.find(&id, operation, catalog) else {
+            let known = self.tracks.first();
+            let known = known.map(|track| track.game_session_id.as_str());
+            let stranger = Stranger::of(&id, known, catalog);
+            self.strangers.push((position, operation, stranger));
+            return;
+        };
+        let track = &mut self.tracks[index];
+        if call.is_some() {
+            for session in returned(operation) {
+                let id = &track.game_session_id;
+                self.elsewhere.note(position, id, session);
+            }
+        }
+        track.steps.push(Step {
+            is_repetition: call.is_some() && track.has_succeeded(operation),
+            asked_for: (id != track.game_session_id).then_some(id),
+            call: call.map(|call| {
+                let limits = Limits::of(&call, catalog);
+                (call, limits)
+            }),
+            ..step(None)
+        });
+    }
+
+    /// Finds the game session that an operation is about.
+    fn find(&self, id: &str, operation: &Operation, catalog: &'static Catalog) -> Option<usize> {
+        let is_own = |track: &Track<'_>| track.game_session_id == id;
+        // The latest, should a target give an id out twice.
+        if let Some(index) = self.tracks.iter().rposition(is_own) {
+            return Some(index);
+        }
+        // U-17: a target that takes the last part of an id for the id does so in full.
+        let ends = |track: &Track<'_>| {
+            let rest = track.game_session_id.strip_suffix(id);
+            rest.is_some_and(|rest| rest.ends_with('/'))
+        };
+        let index = self.tracks.iter().position(ends)?;
+        (!is_not_found(operation, catalog)).then_some(index)
+    }
+}
+
+/// Returns whether an outcome says that there is no game session of that id.
+fn is_not_found(operation: &Operation, catalog: &'static Catalog) -> bool {
+    match &operation.outcome {
+        Outcome::Replied(Reply::Exception(exception)) => {
+            let shows = |answer: &Answer| answer.exceptions.contains(&exception.kind);
+            is_turned_away(exception)
+                || is_fault(exception)
+                || !allowed(catalog, U_17_BARE_ID, shows).is_empty()
+        }
+        Outcome::Replied(Reply::Response { response, .. }) => {
+            response.player_sessions().is_empty() && response.game_sessions().is_empty()
+        }
+        Outcome::Replied(Reply::Unreadable { .. }) | Outcome::Lost { .. } => false,
+        Outcome::Done | Outcome::Refused { .. } => true,
+    }
+}
+
+fn created_id(operation: &Operation) -> Option<String> {
+    let Outcome::Replied(Reply::Response { response, .. }) = &operation.outcome else {
+        return None;
+    };
+    let session = response.game_sessions().first()?;
+    session.game_session_id.clone()
+}
+
+/// Returns the game session that a command is about, and the call that it is, if it is one.
+fn addressed(command: &Command) -> Option<(String, Option<Call>)> {
+    let id = match command {
+        Command::Typed(Request::DescribePlayerSessions(request)) => {
+            request.game_session_id.as_ref()?
+        }
+        Command::Typed(Request::DescribeGameSessions(request)) => {
+            request.game_session_id.as_ref()?
+        }
+        Command::Typed(Request::UpdateGameSession(request)) => &request.game_session_id,
+        Command::Typed(_) | Command::Raw { .. } => {
+            let call = Call::read(command)?;
+            return Some((call.game_session_id.clone(), Some(call)));
+        }
+    };
+    let GameSessionId(id) = id;
+    Some((id.clone(), None))
+}
+
+fn returned(operation: &Operation) -> &[PlayerSession] {
+    match &operation.outcome {
+        Outcome::Replied(Reply::Response { response, .. }) => response.player_sessions(),
+        Outcome::Replied(Reply::Exception(_) | Reply::Unreadable { .. })
+        | Outcome::Done
+        | Outcome::Refused { .. }
+        | Outcome::Lost { .. } => &[],
+    }
+}

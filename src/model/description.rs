@@ -1,0 +1,257 @@
+//! What the description of a game session must say.
+//!
+//! A description that contradicts the state is illegal, so that the breach is looked for where
+//! it happened; lifting its own clause takes what it says for true, or ignores it.
+
+use super::answers::Narrowing;
+use super::contradiction::{Contradiction, illegal};
+use super::exceptions::SUCCESS;
+use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
+use super::members;
+use super::state::{Change, Stale, State};
+use crate::api::game_session::{GameSession, GameSessionStatus};
+use crate::history::Interval;
+use crate::spec::id::{ClauseId, ContextId};
+
+const CPS_23: ClauseId = ClauseId::of("CPS-23");
+const DGS_01: ClauseId = ClauseId::of("DGS-01");
+const DGS_02: ClauseId = ClauseId::of("DGS-02");
+const GSS_01: ClauseId = ClauseId::of("GSS-01");
+const GSS_02: ClauseId = ClauseId::of("GSS-02");
+const GSS_03: ClauseId = ClauseId::of("GSS-03");
+const GSS_04: ClauseId = ClauseId::of("GSS-04");
+const GSS_05: ClauseId = ClauseId::of("GSS-05");
+const UGS_01: ClauseId = ClauseId::of("UGS-01");
+const UGS_02: ClauseId = ClauseId::of("UGS-02");
+const UGS_03: ClauseId = ClauseId::of("UGS-03");
+const UGS_06: ClauseId = ClauseId::of("UGS-06");
+const U_22: ContextId = ContextId::of("U-22");
+
+/// Judges the description of a game session.
+pub(super) fn judge(
+    mut belief: Belief,
+    sessions: &[GameSession],
+    when: Interval,
+    scene: &Scene<'_>,
+) -> Result<Legal, Illegal> {
+    let [session] = sessions else {
+        return not_one(belief, sessions, scene);
+    };
+    let mut notes = Notes::default();
+    let before = (!scene.lifted.is_empty()).then(|| belief.clone());
+    let contradictions = hold(&mut belief, session, when, scene, &mut notes);
+    if let Some(illegal) = illegal(&contradictions, scene) {
+        return Err(illegal);
+    }
+    notes.exercise(&[DGS_01]);
+    let is_telling = session.maximum_player_session_count.is_some()
+        || session.player_session_creation_policy.is_some();
+    if is_telling {
+        notes.exercise(&[DGS_02]);
+    }
+    if is_telling && contradictions.is_empty() {
+        for clause in [UGS_03, UGS_06] {
+            if belief.state.at_stake.remove(&clause) {
+                notes.exercise(&[clause]);
+            }
+        }
+    }
+    members::learn_connection(&mut belief.state, session);
+    let before = before.filter(|before| before.state != belief.state);
+    Ok(Legal {
+        beliefs: std::iter::once(belief).chain(before).collect(),
+        notes,
+    })
+}
+
+fn not_one(belief: Belief, sessions: &[GameSession], scene: &Scene<'_>) -> Result<Legal, Illegal> {
+    if scene.is_lifted(DGS_01) {
+        return Ok(Legal::unchanged(belief));
+    }
+    let (actual, detail) = if sessions.is_empty() {
+        ("missing GameSession", "the game session is not described")
+    } else {
+        (
+            "wrong GameSessions",
+            "more than one game session is described",
+        )
+    };
+    Err(Illegal {
+        guards: vec![DGS_01],
+        suspects: Vec::new(),
+        expected: vec![SUCCESS.to_owned()],
+        actual: actual.to_owned(),
+        detail: detail.to_owned(),
+    })
+}
+
+fn hold(
+    belief: &mut Belief,
+    session: &GameSession,
+    when: Interval,
+    scene: &Scene<'_>,
+    notes: &mut Notes,
+) -> Vec<Contradiction> {
+    let id = session.game_session_id.as_deref();
+    if id.is_some_and(|id| !scene.is_own(id)) {
+        let detail = "another game session is described than was asked for";
+        let fault = MemberFault::wrong(DGS_01, "GameSessionId", detail);
+        notes.check(DGS_01, Some(fault));
+    }
+    let state = &mut belief.state;
+    let mut contradictions = Vec::new();
+    contradictions.extend(hold_maximum(state, session, when, scene));
+    contradictions.extend(hold_policy(state, session, when, scene));
+    contradictions.extend(hold_status(state, session.status, when, scene, notes));
+    count(belief, session, when, scene, notes);
+    contradictions
+}
+
+/// Returns whether a description may still show values that an update has replaced (U-32).
+fn is_stale(
+    state: &State,
+    when: Interval,
+    scene: &Scene<'_>,
+    holds: impl Fn(&Stale) -> bool,
+) -> bool {
+    let mut stale = state.stale.iter();
+    stale.any(|stale| holds(stale) && when.start < stale.since.end + scene.terms.tolerance)
+}
+
+fn hold_maximum(
+    state: &mut State,
+    session: &GameSession,
+    when: Interval,
+    scene: &Scene<'_>,
+) -> Option<Contradiction> {
+    let maximum = session.maximum_player_session_count?;
+    let is_known =
+        maximum == state.maximum || is_stale(state, when, scene, |stale| stale.maximum == maximum);
+    if is_known {
+        return None;
+    }
+    let was = std::mem::replace(&mut state.maximum, maximum);
+    Some(Contradiction {
+        guard: DGS_02,
+        suspects: vec![UGS_01, UGS_03, UGS_06],
+        actual: "wrong MaximumPlayerSessionCount".to_owned(),
+        detail: format!("the maximum is described as {maximum} and was set to {was}"),
+    })
+}
+
+fn hold_policy(
+    state: &mut State,
+    session: &GameSession,
+    when: Interval,
+    scene: &Scene<'_>,
+) -> Option<Contradiction> {
+    let policy = session.player_session_creation_policy?;
+    let is_known =
+        policy == state.policy || is_stale(state, when, scene, |stale| stale.policy == policy);
+    if is_known {
+        return None;
+    }
+    let was = std::mem::replace(&mut state.policy, policy);
+    Some(Contradiction {
+        guard: DGS_02,
+        suspects: vec![UGS_02, UGS_03, UGS_06],
+        actual: "wrong PlayerSessionCreationPolicy".to_owned(),
+        detail: format!("the policy is described as {policy} and was set to {was}"),
+    })
+}
+
+fn hold_status(
+    state: &mut State,
+    status: Option<GameSessionStatus>,
+    when: Interval,
+    scene: &Scene<'_>,
+    notes: &mut Notes,
+) -> Option<Contradiction> {
+    use GameSessionStatus as S;
+    let Some(status) = status else {
+        let fault = MemberFault::missing(DGS_01, "Status");
+        notes.check(DGS_01, Some(fault));
+        return None;
+    };
+    let statuses = state.statuses_at(when, scene.terms);
+    // GSS-05: one that its server does not activate may end in its time.
+    let is_given_up = state.activation == Change::NotYet
+        && state.end == Change::NotYet
+        && matches!(status, S::Terminating | S::Terminated);
+    if statuses.contains(&status) || is_given_up {
+        match status {
+            S::Activating if state.activation == Change::NotYet => notes.exercise(&[GSS_05]),
+            S::Active if state.activation != Change::NotYet && state.end == Change::NotYet => {
+                state.activation = Change::Seen;
+                notes.exercise(&[GSS_01]);
+            }
+            S::Terminated => {
+                if !is_given_up {
+                    let is_again = state.end == Change::Seen;
+                    notes.exercise(&[GSS_04, if is_again { GSS_03 } else { GSS_02 }]);
+                }
+                state.end = Change::Seen;
+            }
+            S::Activating | S::Active | S::Terminating | S::Error => {}
+        }
+        return None;
+    }
+    let (guard, suspects) = match (state.end, status) {
+        (Change::NotYet, S::Activating) => (GSS_01, vec![GSS_01]),
+        (Change::NotYet, S::Active) => (GSS_05, Vec::new()),
+        (Change::Seen, _) => (GSS_03, Vec::new()),
+        (Change::Answered(_), _) => (GSS_02, vec![GSS_02]),
+        _ => (DGS_01, Vec::new()),
+    };
+    let expected: Vec<&str> = statuses.iter().map(|status| status.name()).collect();
+    let expected = expected.join(" or ");
+    match status {
+        S::Activating => state.activation = Change::NotYet,
+        S::Active => {
+            state.activation = Change::Seen;
+            state.end = Change::NotYet;
+        }
+        S::Terminating | S::Terminated | S::Error => state.end = Change::Seen,
+    }
+    Some(Contradiction {
+        guard,
+        suspects,
+        actual: "wrong Status".to_owned(),
+        detail: format!("the game session is {status} and not {expected}"),
+    })
+}
+
+/// Notes which player sessions the current count counts (U-22).
+fn count(
+    belief: &mut Belief,
+    session: &GameSession,
+    when: Interval,
+    scene: &Scene<'_>,
+    notes: &mut Notes,
+) {
+    if belief.state.end != Change::NotYet {
+        return;
+    }
+    let Some(found) = session.current_player_session_count else {
+        return;
+    };
+    let all = belief.state.occupancy(when, scene.terms);
+    let is_all = (all.certain..=all.possible).contains(&found);
+    let active = belief.state.active(when);
+    let is_active = (active.certain..=active.possible).contains(&found);
+    if is_all {
+        notes.exercise(&[CPS_23]);
+    }
+    let mut answers = vec!["other"];
+    match (is_all, is_active) {
+        // Both counts are the same, so the question is not asked.
+        (true, true) => return,
+        (true, false) => answers.push("reserved-and-active"),
+        (false, true) => answers.push("active-only"),
+        (false, false) => {}
+    }
+    belief.answers.narrow(&Narrowing {
+        context: U_22,
+        answers,
+    });
+}

@@ -1,0 +1,304 @@
+//! What the list of a game session's player sessions must say.
+//!
+//! A list that contradicts the state is illegal, so that the breach is looked for where it
+//! happened; lifting its own clause takes what it says for true, or ignores it.
+
+use super::answers::Narrowing;
+use super::contradiction::{Contradiction, illegal};
+use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
+use super::members;
+use super::state::{Change, Existence, Reservation, Statuses};
+use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
+use crate::history::Interval;
+use crate::spec::id::{ClauseId, ContextId};
+
+const CPS_21: ClauseId = ClauseId::of("CPS-21");
+const CPS_24: ClauseId = ClauseId::of("CPS-24");
+const CPS_25: ClauseId = ClauseId::of("CPS-25");
+const CPS_31: ClauseId = ClauseId::of("CPS-31");
+const CPS_36: ClauseId = ClauseId::of("CPS-36");
+const DPS_01: ClauseId = ClauseId::of("DPS-01");
+const DPS_02: ClauseId = ClauseId::of("DPS-02");
+const GSS_04: ClauseId = ClauseId::of("GSS-04");
+const PSS_01: ClauseId = ClauseId::of("PSS-01");
+const PSS_05: ClauseId = ClauseId::of("PSS-05");
+const PSS_08: ClauseId = ClauseId::of("PSS-08");
+const UGS_04: ClauseId = ClauseId::of("UGS-04");
+const U_02: ContextId = ContextId::of("U-02");
+const U_24_RESERVED: ContextId = ContextId::of("U-24/reserved");
+const U_24_ACTIVE: ContextId = ContextId::of("U-24/active");
+
+/// Judges the list of a game session's player sessions, all pages of it.
+pub(super) fn judge(
+    mut belief: Belief,
+    sessions: &[PlayerSession],
+    when: Interval,
+    scene: &Scene<'_>,
+) -> Result<Legal, Illegal> {
+    let mut notes = Notes::default();
+    let before = (!scene.lifted.is_empty()).then(|| belief.clone());
+    let contradictions = hold(&mut belief, sessions, when, scene, &mut notes);
+    if let Some(illegal) = illegal(&contradictions, scene) {
+        return Err(illegal);
+    }
+    notes.exercise(&[DPS_01, DPS_02]);
+    // CPS-26: the list outlives the game session.
+    if belief.state.end != Change::NotYet {
+        notes.exercise(&[GSS_04]);
+    }
+    if contradictions.is_empty() {
+        settle_stakes(&mut belief, &mut notes);
+    }
+    let before = before.filter(|before| before.state != belief.state);
+    Ok(Legal {
+        beliefs: std::iter::once(belief).chain(before).collect(),
+        notes,
+    })
+}
+
+/// Notes the clauses that earlier operations put at stake and that the list shows to hold.
+fn settle_stakes(belief: &mut Belief, notes: &mut Notes) {
+    for clause in [CPS_31, CPS_36, UGS_04] {
+        if belief.state.at_stake.remove(&clause) {
+            notes.exercise(&[clause]);
+            if clause == CPS_36 {
+                let answer = Narrowing::new(U_02, &["nothing-reserved"]);
+                belief.answers.narrow(&answer);
+            }
+        }
+    }
+}
+
+/// Takes a list into the belief, and returns where it contradicts it.
+fn hold(
+    belief: &mut Belief,
+    sessions: &[PlayerSession],
+    when: Interval,
+    scene: &Scene<'_>,
+    notes: &mut Notes,
+) -> Vec<Contradiction> {
+    let mut contradictions = Vec::new();
+    let mut is_listed = vec![false; belief.state.reservations.len()];
+    for (position, session) in sessions.iter().enumerate() {
+        members::place(session, members::DPS_03, scene, &belief.state, notes);
+        let Some(index) = find(belief, session, &is_listed, position) else {
+            contradictions.push(extra(belief, session));
+            let adopted = adopted(session, when, scene);
+            belief.state.reservations.push(adopted);
+            is_listed.push(true);
+            continue;
+        };
+        if is_listed[index] {
+            let detail = "a player session is listed more than once";
+            let fault = MemberFault::wrong(DPS_01, "PlayerSessions", detail);
+            notes.check(DPS_01, Some(fault));
+            continue;
+        }
+        is_listed[index] = true;
+        let reservation = &mut belief.state.reservations[index];
+        reservation.existence = Existence::Certain;
+        if reservation.player_session_id.is_none() {
+            let id = &session.player_session_id;
+            reservation.player_session_id.clone_from(id);
+        }
+        members::described(session, reservation, notes);
+        contradictions.extend(hold_status(belief, index, session, (when, scene), notes));
+    }
+    let mut listed = is_listed.into_iter();
+    belief.state.reservations.retain(|reservation| {
+        if listed.next() == Some(true) {
+            return true;
+        }
+        // U-32: a list may lag.
+        if when.start < reservation.made.end + scene.terms.tolerance {
+            return true;
+        }
+        if reservation.existence == Existence::Certain {
+            contradictions.push(Contradiction {
+                guard: DPS_01,
+                suspects: vec![CPS_31, UGS_04],
+                actual: "missing PlayerSession".to_owned(),
+                detail: "a player session of the game session is not listed".to_owned(),
+            });
+        }
+        false
+    });
+    contradictions
+}
+
+/// Finds what is believed of a listed player session; lists are mostly in the order of creation.
+fn find(
+    belief: &Belief,
+    session: &PlayerSession,
+    is_listed: &[bool],
+    position: usize,
+) -> Option<usize> {
+    let reservations = &belief.state.reservations;
+    let id = session.player_session_id.as_deref();
+    if let Some(id) = id {
+        let here = reservations.get(position);
+        if here.is_some_and(|one| one.player_session_id.as_deref() == Some(id)) {
+            return Some(position);
+        }
+        if let Some(index) = belief.state.find(id) {
+            return Some(index);
+        }
+    }
+    // One whose id is not told, there or here: paired by player.
+    let is_it = |(index, one): (usize, &Reservation)| {
+        !is_listed[index]
+            && (id.is_none() || one.player_session_id.is_none())
+            && Some(&one.player_id) == session.player_id.as_ref()
+    };
+    reservations.iter().enumerate().position(is_it)
+}
+
+fn extra(belief: &Belief, session: &PlayerSession) -> Contradiction {
+    let is_player_known = belief
+        .state
+        .reservations
+        .iter()
+        .any(|reservation| Some(&reservation.player_id) == session.player_id.as_ref());
+    Contradiction {
+        guard: DPS_02,
+        suspects: vec![CPS_36],
+        actual: "wrong PlayerSessions".to_owned(),
+        detail: if is_player_known {
+            "a player has more player sessions in the list than were created".to_owned()
+        } else {
+            "the list holds a player session that no reply has told of".to_owned()
+        },
+    }
+}
+
+/// Returns a belief in a listed player session that was not known.
+fn adopted(session: &PlayerSession, when: Interval, scene: &Scene<'_>) -> Reservation {
+    let mut reservation = Reservation::new(
+        session.player_id.clone().unwrap_or_default(),
+        session.player_data.clone(),
+        when,
+        scene.terms,
+    );
+    reservation
+        .player_session_id
+        .clone_from(&session.player_session_id);
+    reservation.suspect = true;
+    // When it was made is unknown: it may run out at any time.
+    reservation.deadline = reservation.deadline.map(|deadline| Interval {
+        start: when.start,
+        end: deadline.end,
+    });
+    if let Some(status) = session.status {
+        settle(&mut reservation, status, when);
+    }
+    reservation
+}
+
+/// Holds a listed status against the belief, and takes it over.
+fn hold_status(
+    belief: &mut Belief,
+    index: usize,
+    session: &PlayerSession,
+    (when, scene): (Interval, &Scene<'_>),
+    notes: &mut Notes,
+) -> Option<Contradiction> {
+    let Some(status) = session.status else {
+        let fault = MemberFault::missing(DPS_01, "Status");
+        notes.check(DPS_01, Some(fault));
+        return None;
+    };
+    let reservation = &mut belief.state.reservations[index];
+    let statuses = reservation.statuses_at(when);
+    if !statuses.contains(status) && reservation.shown_at(when, scene.terms).contains(status) {
+        return None;
+    }
+    let contradiction = (!statuses.contains(status)).then(|| {
+        let expected: Vec<&str> = statuses.iter().map(PlayerSessionStatus::name).collect();
+        let (guard, suspects) = blame(statuses, status);
+        let expected = expected.join(" or ");
+        Contradiction {
+            guard,
+            suspects,
+            actual: "wrong Status".to_owned(),
+            detail: format!("a player session is {status} and not {expected}"),
+        }
+    });
+    if contradiction.is_none() {
+        notes.exercise(held_by(reservation, status));
+        let is_due = reservation
+            .deadline
+            .is_some_and(|deadline| when.end >= deadline.start);
+        let at_end = reservation.status_at_end;
+        let answered = at_end.and_then(|at_end| ending(at_end, status, is_due));
+        if let Some(answered) = answered {
+            belief.answers.narrow(&answered);
+        }
+    }
+    settle(reservation, status, when);
+    contradiction
+}
+
+/// Takes over an observed status.
+fn settle(reservation: &mut Reservation, status: PlayerSessionStatus, when: Interval) {
+    if !matches!(status, PlayerSessionStatus::Reserved) {
+        reservation.deadline = None;
+    }
+    let gave_slot_back = matches!(
+        status,
+        PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut
+    );
+    if gave_slot_back && !reservation.statuses.is(status) && reservation.freed.is_none() {
+        reservation.freed = Some(when);
+    }
+    reservation.statuses = Statuses::only(status);
+}
+
+/// Returns the clause that a wrong status breaks, and those whose breach could show like it.
+fn blame(expected: Statuses, actual: PlayerSessionStatus) -> (ClauseId, Vec<ClauseId>) {
+    use PlayerSessionStatus as S;
+    let one = |status| expected.is(status);
+    match actual {
+        S::Reserved if one(S::TimedOut) => (CPS_24, vec![CPS_24]),
+        S::TimedOut if one(S::Reserved) => (CPS_24, Vec::new()),
+        S::Reserved if one(S::Active) => (CPS_25, vec![CPS_25]),
+        S::Active if one(S::Completed) => (CPS_25, vec![CPS_25]),
+        S::TimedOut if one(S::Active) => (PSS_05, vec![CPS_25]),
+        _ if expected.without(S::Completed).without(S::TimedOut) == Statuses::NONE => {
+            (PSS_01, vec![CPS_24, CPS_25])
+        }
+        _ => (PSS_08, vec![CPS_24, CPS_25, UGS_04]),
+    }
+}
+
+/// Returns the clauses that an expected status shows to hold.
+fn held_by(reservation: &Reservation, status: PlayerSessionStatus) -> &'static [ClauseId] {
+    match status {
+        PlayerSessionStatus::Reserved => &[PSS_08, CPS_21],
+        PlayerSessionStatus::Active if reservation.statuses.is(status) => &[CPS_25, PSS_05],
+        PlayerSessionStatus::Active => &[],
+        PlayerSessionStatus::Completed => &[CPS_25, PSS_01],
+        PlayerSessionStatus::TimedOut => &[CPS_24, PSS_01],
+    }
+}
+
+/// Returns what a status after the end of the game session says (U-24).
+fn ending(
+    at_end: PlayerSessionStatus,
+    status: PlayerSessionStatus,
+    is_due: bool,
+) -> Option<Narrowing> {
+    let context = match at_end {
+        PlayerSessionStatus::Reserved => U_24_RESERVED,
+        PlayerSessionStatus::Active => U_24_ACTIVE,
+        PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => return None,
+    };
+    let answers: &[&'static str] = match status {
+        _ if status == at_end => &["unchanged"],
+        PlayerSessionStatus::Completed => &["completed"],
+        // It may have run out by itself.
+        PlayerSessionStatus::TimedOut if is_due => &["timed-out", "unchanged"],
+        PlayerSessionStatus::TimedOut => &["timed-out"],
+        PlayerSessionStatus::Reserved | PlayerSessionStatus::Active => return None,
+    };
+    Some(Narrowing::new(context, answers))
+}

@@ -215,12 +215,30 @@ impl Script<'_> {
         Ok(performed)
     }
 
+    /// Makes a move, again and again while the service asks to slow down.
     async fn movement(
         &self,
         case: &Case<'_>,
         movement: &Move,
     ) -> Result<Option<Performed>, CaseError> {
-        Ok(case.perform(movement).await?)
+        let mut pause = sending::THROTTLED_PAUSE;
+        let mut performed = case.perform(movement).await?;
+        for _ in 1..sending::THROTTLED_MAX {
+            let outcome = performed.as_ref().map(|performed| &performed.outcome);
+            if !matches!(
+                outcome,
+                Some(Outcome::Refused {
+                    status_code: 429,
+                    ..
+                })
+            ) {
+                break;
+            }
+            self.ground.clock.pause(pause).await;
+            pause *= 2;
+            performed = case.perform(movement).await?;
+        }
+        Ok(performed)
     }
 
     async fn wait(

@@ -43,25 +43,39 @@ pub(super) fn judge(
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
-    match act {
-        Move::Activate { .. } => activate(belief, outcome, when, scene),
-        Move::EndProcess { .. } => end(belief, outcome, when, scene),
+    let player_session_id = match act {
+        Move::Activate { .. } => return activate(belief, outcome, when, scene),
+        Move::EndProcess { .. } => return end(belief, outcome, when, scene),
         Move::Accept {
             player_session_id, ..
-        } => match belief.state.find(player_session_id.as_str()) {
-            Some(index) => accept(belief, index, outcome, when, scene),
-            None => accept_stranger(belief, outcome, scene),
-        },
-        Move::Remove {
+        }
+        | Move::Remove {
             player_session_id, ..
-        } => match belief.state.find(player_session_id.as_str()) {
-            Some(index) => remove(belief, index, outcome, when, scene),
-            None => {
-                let is_foreign = scene.is_given_out(player_session_id.as_str());
-                Ok(remove_stranger(belief, is_foreign, outcome))
-            }
-        },
+        } => player_session_id.as_str(),
+    };
+    let is_accept = matches!(act, Move::Accept { .. });
+    match belief.state.find(player_session_id) {
+        Some(index) if belief.state.end != Change::NotYet => Ok(too_late(belief, index)),
+        Some(index) if is_accept => accept(belief, index, outcome, when, scene),
+        Some(index) => remove(belief, index, outcome, when, scene),
+        None if is_accept => accept_stranger(belief, outcome, scene),
+        None => {
+            let is_foreign = scene.is_given_out(player_session_id);
+            Ok(remove_stranger(belief, is_foreign, outcome))
+        }
     }
+}
+
+/// Judges a move after the end of the game session: nothing is said of it.
+fn too_late(mut belief: Belief, index: usize) -> Legal {
+    let reservation = &mut belief.state.reservations[index];
+    reservation.status_at_end = None;
+    let live = [PlayerSessionStatus::Reserved, PlayerSessionStatus::Active];
+    if live.iter().any(|one| reservation.statuses.contains(*one)) {
+        let all = PlayerSessionStatus::ALL.into_iter();
+        reservation.statuses = all.fold(Statuses::NONE, Statuses::with);
+    }
+    Legal::unchanged(belief)
 }
 
 /// Judges the acceptance of a player session that is not in the game session.
@@ -193,6 +207,7 @@ fn end_reservation(reservation: &mut Reservation, when: Interval) {
     if statuses.is(status) {
         reservation.status_at_end = Some(status);
     }
+    reservation.was = Some((statuses, when));
     reservation.statuses = statuses
         .with(PlayerSessionStatus::Completed)
         .with(PlayerSessionStatus::TimedOut);

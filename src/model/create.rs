@@ -204,10 +204,10 @@ impl<'a> Situation<'a> {
         self.scene.is_repetition && self.mentions.iter().all(waits)
     }
 
-    /// Returns whether the game session takes players, as far as status and policy go.
+    /// Returns whether the game session certainly takes players, as far as status and policy go.
     pub(super) fn is_open(&self) -> bool {
-        let mut guards = self.conditions.iter().map(|condition| condition.guard);
-        !guards.any(|guard| guard == Some(CPS_07) || guard == Some(CPS_08))
+        let closing = [U_14, U_15, U_16_TERMINATING, U_16_TERMINATED];
+        !closing.iter().any(|context| self.asks(*context))
     }
 
     /// Returns what a call that runs into `guards` may be answered with, as a shape has it.

@@ -158,12 +158,23 @@ impl Reservation {
     }
 
     /// Sets the status, which changed at `when`.
-    pub fn become_one(&mut self, status: PlayerSessionStatus, when: Interval) {
-        self.was = Some((self.statuses_at(when), when));
+    pub fn become_one(&mut self, status: PlayerSessionStatus, when: Interval, terms: &Terms) {
+        self.remember(when, terms);
         self.statuses = Statuses::only(status);
         if status != PlayerSessionStatus::Reserved {
             self.deadline = None;
         }
+    }
+
+    /// Remembers the statuses that change at `when`, with those that may still be shown then.
+    pub fn remember(&mut self, when: Interval, terms: &Terms) {
+        let mut statuses = self.statuses_at(when);
+        if let Some((was, since)) = self.was
+            && when.start < since.end + terms.tolerance
+        {
+            statuses = statuses.or(was);
+        }
+        self.was = Some((statuses, when));
     }
 
     /// Returns whether a description at `when` may show the status because it lags (U-32).

@@ -7,6 +7,7 @@
 
 mod calls;
 mod choices;
+mod corruption;
 mod game_sessions;
 mod moves;
 
@@ -25,6 +26,7 @@ use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Reply;
 use crate::history::{Act, Command, History, Interval, Label, Operation, Outcome};
 use crate::model::terms::Terms;
+use crate::verdict::Blame;
 
 /// How many operations a history has.
 const OPERATIONS: usize = 25;
@@ -235,10 +237,10 @@ impl Machine {
     }
 }
 
-#[test]
-fn the_histories_of_a_legal_target_show_no_violation() {
+/// Holds a property of the histories of machines that a stream of choices makes.
+fn hold(cases: u32, property: impl Fn(Vec<u32>) -> Result<(), String>) {
     let config = Config {
-        cases: 4000,
+        cases,
         failure_persistence: None,
         max_shrink_iters: 20_000,
         ..Config::default()
@@ -246,15 +248,19 @@ fn the_histories_of_a_legal_target_show_no_violation() {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, rng);
     let result = runner.run(&vec(any::<u32>(), 40..400), |stream| {
+        property(stream).map_err(TestCaseError::fail)
+    });
+    if let Err(TestError::Fail(reason, _)) = result {
+        panic!("{reason}");
+    }
+}
+
+#[test]
+fn the_histories_of_a_legal_target_show_no_violation() {
+    hold(1500, |stream| {
         let (history, terms, answers) = Machine::new(stream).run();
         let judgement = judge_case(&history, &terms);
-        let fail = |what: String| {
-            let told = history.operations.iter().map(tell).collect::<Vec<_>>();
-            Err(TestCaseError::fail(format!(
-                "{what}\n{}\n{answers:?} {terms:?}",
-                told.join("\n")
-            )))
-        };
+        let fail = |what: String| Err(format!("{what}\n{}\n{answers:?} {terms:?}", told(&history)));
         if !judgement.violations.is_empty() {
             return fail(format!("{:#?}", judgement.violations));
         }
@@ -269,9 +275,28 @@ fn the_histories_of_a_legal_target_show_no_violation() {
         }
         Ok(())
     });
-    if let Err(TestError::Fail(reason, _)) = result {
-        panic!("{reason}");
-    }
+}
+
+#[test]
+fn every_violation_of_a_corrupted_history_is_explained() {
+    hold(700, |stream| {
+        let mut choices = Choices::new(stream.iter().rev().copied().collect());
+        let (mut history, terms, _) = Machine::new(stream).run();
+        for _ in 0..=choices.pick(3) {
+            corruption::corrupt(&mut history, &mut choices);
+        }
+        let judgement = judge_case(&history, &terms);
+        let mut violations = judgement.violations.iter();
+        match violations.find(|violation| violation.blame == Blame::Unexplained) {
+            None => Ok(()),
+            Some(guess) => Err(format!("{guess:#?}\n{}\n{terms:?}", told(&history))),
+        }
+    });
+}
+
+fn told(history: &History) -> String {
+    let told: Vec<String> = history.operations.iter().map(tell).collect();
+    told.join("\n")
 }
 
 fn tell(operation: &Operation) -> String {

@@ -27,3 +27,21 @@ pub mod game_server;
 pub mod emulator;
 #[cfg(feature = "cli")]
 pub mod provision;
+#[cfg(feature = "cli")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "counterexamples and histories are files"
+)]
+pub mod artifact;
+#[cfg(feature = "cli")]
+pub mod runner;
+#[cfg(feature = "cli")]
+pub mod report;
+#[cfg(feature = "cli")]
+pub mod self_test;
+#[cfg(feature = "cli")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "configuration, reports and NO_COLOR are the user's"
+)]
+pub mod cli;

@@ -224,8 +224,8 @@ fn symptom(
     let expected = illegal.expected.clone();
     Violation {
         clause,
-        guilty: guilty.label,
-        symptom: symptom.label,
+        guilty: guilty.label.step(),
+        symptom: symptom.label.step(),
         shape: Shape::new(name(symptom), expected, illegal.actual.clone()),
         detail: illegal.detail.clone(),
         blame: Blame::Explained,
@@ -238,7 +238,7 @@ fn member(operation: &Operation, fault: &MemberFault) -> Violation {
     } else {
         "success"
     };
-    let label: Label = operation.label;
+    let label: Label = operation.label.step();
     Violation {
         clause: fault.clause,
         guilty: label,

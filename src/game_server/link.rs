@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::api::socket::{Answer, Call, FromService, Push};
 
-use super::socket::{self, Outgoing};
+use super::socket;
 use super::{Address, Event, SocketError};
 
 /// What a caller waits for: the answer, or why it will not come.
@@ -33,7 +33,7 @@ struct State {
 enum Socket {
     Open {
         number: u64,
-        outgoing: mpsc::UnboundedSender<Outgoing>,
+        outgoing: mpsc::UnboundedSender<String>,
     },
     Gone {
         reason: String,
@@ -82,10 +82,7 @@ impl Link {
             Socket::Open { number, outgoing } => (*number, outgoing),
             Socket::Gone { reason } => return Err(not_connected(reason)),
         };
-        if outgoing
-            .send(Outgoing::Frame(call.write(request_id)))
-            .is_err()
-        {
+        if outgoing.send(call.write(request_id)).is_err() {
             return Err(not_connected("it is closing"));
         }
         let (answer, answered) = oneshot::channel();

@@ -29,13 +29,6 @@ const MESSAGE_LIMIT: usize = 4 * 1024 * 1024;
 /// A connected socket.
 pub(super) type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// What a socket is told to send; when no one can tell it any more, it closes.
-#[derive(Debug)]
-pub(super) enum Outgoing {
-    /// A text frame.
-    Frame(String),
-}
-
 /// Connects a process.
 pub(super) async fn connect(address: &Address, process_id: &str) -> Result<Stream, SocketError> {
     let endpoint = address.endpoint.clone();
@@ -67,26 +60,26 @@ pub(super) async fn connect(address: &Address, process_id: &str) -> Result<Strea
 }
 
 /// Serves a socket until it has closed, then tells its link.
+///
+/// It sends the text frames in `outgoing`; when no one can give it more, it closes.
 pub(super) async fn run(
     mut stream: Stream,
-    mut outgoing: mpsc::UnboundedReceiver<Outgoing>,
+    mut outgoing: mpsc::UnboundedReceiver<String>,
     link: Weak<Link>,
     number: u64,
 ) {
     let reason = loop {
         tokio::select! {
-            frame = outgoing.recv() => match frame {
-                Some(Outgoing::Frame(text)) => {
-                    if let Err(error) = stream.send(Message::text(text)).await {
-                        break format!("sending failed: {error}");
-                    }
-                }
-                None => {
+            frame = outgoing.recv() => {
+                let Some(text) = frame else {
                     // Without an answer to the close the other side is left to notice by itself.
                     let _ = clock::within(RETIREMENT, retire(&mut stream, &link)).await;
                     break "it was closed".to_owned();
+                };
+                if let Err(error) = stream.send(Message::text(text)).await {
+                    break format!("sending failed: {error}");
                 }
-            },
+            }
             message = stream.next() => {
                 if let Err(reason) = take(message, &link) {
                     // The library has the answer to a close ready; it may not get through.

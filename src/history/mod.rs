@@ -34,6 +34,23 @@ impl Interval {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label(pub u32);
 
+/// The bit that marks the operations by which a step settles.
+const SETTLING: u32 = 1 << 31;
+
+impl Label {
+    /// Returns the label of the describe that waits for the step's effect to show.
+    #[must_use]
+    pub fn settling(self) -> Self {
+        Self(self.0 | SETTLING)
+    }
+
+    /// Returns the label of the step itself, also for the describe by which it settles.
+    #[must_use]
+    pub fn step(self) -> Self {
+        Self(self.0 & !SETTLING)
+    }
+}
+
 /// What was done and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {

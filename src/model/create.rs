@@ -18,6 +18,8 @@ use crate::spec::question::Answer;
 
 const CPS_07: ClauseId = ClauseId::of("CPS-07");
 const CPS_08: ClauseId = ClauseId::of("CPS-08");
+const CPS_09: ClauseId = ClauseId::of("CPS-09");
+const CPS_10: ClauseId = ClauseId::of("CPS-10");
 const CPS_22: ClauseId = ClauseId::of("CPS-22");
 const CPS_35: ClauseId = ClauseId::of("CPS-35");
 const CPS_43: ClauseId = ClauseId::of("CPS-43");
@@ -59,6 +61,17 @@ pub(super) struct Condition {
     pub(super) context: Option<ContextId>,
     /// Another question that the same observation answers likewise.
     pub(super) also: Option<ContextId>,
+    /// What an exception says about the question.
+    pub(super) telling: Telling,
+}
+
+/// What an exception that a question's answers list says about the question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// It answers the question.
+    Answer,
+    /// Nothing: whether the question was asked is not certain.
+    Nothing,
 }
 
 /// Judges a call in a game session that is known.
@@ -183,30 +196,45 @@ impl<'a> Situation<'a> {
         contexts.any(|one| one == Some(context))
     }
 
+    /// Returns whether the call repeats an earlier one whose players still wait (U-27).
+    ///
+    /// Players who have come since make it a call for ACTIVE players, which is another question.
+    pub(super) fn is_repetition(&self) -> bool {
+        let waits = |mention: &Mention<'_>| mention.is_reserved && !mention.is_active;
+        self.scene.is_repetition && self.mentions.iter().all(waits)
+    }
+
     /// Returns whether the game session certainly takes players, as far as status and policy go.
     pub(super) fn is_open(&self) -> bool {
         let closing = [U_14, U_15, U_16_TERMINATING, U_16_TERMINATED];
         !closing.iter().any(|context| self.asks(*context))
     }
 
-    /// Returns everything that would have been legal, as a shape has it.
-    pub(super) fn expected(&self) -> Vec<String> {
-        let mut expected: Vec<String> = Vec::new();
-        let mut guards = self.conditions.iter().filter_map(|one| one.guard);
-        if guards.next().is_none() {
-            expected.push(exceptions::SUCCESS.to_owned());
+    /// Returns what a call that runs into `guards` may be answered with, as a shape has it.
+    ///
+    /// Whatever else holds, or may hold, could be answered too; it is left out, so that one
+    /// cause has one shape.
+    pub(super) fn expected(&self, guards: &[ClauseId]) -> Vec<String> {
+        if guards.is_empty() {
+            return vec![exceptions::SUCCESS.to_owned()];
         }
-        for condition in &self.conditions {
-            let listed = condition.exceptions.iter();
-            expected.extend(listed.map(|kind| kind.name().to_owned()));
-            if let Some(context) = condition.context {
-                expected.extend(exceptions::answering(context, self.scene.catalog));
-            }
-        }
-        for narrowing in &self.limits.broken_by {
-            let listed = self
-                .exceptions_of(Limits::counted(narrowing.context))
-                .iter();
+        let is_guarded = |one: &&Condition| one.guard.is_some_and(|guard| guards.contains(&guard));
+        let contexts = self
+            .conditions
+            .iter()
+            .filter(is_guarded)
+            .filter_map(|one| one.context);
+        let mut expected: Vec<String> = contexts
+            .flat_map(|context| exceptions::answering(context, self.scene.catalog))
+            .collect();
+        for guard in guards {
+            // What lists the exceptions of a call for which there is no room.
+            let listing = if [CPS_09, CPS_10].contains(guard) {
+                CPS_35
+            } else {
+                *guard
+            };
+            let listed = self.exceptions_of(listing).iter();
             expected.extend(listed.map(|kind| kind.name().to_owned()));
         }
         expected
@@ -225,6 +253,10 @@ impl<'a> Situation<'a> {
                 (!answers.is_empty()).then_some(Narrowing { context, answers })
             };
             if let Some(first) = condition.context.and_then(narrowing) {
+                if condition.telling == Telling::Nothing {
+                    explanations.push(Vec::new());
+                    continue;
+                }
                 let also = condition.also.and_then(narrowing);
                 explanations.push(std::iter::once(first).chain(also).collect());
             }
@@ -246,6 +278,7 @@ impl<'a> Situation<'a> {
             exceptions,
             context,
             also: None,
+            telling: Telling::Answer,
         });
     }
 
@@ -263,16 +296,21 @@ impl<'a> Situation<'a> {
         use GameSessionStatus as S;
         let statuses = state.statuses_at(self.when, self.scene.terms);
         let guard = (!statuses.contains(&S::Active)).then_some(CPS_07);
+        let is_over = [S::Terminating, S::Terminated]
+            .iter()
+            .all(|one| statuses.contains(one));
         for status in &statuses {
             let context = match status {
                 S::Active => continue,
-                // A game session that is ending counts as one that has ended, which it may have.
-                S::Terminating if statuses.contains(&S::Terminated) => continue,
                 S::Activating => U_15,
                 S::Terminating => U_16_TERMINATING,
                 S::Terminated | S::Error => U_16_TERMINATED,
             };
             self.add(guard, Some(context));
+            // Whether it is still ending or has ended is not known.
+            if is_over && let Some(condition) = self.conditions.last_mut() {
+                condition.telling = Telling::Nothing;
+            }
         }
     }
 
@@ -280,8 +318,7 @@ impl<'a> Situation<'a> {
         if self.call.has_repeats() {
             self.add(None, Some(U_03));
         }
-        let is_here = |mention: &Mention<'_>| mention.is_reserved || mention.is_active;
-        let is_repetition = self.scene.is_repetition && self.mentions.iter().all(is_here);
+        let is_repetition = self.is_repetition();
         let is_reserved = self.mentions.iter().any(|mention| mention.is_reserved);
         let is_active = self.mentions.iter().any(|mention| mention.is_active);
         for (context, is_asked) in [(U_04, is_reserved), (U_05, is_active)] {
@@ -291,6 +328,7 @@ impl<'a> Situation<'a> {
                     exceptions: &[],
                     context: Some(context),
                     also: is_repetition.then_some(U_27),
+                    telling: Telling::Answer,
                 });
             }
         }
@@ -330,6 +368,7 @@ impl<'a> Situation<'a> {
                     exceptions: self.exceptions_of(clause),
                     context: None,
                     also: None,
+                    telling: Telling::Answer,
                 });
             }
         }

@@ -81,8 +81,8 @@ fn judge_one(
     if !guards.is_empty() {
         return Err(Illegal {
             suspects: suspects(&belief, &guards),
+            expected: situation.expected(&guards),
             guards,
-            expected: situation.expected(),
             actual: exceptions::SUCCESS.to_owned(),
             detail: exceptions::success_detail(situation, sessions.len()),
         });
@@ -243,7 +243,7 @@ fn here_before(belief: &mut Belief, situation: &Situation<'_>, returned: &[Retur
             belief.answers.narrow(&Narrowing::new(context, &[answer]));
         }
     }
-    if situation.scene.is_repetition && is_new != is_existing {
+    if situation.is_repetition() && is_new != is_existing {
         let answer = if is_new {
             "new-session"
         } else {

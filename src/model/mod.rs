@@ -26,6 +26,7 @@ mod members;
 mod mention;
 mod moves;
 pub mod obligation;
+pub mod predict;
 mod permit;
 mod refused;
 mod returned;

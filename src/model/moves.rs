@@ -44,6 +44,20 @@ pub(super) fn judge(
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
+    let lost = Outcome::Lost {
+        reason: "the service failed".to_owned(),
+    };
+    let outcome = match outcome {
+        // Too many requests: it was not looked at.
+        Outcome::Refused {
+            status_code: 429, ..
+        } => return Ok(Legal::unchanged(belief)),
+        // What a failing service has done with it is unknown; SDKs take all these for failures.
+        Outcome::Refused { status_code, .. } if !(400..500).contains(status_code) => &lost,
+        Outcome::Refused { .. } | Outcome::Done | Outcome::Replied(_) | Outcome::Lost { .. } => {
+            outcome
+        }
+    };
     let player_session_id = match act {
         Move::Activate { .. } => return activate(belief, outcome, when, scene),
         Move::EndProcess { .. } => return end(belief, outcome, when, scene),

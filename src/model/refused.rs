@@ -53,10 +53,11 @@ pub(super) fn judge(
     if explanations.is_empty() {
         let guard = guard(&belief, situation, kind);
         if !situation.scene.is_lifted(guard) {
+            let due = situation.conditions.iter().filter_map(|one| one.guard);
             return Err(Illegal {
                 guards: vec![guard],
                 suspects: suspects(kind),
-                expected: situation.expected(),
+                expected: situation.expected(&due.collect::<Vec<_>>()),
                 actual: kind.name().to_owned(),
                 detail: exceptions::refusal_detail(situation, kind),
             });

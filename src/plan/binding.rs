@@ -111,33 +111,41 @@ impl Binding {
                 player_session_creation_policy: policy.map(|policy| policy.name().to_owned()),
                 name: None,
             }),
-            Step::Activate(handle) => {
-                let game_session_id = self.game_session(*handle)?.clone();
-                return Some(Act::Move(Move::Activate { game_session_id }));
-            }
-            Step::Accept(player) => {
-                let (game_session_id, player_session_id) =
-                    self.player_sessions.get(player)?.clone();
-                return Some(Act::Move(Move::Accept {
-                    game_session_id,
-                    player_session_id,
-                }));
-            }
-            Step::Remove(player) => {
-                let (game_session_id, player_session_id) =
-                    self.player_sessions.get(player)?.clone();
-                return Some(Act::Move(Move::Remove {
-                    game_session_id,
-                    player_session_id,
-                }));
-            }
-            Step::EndProcess(handle) => {
-                let game_session_id = self.game_session(*handle)?.clone();
-                return Some(Act::Move(Move::EndProcess { game_session_id }));
+            Step::Activate(_) | Step::Accept(_) | Step::Remove(_) | Step::EndProcess(_) => {
+                return self.game_server_move(step).map(Act::Move);
             }
             Step::Wait(_) => return Some(Act::Advance),
         };
         Some(Act::Command(Command::Typed(request)))
+    }
+
+    fn game_server_move(&self, step: &Step) -> Option<Move> {
+        let game_session = |handle: &GameSessionHandle| self.game_session(*handle).cloned();
+        if let Step::Activate(handle) = step {
+            return Some(Move::Activate {
+                game_session_id: game_session(handle)?,
+            });
+        }
+        if let Step::EndProcess(handle) = step {
+            return Some(Move::EndProcess {
+                game_session_id: game_session(handle)?,
+            });
+        }
+        let (Step::Accept(player) | Step::Remove(player)) = step else {
+            return None;
+        };
+        let (game_session_id, player_session_id) = self.player_sessions.get(player)?.clone();
+        Some(if matches!(step, Step::Accept(_)) {
+            Move::Accept {
+                game_session_id,
+                player_session_id,
+            }
+        } else {
+            Move::Remove {
+                game_session_id,
+                player_session_id,
+            }
+        })
     }
 
     /// Learns the ids in a step's outcome; `act` is what the step was resolved to.
@@ -316,20 +324,14 @@ fn requested(act: &Act) -> Option<(GameSessionId, Vec<String>)> {
         Act::Command(Command::Raw { action, body }) => without_data(*action, body)?,
         Act::Move(_) | Act::Advance => return None,
     };
-    match request {
-        Request::CreatePlayerSessions(request) => Some((
-            request.game_session_id,
-            request
-                .player_ids
-                .into_iter()
-                .map(|player| player.0)
-                .collect(),
-        )),
-        Request::CreatePlayerSession(request) => {
-            Some((request.game_session_id, vec![request.player_id.0]))
-        }
-        _ => None,
+    if let Request::CreatePlayerSession(request) = request {
+        return Some((request.game_session_id, vec![request.player_id.0]));
     }
+    let Request::CreatePlayerSessions(request) = request else {
+        return None;
+    };
+    let players = request.player_ids.into_iter().map(|player| player.0);
+    Some((request.game_session_id, players.collect()))
 }
 
 /// Reads a raw body leaving out its data map, which may hold nulls.

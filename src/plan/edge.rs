@@ -5,17 +5,20 @@
 //! wait come last.
 
 mod capacity;
+mod closed_doors;
 mod connections;
 mod data;
 mod first_steps;
 mod game_session_ids;
 mod limits;
+mod moves;
 mod player_ids;
 mod players;
 mod policy;
 mod situations;
 mod status;
 mod temporal;
+mod updates;
 
 use std::collections::BTreeSet;
 
@@ -55,7 +58,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 12] = [
+    let themes: [fn() -> Vec<EdgePlan>; 15] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -67,6 +70,9 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         connections::plans,
         game_session_ids::plans,
         situations::plans,
+        closed_doors::plans,
+        updates::plans,
+        moves::plans,
         temporal::plans,
     ];
     let mut plans: Vec<EdgePlan> = themes.into_iter().flat_map(|theme| theme()).collect();
@@ -86,4 +92,4 @@ fn edge(name: impl Into<String>, clauses: &[&str], write: impl FnOnce(&mut Scrip
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

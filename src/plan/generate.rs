@@ -149,7 +149,7 @@ impl Iterator for Planner {
     fn next(&mut self) -> Option<NumberedPlan> {
         loop {
             let Some(part) = self.parts.last_mut() else {
-                if self.inputs.random_cases().is_some() || self.random.is_empty() {
+                if self.inputs.random_cases().is_some() || self.random.suite(0).is_none() {
                     return None;
                 }
                 self.round += 1;
@@ -167,3 +167,6 @@ impl Iterator for Planner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,12 @@
 
 pub mod binding;
 pub mod edge;
+mod forecast;
 pub mod generate;
 pub mod inputs;
 mod random;
+#[cfg(test)]
+mod rehearsal;
 mod script;
+pub mod shrink;
 pub mod step;

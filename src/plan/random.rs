@@ -1,35 +1,71 @@
-//! Random plans.
+//! Random plans: proptest draws the values and the steps, and what the model predicts steers.
+//!
+//! At each step some candidates are drawn that make sense in the predicted state, and the one is
+//! likely whose situation has come about least often. A plan that waits is steered by the edge
+//! phase alone, so that it can be made out of turn.
 
+mod actions;
+mod candidates;
+mod draw;
+mod values;
+
+use sha2::{Digest, Sha256};
+
+use self::candidates::Scene;
+use self::draw::Draw;
 use super::edge::EdgePlan;
+use super::forecast::{Coverage, Forecast};
 use super::inputs::PlanInputs;
-use super::script::{Script, players};
-use super::step::Plan;
+use super::script::Script;
+use super::step::{Plan, Step};
+use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::model::obligation::{CommandClass, Form, Obligation};
 use crate::spec::clause::Suite;
 
-/// Makes random plans.
+/// One random plan in so many waits, where both suites are wanted.
+const WAITING_SHARE: u64 = 10;
+
+/// Candidates that are drawn for each step.
+const CANDIDATES: u32 = 4;
+
+/// Weight of a situation that has not come about yet, beside 1 for one that always has.
+const NOVELTY: u64 = 24;
+
+/// Weight of a step that changes or shows something, beside 1 for a call that lets nobody in.
+const MEANING: u64 = 3;
+
+/// Makes random plans; those that don't wait have to be made in turn.
 #[derive(Clone, Debug)]
 pub(crate) struct RandomPlans {
-    suites: [Option<Suite>; 2],
+    inputs: PlanInputs,
+    edges: Coverage,
+    coverage: Coverage,
 }
 
 impl RandomPlans {
-    /// Returns the random plans of a run.
-    pub(crate) fn new(inputs: &PlanInputs, _edges: &[EdgePlan]) -> Self {
-        let wanted = |suite| inputs.suites.contains(&suite).then_some(suite);
+    /// Returns the random plans of a run that come after these edge plans.
+    pub(crate) fn new(inputs: &PlanInputs, edges: &[EdgePlan]) -> Self {
+        let mut coverage = Coverage::default();
+        for edge in edges
+            .iter()
+            .filter(|edge| inputs.suites.contains(&edge.suite()))
+        {
+            coverage.add_plan(&edge.plan);
+        }
         Self {
-            suites: [wanted(Suite::Core), wanted(Suite::Temporal)],
+            inputs: inputs.clone(),
+            edges: coverage.clone(),
+            coverage,
         }
     }
 
-    /// Returns whether there are none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.suites == [None, None]
-    }
-
     /// Returns the part of the run that the nth plan belongs to, counted from 0.
+    ///
+    /// `None` where no part that has random plans is wanted.
     pub(crate) fn suite(&self, number: u64) -> Option<Suite> {
-        let [core, temporal] = self.suites;
-        if number % 10 == 9 {
+        let wanted = |suite| self.inputs.suites.contains(&suite).then_some(suite);
+        let (core, temporal) = (wanted(Suite::Core), wanted(Suite::Temporal));
+        if number % WAITING_SHARE == WAITING_SHARE - 1 {
             temporal.or(core)
         } else {
             core.or(temporal)
@@ -38,13 +74,185 @@ impl RandomPlans {
 
     /// Returns the nth plan, counted from 0.
     pub(crate) fn plan(&mut self, number: u64) -> Plan {
-        let mut script = Script::default();
-        let session = script.active(i64::try_from(number % 7).unwrap_or_default());
-        let created = script.batch(session, &players(1, 2));
-        if self.suite(number) == Some(Suite::Temporal) {
-            script.wait_after(created);
+        let waits = self.suite(number) == Some(Suite::Temporal);
+        let mut coverage = if waits {
+            self.edges.clone()
+        } else {
+            std::mem::take(&mut self.coverage)
+        };
+        let mut author = Author {
+            draw: Draw::from_seed(&self.seed(number)),
+            forecast: Forecast::new(),
+            script: Script::default(),
+            coverage: &mut coverage,
+            player_count: 0,
+        };
+        author.write(self.inputs.effort.steps(), waits);
+        let plan = author.script.into_plan();
+        if !waits {
+            self.coverage = coverage;
         }
-        script.describe_both(session);
-        script.into_plan()
+        plan
+    }
+
+    /// Returns the seed of the nth plan: a digest of everything that it is a function of.
+    fn seed(&self, number: u64) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        digest.update(env!("CARGO_PKG_VERSION"));
+        digest.update([0]);
+        digest.update(self.inputs.effort.name());
+        for suite in &self.inputs.suites {
+            digest.update([1]);
+            digest.update(suite.name());
+        }
+        for capability in self.inputs.capabilities.shaping_plans() {
+            digest.update([2]);
+            digest.update(capability.name());
+        }
+        digest.update(self.inputs.seed.to_be_bytes());
+        digest.update(number.to_be_bytes());
+        digest.finalize().into()
     }
 }
+
+/// Writes one random plan.
+#[derive(Debug)]
+struct Author<'a> {
+    draw: Draw,
+    forecast: Forecast,
+    script: Script,
+    coverage: &'a mut Coverage,
+    player_count: u32,
+}
+
+impl Author<'_> {
+    fn write(&mut self, steps: usize, waits: bool) {
+        let game_sessions = self.draw.weighted(&[(5, 1), (3, 2), (2, 3)]);
+        let length = self.draw.between(steps as u64 / 2, steps as u64);
+        let length = usize::try_from(length).unwrap_or(steps);
+        // The last steps describe what the others have led to.
+        let body = length - 2 * game_sessions as usize;
+        let wait_at = self.draw.between(body as u64 / 3, body as u64 * 2 / 3);
+        let mut must_wait = waits;
+        self.open_game_session();
+        while self.script.steps().len() < body {
+            let is_late = self.script.steps().len() as u64 >= wait_at;
+            if must_wait && is_late {
+                must_wait = !self.wait();
+            }
+            let step = self.choose(game_sessions);
+            let look = actions::look_after(&step);
+            self.push(step);
+            if let Some(look) = look
+                && self.draw.is_one_in(3)
+            {
+                self.push(look);
+            }
+        }
+        if must_wait && !self.wait() {
+            self.wait_for_somebody();
+        }
+        self.look_at_everything();
+    }
+
+    fn open_game_session(&mut self) {
+        let maximum = values::maximum(&mut self.draw);
+        let handle = self.script.next_game_session();
+        self.push(actions::create_game_session(handle, maximum));
+        // Some stay ACTIVATING until activation is drawn.
+        if self.draw.is_one_in(8) {
+            return;
+        }
+        self.push(Step::Activate(handle));
+    }
+
+    fn push(&mut self, step: Step) {
+        self.coverage.add(self.forecast.obligation(&step));
+        self.script.push(step);
+        if let Some(step) = self.script.steps().last() {
+            self.forecast.follow(step);
+        }
+    }
+
+    /// Draws some candidates and chooses one, the likelier the less often its situation came about.
+    fn choose(&mut self, game_sessions: u32) -> Step {
+        let mut candidates = Vec::new();
+        for _ in 0..CANDIDATES {
+            let mut scene = Scene {
+                draw: &mut self.draw,
+                forecast: &self.forecast,
+                opened: self.script.next_game_session().0 - 1,
+                game_sessions,
+                player_count: self.player_count,
+            };
+            let candidate = scene.candidate();
+            let player_count = scene.player_count;
+            let weight = self.weight(&candidate);
+            candidates.push((weight, (candidate, player_count)));
+        }
+        let (step, player_count) = self.draw.pick(candidates);
+        self.player_count = player_count;
+        step
+    }
+
+    fn weight(&self, candidate: &Step) -> u64 {
+        let Some(situation) = self.forecast.obligation(candidate) else {
+            // No obligation speaks of it: as if it had come about a few times.
+            return NOVELTY / 8;
+        };
+        let novelty = 1 + NOVELTY / (1 + self.coverage.count(situation));
+        if is_refused(situation) {
+            novelty
+        } else {
+            MEANING * novelty
+        }
+    }
+
+    /// Waits for a deadline, `false` where nobody has a reservation.
+    fn wait(&mut self) -> bool {
+        let reserved = candidates::reserved(&self.forecast, self.script.next_game_session().0 - 1);
+        if reserved.is_empty() {
+            return false;
+        }
+        let labels = reserved.into_iter().map(|label| (1, label)).collect();
+        let label = self.draw.pick(labels);
+        let step = actions::wait(label, values::offset(&mut self.draw));
+        self.push(step);
+        true
+    }
+
+    /// Makes a reservation in a fresh game session and waits for its deadline.
+    fn wait_for_somebody(&mut self) {
+        let handle = self.script.next_game_session();
+        self.push(actions::create_game_session(handle, 2));
+        self.push(Step::Activate(handle));
+        self.player_count += 1;
+        self.push(actions::single(
+            handle,
+            super::script::player(self.player_count),
+        ));
+        self.wait();
+    }
+
+    fn look_at_everything(&mut self) {
+        for number in 1..self.script.next_game_session().0 {
+            let [players, game_session] = actions::look_at(number);
+            self.push(players);
+            self.push(game_session);
+        }
+    }
+}
+
+/// Returns whether a situation is that of a call which lets nobody in.
+fn is_refused(situation: Obligation) -> bool {
+    let is_joinable = situation.status == GameSessionStatus::Active
+        && situation.policy == PlayerSessionCreationPolicy::AcceptAll
+        && situation.open.is_enough();
+    let CommandClass::Create(form, _) = situation.command else {
+        return false;
+    };
+    !is_joinable || form == Form::Batch26
+}
+
+#[cfg(test)]
+mod tests;

@@ -59,6 +59,21 @@ pub enum GameSessionRef {
     TooLong,
 }
 
+impl GameSessionRef {
+    /// Returns the game session of the plan that the reference needs, `None` for the others.
+    pub fn handle(self) -> Option<GameSessionHandle> {
+        match self {
+            Self::Handle(handle) | Self::BareId(handle) => Some(handle),
+            Self::Unknown
+            | Self::ForeignRegion
+            | Self::ForeignFleet
+            | Self::FleetId
+            | Self::Malformed
+            | Self::TooLong => None,
+        }
+    }
+}
+
 /// A text of a player's choosing: an id or data.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Text {
@@ -169,6 +184,79 @@ pub enum Step {
     EndProcess(GameSessionHandle),
     /// Time passes until a moment given by symbol.
     Wait(Wait),
+}
+
+impl Step {
+    /// Returns the game session and the players of a call that creates player sessions.
+    pub fn call(&self) -> Option<(GameSessionRef, &[Text])> {
+        match self {
+            Self::CreatePlayerSessions {
+                game_session,
+                players,
+                ..
+            } => Some((*game_session, players)),
+            Self::CreatePlayerSession {
+                game_session,
+                player,
+                ..
+            } => Some((*game_session, std::slice::from_ref(player))),
+            Self::CreateGameSession { .. }
+            | Self::DescribePlayerSessions { .. }
+            | Self::DescribeGameSessions { .. }
+            | Self::UpdateGameSession { .. }
+            | Self::Activate(_)
+            | Self::Accept(_)
+            | Self::Remove(_)
+            | Self::EndProcess(_)
+            | Self::Wait(_) => None,
+        }
+    }
+
+    /// Returns the data of a call, by player; the value is `None` for a null.
+    pub fn data(&self) -> Vec<(&Text, Option<&Text>)> {
+        if let Self::CreatePlayerSession {
+            player,
+            data: Some(data),
+            ..
+        } = self
+        {
+            return vec![(player, Some(data))];
+        }
+        let Self::CreatePlayerSessions {
+            data: DataMap::Entries(entries),
+            ..
+        } = self
+        else {
+            return Vec::new();
+        };
+        let entries = entries.iter();
+        entries.map(|(key, value)| (key, value.as_ref())).collect()
+    }
+
+    /// Returns the maximum that the step sets, `None` where it sets none.
+    pub fn maximum(&self) -> Option<i64> {
+        match self {
+            Self::CreateGameSession { maximum, .. } => Some(*maximum),
+            Self::UpdateGameSession { maximum, .. } => *maximum,
+            Self::CreatePlayerSessions { .. }
+            | Self::CreatePlayerSession { .. }
+            | Self::DescribePlayerSessions { .. }
+            | Self::DescribeGameSessions { .. }
+            | Self::Activate(_)
+            | Self::Accept(_)
+            | Self::Remove(_)
+            | Self::EndProcess(_)
+            | Self::Wait(_) => None,
+        }
+    }
+
+    /// Returns whether the step only looks.
+    pub fn is_description(&self) -> bool {
+        matches!(
+            self,
+            Self::DescribePlayerSessions { .. } | Self::DescribeGameSessions { .. }
+        )
+    }
 }
 
 /// The moment until which a step waits.

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::emulator::Emulator;
 use crate::emulator::faults::Fault;
-use crate::emulator::server::{EmulatorError, Options, Server, Time};
+use crate::emulator::options::{Options, Time};
+use crate::emulator::server::{EmulatorError, Server};
 use crate::emulator::variations::Variations;
 
 use super::pool::Pool;

@@ -1,12 +1,15 @@
 //! Stages against the embedded emulator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
+use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use tokio::task::JoinSet;
 
 use super::*;
+use crate::api::exception::ExceptionKind;
 use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::api::ids::PlayerSessionId;
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
@@ -14,11 +17,13 @@ use crate::api::reply::{Reply, Response};
 use crate::api::request::{
     CreateGameSession, CreatePlayerSession, DescribeGameSessions, DescribePlayerSessions, Request,
 };
-use crate::emulator::server::{Options, Server, Time};
+use crate::clock::ManualClock;
+use crate::emulator::options::{Options, Time};
+use crate::emulator::server::Server;
 use crate::history::{Command, Interval, Move, Outcome};
 use crate::plan::step::Wire;
 use crate::provision::case::Performed;
-use crate::target::Sent;
+use crate::target::{Exchange, Sent};
 
 /// A target that loses or refuses one action and counts what is asked of the emulator behind it.
 #[derive(Debug)]
@@ -34,8 +39,8 @@ enum Failure {
     LosesReply,
     /// The command never gets an answer.
     NeverAnswers,
-    /// The first so many are refused as not ready.
-    NotReady(usize),
+    /// The first so many are refused.
+    Refuses(usize),
 }
 
 impl Target for Flaky {
@@ -57,6 +62,9 @@ impl Target for Flaky {
                 *count
             };
             let failure = self.fails.filter(|(fails, _)| *fails == action);
+            if matches!(failure, Some((_, Failure::Refuses(times))) if count <= times) {
+                return Ok(refused(action));
+            }
             let mut sent = self.inner.send(command, wire).await?;
             match failure {
                 Some((_, Failure::LosesReply)) => {
@@ -65,18 +73,32 @@ impl Target for Flaky {
                     };
                 }
                 Some((_, Failure::NeverAnswers)) => std::future::pending().await,
-                Some((_, Failure::NotReady(times))) if count <= times => {
-                    sent.outcome = Outcome::Replied(Reply::Exception(Exception {
-                        kind: crate::api::exception::ExceptionKind::NotReady,
-                        message: None,
-                        status: 400,
-                    }));
-                }
-                _ => {}
+                Some((_, Failure::Refuses(_))) | None => {}
             }
             Ok(sent)
         }
         .boxed()
+    }
+}
+
+fn refused(action: Action) -> Sent {
+    let kind = if action == Action::CreateGameSession {
+        ExceptionKind::FleetCapacityExceeded
+    } else {
+        ExceptionKind::NotReady
+    };
+    Sent {
+        outcome: Outcome::Replied(Reply::Exception(Exception {
+            kind,
+            message: None,
+            status: 400,
+        })),
+        exchange: Exchange {
+            status: Some(400),
+            request: Bytes::new(),
+            response: Bytes::new(),
+            request_id: None,
+        },
     }
 }
 
@@ -345,20 +367,24 @@ async fn commands_are_points_on_an_advanced_clock_and_describes_keep_every_page(
     assert_eq!(performed.exchanges.len(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn many_cases_share_a_fleet_and_end_only_their_own() {
     let server = emulator().await;
     let target = flaky(&server, None);
-    let stage = anywhere(target.clone());
+    let stage = Arc::new(anywhere(target.clone()));
     stage.set_up().await.unwrap();
-    let labels: Vec<String> = (0..40).map(|index| index.to_string()).collect();
-    let played = labels.iter().map(async |label| {
-        let case = stage.begin_case(label).unwrap();
-        play(&case).await
-    });
-    let ids = futures_util::future::join_all(played).await;
-    let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
-    assert_eq!(distinct.len(), 40);
+    let mut playing = JoinSet::new();
+    for index in 0..200 {
+        let stage = Arc::clone(&stage);
+        playing.spawn(async move {
+            let case = stage.begin_case(&index.to_string()).unwrap();
+            let game_session_id = play(&case).await;
+            case.end().await.unwrap();
+            game_session_id
+        });
+    }
+    let distinct: BTreeSet<_> = playing.join_all().await.into_iter().collect();
+    assert_eq!(distinct.len(), 200);
     let stays = stage.begin_case("stays").unwrap();
     let goes = stage.begin_case("goes").unwrap();
     let kept = create_game_session(&stays).await;
@@ -427,7 +453,7 @@ async fn what_is_not_ready_is_asked_for_again_but_not_for_ever() {
     let server = emulator().await;
     let target = flaky(
         &server,
-        Some((Action::GetComputeAuthToken, Failure::NotReady(2))),
+        Some((Action::GetComputeAuthToken, Failure::Refuses(2))),
     );
     let stage = anywhere(target.clone());
     stage.set_up().await.unwrap();
@@ -441,7 +467,7 @@ async fn what_is_not_ready_is_asked_for_again_but_not_for_ever() {
 
     let target = flaky(
         &server,
-        Some((Action::RegisterCompute, Failure::NotReady(9))),
+        Some((Action::RegisterCompute, Failure::Refuses(9))),
     );
     let error = anywhere(target.clone()).set_up().await.unwrap_err();
     assert!(matches!(error, ProvisionError::Refused { .. }), "{error}");
@@ -450,13 +476,17 @@ async fn what_is_not_ready_is_asked_for_again_but_not_for_ever() {
 #[tokio::test]
 async fn what_cannot_be_removed_is_named() {
     let server = emulator().await;
-    let target = flaky(&server, Some((Action::DeleteFleet, Failure::NotReady(99))));
+    let target = flaky(&server, Some((Action::DeleteFleet, Failure::Refuses(99))));
     let stage = anywhere(target.clone());
     stage.set_up().await.unwrap();
-    // The emulator deletes it all the same, so that the location can go.
     let left = stage.tear_down().await;
     let names: Vec<&str> = left.iter().map(|left| left.name.as_str()).collect();
-    assert_eq!(names, ["fleet conformance-r1"]);
+    assert_eq!(
+        names,
+        ["fleet conformance-r1", "location custom-conformance-r1",]
+    );
+    let reason = "carry out DeleteFleet: the target answered NotReadyException";
+    assert_eq!(left[0].reason, reason);
 }
 
 #[tokio::test]
@@ -470,4 +500,34 @@ async fn what_another_run_has_created_is_not_removed() {
     let (fleets, is_free) = what_is_left(&target).await;
     assert_eq!((fleets.len(), is_free), (1, false));
     assert_eq!(other.tear_down().await, []);
+}
+
+#[tokio::test]
+async fn a_create_that_finds_no_ready_process_is_repeated_on_wall_time() {
+    let server = emulator().await;
+    let target = flaky(
+        &server,
+        Some((Action::CreateGameSession, Failure::Refuses(2))),
+    );
+    let manual = ManualClock::new();
+    let options = AnywhereOptions {
+        run_id: "r1".to_owned(),
+        region: "us-east-1".to_owned(),
+        patience: patience(),
+    };
+    let stage = Stage::anywhere(target, options, Clock::Manual(manual.clone()));
+    stage.set_up().await.unwrap();
+    let case = stage.begin_case("1").unwrap();
+    let passing = async {
+        loop {
+            manual.advance_to(manual.now() + Duration::from_millis(50));
+            tokio::task::yield_now().await;
+        }
+    };
+    let game_session_id = tokio::select! {
+        created = create_game_session(&case) => created,
+        () = passing => unreachable!("time passes for ever"),
+    };
+    done(&case, Move::Activate { game_session_id }).await;
+    case.end().await.unwrap();
 }

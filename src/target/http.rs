@@ -115,6 +115,11 @@ impl HttpTarget {
         })
     }
 
+    /// Returns whether the target is on this machine.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
     fn request(&self, command: &Command, body: Bytes) -> Request {
         let mut request = Request::new(Method::POST, self.url.clone());
         let headers = request.headers_mut();
@@ -271,7 +276,7 @@ fn parse(endpoint: &str) -> Result<Url, TargetError> {
 }
 
 /// Returns whether the URL's host is this machine.
-pub fn is_loopback(url: &Url) -> bool {
+fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),

@@ -1,6 +1,16 @@
 //! Integration tests in one binary: linking it once is what keeps them quick.
 
+#![cfg(test)]
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program reads and writes files"
+)]
+mod cli;
+#[expect(clippy::disallowed_methods, reason = "the program writes files")]
+mod endpoints;
 mod oracle;
 mod readme;
+mod report;
 mod support;
 mod tidy;

@@ -11,7 +11,7 @@ use gamelift_conformance::emulator::settings::Settings;
 use gamelift_conformance::emulator::variations::{Variation, Variations};
 use gamelift_conformance::findings::Findings;
 use gamelift_conformance::model::terms::Terms;
-use gamelift_conformance::plan::generate::Planner;
+use gamelift_conformance::plan::generate::{NumberedPlan, Planner};
 use gamelift_conformance::plan::inputs::{Capabilities, Capability, Effort, PlanInputs};
 use gamelift_conformance::spec::catalog::Catalog;
 use gamelift_conformance::spec::clause::Suite;
@@ -29,11 +29,15 @@ fn inputs(seed: u64, effort: Effort) -> PlanInputs {
     }
 }
 
-fn run(settings: Settings, inputs: PlanInputs) -> Findings {
+fn plans(inputs: PlanInputs) -> Vec<NumberedPlan> {
+    Planner::new(inputs).collect()
+}
+
+fn run(settings: Settings, plans: &[NumberedPlan]) -> Findings {
     let service = InProcess::new(settings);
     let terms = Terms::default();
     let mut findings = Findings::default();
-    for numbered in Planner::new(inputs) {
+    for numbered in plans {
         let case = service.run(numbered.index, &numbered.plan, &terms);
         let judgement = judge_case(&case.history, &terms);
         findings.merge(Findings::of_case(&case, &judgement));
@@ -60,7 +64,7 @@ fn story(findings: &Findings) -> String {
         ));
         for operation in &group.witness.history.operations {
             let mut line = format!("{:?} -> {:?}", operation.act, operation.outcome);
-            line.truncate(300);
+            line.truncate(2500);
             story.push_str(&format!("    {} {line}\n", operation.label));
         }
     }
@@ -69,7 +73,7 @@ fn story(findings: &Findings) -> String {
 
 #[test]
 fn the_reference_conforms_and_exercises_every_clause_in_reach() {
-    let findings = run(Settings::default(), inputs(0, Effort::Standard));
+    let findings = run(Settings::default(), &plans(inputs(0, Effort::Standard)));
     assert!(findings.groups.is_empty(), "{}", story(&findings));
     assert!(
         findings.inconclusive.is_empty(),
@@ -92,12 +96,13 @@ fn the_reference_conforms_and_exercises_every_clause_in_reach() {
 
 #[test]
 fn every_variation_conforms_and_is_recognised() {
+    let plans = plans(inputs(1, Effort::Standard));
     for variation in Variation::ALL {
         let settings = Settings {
             variations: Variations::new([variation]).unwrap(),
             ..Settings::default()
         };
-        let findings = run(settings, inputs(1, Effort::Standard));
+        let findings = run(settings, &plans);
         assert!(
             findings.groups.is_empty(),
             "{}: {}",
@@ -157,6 +162,7 @@ fn recognised(findings: &Findings, variation: Variation) -> Vec<(&'static str, &
 
 #[test]
 fn every_fault_is_found_under_its_own_clause_first() {
+    let plans = plans(inputs(0, Effort::Smoke));
     for row in &Catalog::embedded().faults {
         let fault =
             Fault::parse(&row.name).expect("the table and the emulator name the same faults");
@@ -164,7 +170,7 @@ fn every_fault_is_found_under_its_own_clause_first() {
             faults: BTreeSet::from([fault]),
             ..Settings::default()
         };
-        let findings = run(settings, inputs(0, Effort::Smoke));
+        let findings = run(settings, &plans);
         let first = findings
             .groups
             .values()

@@ -86,7 +86,7 @@ fn batches(size: u32) -> Vec<EdgePlan> {
     vec![
         edge(
             format!("a batch of {size} that fills the game session"),
-            &["CPS-10", "CPS-11", "CPS-44"],
+            &["CPS-10", "CPS-11", "CPS-45"],
             |s| {
                 let session = s.active(slots);
                 s.batch(session, &players(1, size));
@@ -96,7 +96,7 @@ fn batches(size: u32) -> Vec<EdgePlan> {
         ),
         edge(
             format!("a batch of {size} that leaves one slot"),
-            &["CPS-09", "CPS-34", "CPS-44"],
+            &["CPS-09", "CPS-34", "CPS-45"],
             |s| {
                 let session = s.active(slots + 1);
                 s.batch(session, &players(1, size));
@@ -174,15 +174,19 @@ fn both_forms() -> Vec<EdgePlan> {
                 s.describe_both(session);
             },
         ),
-        edge("game sessions have slots of their own", &["CPS-34"], |s| {
-            let full = s.active(1);
-            let open = s.active(1);
-            s.batch(full, &[player(1)]);
-            s.batch(open, &[player(2)]);
-            s.batch(full, &[player(3)]);
-            s.describe_both(full);
-            s.describe_both(open);
-        }),
+        edge(
+            "game sessions have slots of their own",
+            &["CPS-34", "DPS-02"],
+            |s| {
+                let full = s.active(1);
+                let open = s.active(1);
+                s.batch(full, &[player(1)]);
+                s.batch(open, &[player(2)]);
+                s.batch(full, &[player(3)]);
+                s.describe_both(full);
+                s.describe_both(open);
+            },
+        ),
     ]
 }
 
@@ -190,7 +194,7 @@ fn refusals_leave_nothing() -> Vec<EdgePlan> {
     vec![
         edge(
             "a refused batch takes no slot, seen by filling up",
-            &["CPS-36", "CPS-44"],
+            &["CPS-36", "CPS-45"],
             |s| {
                 let session = s.active(4);
                 s.batch(session, &players(1, 5));
@@ -247,7 +251,7 @@ fn quota() -> Vec<EdgePlan> {
         }
     };
     vec![
-        edge("200 players", &["CPS-09", "CPS-22", "CPS-44"], |s| {
+        edge("200 players", &["CPS-09", "CPS-22", "CPS-45"], |s| {
             let session = s.active(200);
             fill(s, session);
             s.describe_both(session);

@@ -4,22 +4,25 @@ use super::{EdgePlan, edge};
 use crate::plan::script::{player, players};
 
 pub(super) fn plans() -> Vec<EdgePlan> {
-    let mut plans = moves();
-    plans.extend(slots());
+    let mut plans = twice();
+    plans.extend(reservations());
+    plans.extend(one_of_several());
+    plans.extend(one_slot());
+    plans.extend(several_slots());
     plans.extend(pages());
     plans
 }
 
-fn moves() -> Vec<EdgePlan> {
+fn twice() -> Vec<EdgePlan> {
     vec![
-        edge("a player is accepted twice", &["CPS-25"], |s| {
+        edge("a player is accepted twice", &["CPS-25", "PSS-06"], |s| {
             let session = s.active(10);
             let created = s.batch(session, &[player(1)]);
             s.accept(created, 0);
             s.accept(created, 0);
             s.describe_both(session);
         }),
-        edge("a player is removed twice", &["CPS-25"], |s| {
+        edge("a player is removed twice", &["CPS-25", "PSS-01"], |s| {
             let session = s.active(10);
             let created = s.batch(session, &[player(1)]);
             s.accept(created, 0);
@@ -27,6 +30,11 @@ fn moves() -> Vec<EdgePlan> {
             s.remove(created, 0);
             s.describe_both(session);
         }),
+    ]
+}
+
+fn reservations() -> Vec<EdgePlan> {
+    vec![
         edge("a reservation is removed", &[], |s| {
             let session = s.active(10);
             let created = s.batch(session, &[player(1)]);
@@ -40,29 +48,46 @@ fn moves() -> Vec<EdgePlan> {
             s.accept(created, 0);
             s.describe_both(session);
         }),
-        edge("a player who has left is accepted", &["CPS-25"], |s| {
-            let session = s.active(10);
-            let created = s.batch(session, &[player(1)]);
-            s.accept(created, 0);
-            s.remove(created, 0);
-            s.accept(created, 0);
-            s.describe_both(session);
-        }),
-        edge("one of several players is accepted", &["CPS-25"], |s| {
-            let session = s.active(10);
-            let created = s.batch(session, &players(1, 3));
-            s.accept(created, 1);
-            s.describe_both(session);
-        }),
-        edge("one of several players is removed", &["CPS-25"], |s| {
-            let session = s.active(10);
-            let created = s.batch(session, &players(1, 3));
-            for position in 0..3 {
-                s.accept(created, position);
-            }
-            s.remove(created, 1);
-            s.describe_both(session);
-        }),
+        edge(
+            "a player who has left is accepted",
+            &["CPS-25", "PSS-01", "PSS-03"],
+            |s| {
+                let session = s.active(10);
+                let created = s.batch(session, &[player(1)]);
+                s.accept(created, 0);
+                s.remove(created, 0);
+                s.accept(created, 0);
+                s.describe_both(session);
+            },
+        ),
+    ]
+}
+
+fn one_of_several() -> Vec<EdgePlan> {
+    vec![
+        edge(
+            "one of several players is accepted",
+            &["CPS-25", "PSS-08"],
+            |s| {
+                let session = s.active(10);
+                let created = s.batch(session, &players(1, 3));
+                s.accept(created, 1);
+                s.describe_both(session);
+            },
+        ),
+        edge(
+            "one of several players is removed",
+            &["CPS-25", "PSS-08"],
+            |s| {
+                let session = s.active(10);
+                let created = s.batch(session, &players(1, 3));
+                for position in 0..3 {
+                    s.accept(created, position);
+                }
+                s.remove(created, 1);
+                s.describe_both(session);
+            },
+        ),
         edge(
             "the second session of a player is accepted",
             &["CPS-25", "CPS-37"],
@@ -81,7 +106,7 @@ fn moves() -> Vec<EdgePlan> {
     ]
 }
 
-fn slots() -> Vec<EdgePlan> {
+fn one_slot() -> Vec<EdgePlan> {
     vec![
         edge(
             "a connected player keeps the slot",
@@ -119,6 +144,11 @@ fn slots() -> Vec<EdgePlan> {
                 s.describe_both(session);
             },
         ),
+    ]
+}
+
+fn several_slots() -> Vec<EdgePlan> {
+    vec![
         edge("one slot opens and no more", &["CPS-09", "CPS-25"], |s| {
             let session = s.active(2);
             let created = s.batch(session, &players(1, 2));
@@ -142,7 +172,7 @@ fn slots() -> Vec<EdgePlan> {
                 s.describe_both(session);
             },
         ),
-        edge("slots open for a batch", &["CPS-25", "CPS-44"], |s| {
+        edge("slots open for a batch", &["CPS-25", "CPS-45"], |s| {
             let session = s.active(3);
             let created = s.batch(session, &players(1, 3));
             for position in 0..2 {
@@ -176,14 +206,14 @@ fn slots() -> Vec<EdgePlan> {
 }
 
 fn pages() -> Vec<EdgePlan> {
-    let mut plans = vec![edge("a page for no player session", &[], |s| {
+    let mut plans = vec![edge("a page for no player session", &["DPS-05"], |s| {
         let session = s.active(10);
         s.describe_pages(session, 1);
     })];
     plans.extend([1, 2, 3, 4, 50].into_iter().map(|limit| {
         edge(
             format!("three player sessions, {limit} to a page"),
-            &[],
+            &["DPS-01", "DPS-05"],
             |s| {
                 let session = s.active(10);
                 s.batch(session, &players(1, 3));
@@ -191,21 +221,29 @@ fn pages() -> Vec<EdgePlan> {
             },
         )
     }));
-    plans.push(edge("30 player sessions in pages", &[], |s| {
-        let session = s.active(30);
-        s.batch(session, &players(1, 25));
-        s.batch(session, &players(26, 30));
-        s.describe_pages(session, 10);
-        s.describe_pages(session, 29);
-        s.describe_players(session);
-    }));
-    plans.push(edge("player sessions of every status in pages", &[], |s| {
-        let session = s.active(10);
-        let created = s.batch(session, &players(1, 3));
-        s.accept(created, 0);
-        s.accept(created, 1);
-        s.remove(created, 1);
-        s.describe_pages(session, 2);
-    }));
+    plans.push(edge(
+        "30 player sessions in pages",
+        &["DPS-01", "DPS-05"],
+        |s| {
+            let session = s.active(30);
+            s.batch(session, &players(1, 25));
+            s.batch(session, &players(26, 30));
+            s.describe_pages(session, 10);
+            s.describe_pages(session, 29);
+            s.describe_players(session);
+        },
+    ));
+    plans.push(edge(
+        "player sessions of every status in pages",
+        &["DPS-01", "DPS-05"],
+        |s| {
+            let session = s.active(10);
+            let created = s.batch(session, &players(1, 3));
+            s.accept(created, 0);
+            s.accept(created, 1);
+            s.remove(created, 1);
+            s.describe_pages(session, 2);
+        },
+    ));
     plans
 }

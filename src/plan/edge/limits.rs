@@ -14,16 +14,20 @@ pub(super) fn plans() -> Vec<EdgePlan> {
 
 fn raised() -> Vec<EdgePlan> {
     vec![
-        edge("a new maximum is seen", &[], |s| {
-            let session = s.active(10);
-            s.set_maximum(session, 20);
-            s.describe(session);
-            s.set_maximum(session, 5);
-            s.describe(session);
-        }),
+        edge(
+            "a new maximum is seen",
+            &["DGS-02", "UGS-01", "UGS-03"],
+            |s| {
+                let session = s.active(10);
+                s.set_maximum(session, 20);
+                s.describe(session);
+                s.set_maximum(session, 5);
+                s.describe(session);
+            },
+        ),
         edge(
             "a raised maximum opens a slot",
-            &["CPS-09", "CPS-34"],
+            &["CPS-09", "CPS-34", "UGS-01"],
             |s| {
                 let session = s.active(1);
                 s.batch(session, &[player(1)]);
@@ -36,7 +40,7 @@ fn raised() -> Vec<EdgePlan> {
         ),
         edge(
             "a raised maximum opens slots for a batch",
-            &["CPS-10", "CPS-44"],
+            &["CPS-10", "CPS-45"],
             |s| {
                 let session = s.active(2);
                 s.batch(session, &players(1, 3));
@@ -68,7 +72,7 @@ fn lowered() -> Vec<EdgePlan> {
         }),
         edge(
             "a maximum lowered to the number of players",
-            &["CPS-09", "CPS-35"],
+            &["CPS-09", "CPS-35", "UGS-01", "UGS-04"],
             |s| {
                 let session = s.active(10);
                 s.batch(session, &players(1, 2));
@@ -80,7 +84,7 @@ fn lowered() -> Vec<EdgePlan> {
         ),
         edge(
             "a maximum lowered below the number of players",
-            &["CPS-09"],
+            &["CPS-09", "UGS-04"],
             |s| {
                 let session = s.active(10);
                 s.batch(session, &players(1, 3));
@@ -163,7 +167,7 @@ fn odd() -> Vec<EdgePlan> {
             s.describe(session);
             s.batch(session, &[player(1)]);
         }),
-        edge("an update of nothing", &[], |s| {
+        edge("an update of nothing", &["UGS-03", "UGS-04"], |s| {
             let session = s.active(10);
             s.batch(session, &[player(1)]);
             s.push(Step::UpdateGameSession {
@@ -187,6 +191,18 @@ fn odd() -> Vec<EdgePlan> {
             s.set_maximum(session, 201);
             s.describe(session);
         }),
+        edge("a negative maximum at creation", &["CGS-05"], |s| {
+            s.game_session(-1);
+        }),
+        edge(
+            "a negative maximum by an update",
+            &["UGS-05", "UGS-06"],
+            |s| {
+                let session = s.active(10);
+                s.set_maximum(session, -1);
+                s.describe(session);
+            },
+        ),
         edge("maxima of two game sessions", &["CPS-09"], |s| {
             let small = s.active(1);
             let large = s.active(3);

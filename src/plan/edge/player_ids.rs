@@ -26,7 +26,7 @@ fn counts() -> Vec<EdgePlan> {
         }),
         edge(
             "26 players, then 25",
-            &["CPS-05", "CPS-36", "CPS-44"],
+            &["CPS-05", "CPS-36", "CPS-45"],
             |s| {
                 let session = s.active(25);
                 s.batch(session, &players(1, 26));

@@ -53,7 +53,7 @@ fn completed() -> Vec<EdgePlan> {
         ),
         edge(
             "a player who has left comes back with newcomers",
-            &["CPS-37", "CPS-44"],
+            &["CPS-37", "CPS-45"],
             |s| {
                 let session = s.active(10);
                 let created = s.batch(session, &players(1, 2));
@@ -218,7 +218,7 @@ fn elsewhere() -> Vec<EdgePlan> {
     vec![
         edge(
             "a player in two game sessions",
-            &["CPS-15", "CPS-39"],
+            &["CPS-15", "CPS-39", "DPS-02"],
             |s| {
                 let here = s.active(10);
                 let there = s.active(10);

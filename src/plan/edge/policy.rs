@@ -14,11 +14,15 @@ pub(super) fn plans() -> Vec<EdgePlan> {
 
 fn refusals() -> Vec<EdgePlan> {
     vec![
-        edge("a policy of DENY_ALL is seen", &[], |s| {
-            let session = s.active(10);
-            s.deny_all(session);
-            s.describe(session);
-        }),
+        edge(
+            "a policy of DENY_ALL is seen",
+            &["DGS-02", "UGS-02", "UGS-03"],
+            |s| {
+                let session = s.active(10);
+                s.deny_all(session);
+                s.describe(session);
+            },
+        ),
         edge("a batch under DENY_ALL", &["CPS-08"], |s| {
             let session = s.active(10);
             s.deny_all(session);
@@ -80,17 +84,21 @@ fn refusals() -> Vec<EdgePlan> {
 
 fn reopening() -> Vec<EdgePlan> {
     vec![
-        edge("ACCEPT_ALL after DENY_ALL", &["CPS-08", "CPS-34"], |s| {
-            let session = s.active(10);
-            s.deny_all(session);
-            s.accept_all(session);
-            s.describe(session);
-            s.batch(session, &[player(1)]);
-            s.describe_both(session);
-        }),
+        edge(
+            "ACCEPT_ALL after DENY_ALL",
+            &["CPS-08", "CPS-34", "UGS-02"],
+            |s| {
+                let session = s.active(10);
+                s.deny_all(session);
+                s.accept_all(session);
+                s.describe(session);
+                s.batch(session, &[player(1)]);
+                s.describe_both(session);
+            },
+        ),
         edge(
             "a refusal under DENY_ALL leaves nothing",
-            &["CPS-08", "CPS-36", "CPS-44"],
+            &["CPS-08", "CPS-36", "CPS-45"],
             |s| {
                 let session = s.active(2);
                 s.deny_all(session);
@@ -113,26 +121,34 @@ fn reopening() -> Vec<EdgePlan> {
             s.describe(session);
             s.batch(session, &[player(1)]);
         }),
-        edge("another maximum under DENY_ALL", &["CPS-08"], |s| {
-            let session = s.active(10);
-            s.deny_all(session);
-            s.set_maximum(session, 20);
-            s.describe(session);
-            s.batch(session, &[player(1)]);
-        }),
-        edge("a maximum and a policy in one update", &["CPS-08"], |s| {
-            let session = s.active(1);
-            s.push(Step::UpdateGameSession {
-                game_session: GameSessionRef::Handle(session),
-                maximum: Some(2),
-                policy: Some(PlayerSessionCreationPolicy::DenyAll),
-            });
-            s.describe(session);
-            s.batch(session, &[player(1)]);
-            s.accept_all(session);
-            s.batch(session, &players(1, 2));
-            s.describe_both(session);
-        }),
+        edge(
+            "another maximum under DENY_ALL",
+            &["CPS-08", "UGS-01", "UGS-03"],
+            |s| {
+                let session = s.active(10);
+                s.deny_all(session);
+                s.set_maximum(session, 20);
+                s.describe(session);
+                s.batch(session, &[player(1)]);
+            },
+        ),
+        edge(
+            "a maximum and a policy in one update",
+            &["CPS-08", "UGS-01", "UGS-02"],
+            |s| {
+                let session = s.active(1);
+                s.push(Step::UpdateGameSession {
+                    game_session: GameSessionRef::Handle(session),
+                    maximum: Some(2),
+                    policy: Some(PlayerSessionCreationPolicy::DenyAll),
+                });
+                s.describe(session);
+                s.batch(session, &[player(1)]);
+                s.accept_all(session);
+                s.batch(session, &players(1, 2));
+                s.describe_both(session);
+            },
+        ),
     ]
 }
 
@@ -140,7 +156,7 @@ fn players_inside() -> Vec<EdgePlan> {
     vec![
         edge(
             "a reservation is accepted under DENY_ALL",
-            &["CPS-25"],
+            &["CPS-25", "UGS-04"],
             |s| {
                 let session = s.active(10);
                 let created = s.batch(session, &[player(1)]);

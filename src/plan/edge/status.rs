@@ -13,13 +13,17 @@ pub(super) fn plans() -> Vec<EdgePlan> {
 
 fn activating() -> Vec<EdgePlan> {
     vec![
-        edge("a game session before activation", &[], |s| {
-            let session = s.game_session(10);
-            s.describe(session);
-            s.describe_players(session);
-            s.push(Step::Activate(session));
-            s.describe(session);
-        }),
+        edge(
+            "a game session before activation",
+            &["GSS-01", "GSS-05"],
+            |s| {
+                let session = s.game_session(10);
+                s.describe(session);
+                s.describe_players(session);
+                s.push(Step::Activate(session));
+                s.describe(session);
+            },
+        ),
         edge("a batch before activation", &["CPS-07"], |s| {
             let session = s.game_session(10);
             s.batch(session, &[player(1)]);
@@ -51,7 +55,7 @@ fn activating() -> Vec<EdgePlan> {
             s.batch(session, &players(1, 25));
             s.describe_both(session);
         }),
-        edge("an update before activation", &[], |s| {
+        edge("an update before activation", &["UGS-06"], |s| {
             let session = s.game_session(1);
             s.set_maximum(session, 2);
             s.describe(session);
@@ -77,13 +81,17 @@ fn activating() -> Vec<EdgePlan> {
 
 fn terminated() -> Vec<EdgePlan> {
     vec![
-        edge("an ended game session", &[], |s| {
-            let session = s.active(10);
-            s.end(session);
-            s.describe(session);
-            s.describe_players(session);
-        }),
-        edge("a batch after the end", &["CPS-07"], |s| {
+        edge(
+            "an ended game session",
+            &["GSS-02", "GSS-03", "GSS-04", "SRV-07"],
+            |s| {
+                let session = s.active(10);
+                s.end(session);
+                s.describe(session);
+                s.describe_players(session);
+            },
+        ),
+        edge("a batch after the end", &["CPS-07", "GSS-03"], |s| {
             let session = s.active(10);
             s.end(session);
             s.batch(session, &[player(1)]);
@@ -105,7 +113,7 @@ fn terminated() -> Vec<EdgePlan> {
             s.batch(session, &players(1, 25));
             s.describe_both(session);
         }),
-        edge("an update after the end", &[], |s| {
+        edge("an update after the end", &["GSS-03", "UGS-06"], |s| {
             let session = s.active(10);
             s.end(session);
             s.set_maximum(session, 20);
@@ -135,7 +143,7 @@ fn left_behind() -> Vec<EdgePlan> {
     vec![
         edge(
             "a reservation when the game session ends",
-            &["CPS-21"],
+            &["CPS-21", "GSS-04"],
             |s| {
                 let session = s.active(10);
                 s.batch(session, &[player(1)]);

@@ -96,7 +96,7 @@ fn slots() -> Vec<EdgePlan> {
         ),
         edge(
             "the slots of a timed-out batch are taken by another",
-            &["CPS-24", "CPS-44"],
+            &["CPS-24", "CPS-45"],
             |s| {
                 let session = s.active(3);
                 let created = s.batch(session, &players(1, 3));
@@ -111,13 +111,17 @@ fn slots() -> Vec<EdgePlan> {
 
 fn final_status() -> Vec<EdgePlan> {
     vec![
-        edge("a timed-out player is accepted", &["CPS-24"], |s| {
-            let session = s.active(10);
-            let created = s.batch(session, &[player(1)]);
-            s.wait_after(created);
-            s.accept(created, 0);
-            s.describe_both(session);
-        }),
+        edge(
+            "a timed-out player is accepted",
+            &["CPS-24", "PSS-01", "PSS-03"],
+            |s| {
+                let session = s.active(10);
+                let created = s.batch(session, &[player(1)]);
+                s.wait_after(created);
+                s.accept(created, 0);
+                s.describe_both(session);
+            },
+        ),
         edge("a timed-out player is removed", &["CPS-24"], |s| {
             let session = s.active(10);
             let created = s.batch(session, &[player(1)]);
@@ -144,7 +148,7 @@ fn connected() -> Vec<EdgePlan> {
     vec![
         edge(
             "an accepted player stays past the deadline",
-            &["CPS-24", "CPS-25"],
+            &["CPS-24", "CPS-25", "PSS-05"],
             |s| {
                 let session = s.active(10);
                 let created = s.batch(session, &[player(1)]);
@@ -155,7 +159,7 @@ fn connected() -> Vec<EdgePlan> {
         ),
         edge(
             "an accepted player keeps the slot past the deadline",
-            &["CPS-09", "CPS-25"],
+            &["CPS-09", "CPS-25", "PSS-05"],
             |s| {
                 let session = s.active(1);
                 let created = s.batch(session, &[player(1)]);
@@ -167,7 +171,7 @@ fn connected() -> Vec<EdgePlan> {
         ),
         edge(
             "a player is accepted just before the deadline",
-            &["CPS-24", "CPS-25"],
+            &["CPS-24", "CPS-25", "PSS-02", "PSS-05"],
             |s| {
                 let session = s.active(10);
                 let created = s.batch(session, &[player(1)]);
@@ -232,7 +236,7 @@ fn returning() -> Vec<EdgePlan> {
         ),
         edge(
             "timed-out players come back with newcomers",
-            &["CPS-38", "CPS-44"],
+            &["CPS-38", "CPS-45"],
             |s| {
                 let session = s.active(10);
                 let created = s.batch(session, &players(1, 2));

@@ -166,10 +166,11 @@ impl InProcess {
     fn perform(&mut self, act: &Act) -> Outcome {
         match act {
             Act::Command(command @ Command::Typed(Request::CreateGameSession(_))) => {
-                let socket = self.start_process();
+                self.start_process();
                 let (outputs, reply) = self.exchange(command);
                 for output in outputs {
-                    if let Output::Frame { text, .. } = output
+                    // Any ready process may have been picked.
+                    if let Output::Frame { socket, text } = output
                         && let Ok(FromService::Push(Push::CreateGameSession {
                             game_session_id,
                             ..
@@ -266,7 +267,7 @@ impl InProcess {
         }
     }
 
-    fn start_process(&mut self) -> SocketId {
+    fn start_process(&mut self) {
         self.serial += 1;
         let socket = SocketId(self.serial);
         self.query.process_id = format!("process-{}", self.serial);
@@ -285,7 +286,6 @@ impl InProcess {
         );
         self.call(socket, &Call::ActivateServerProcess { port: 7777 });
         self.beats.push(socket);
-        socket
     }
 
     fn call(&mut self, socket: SocketId, call: &Call) -> Vec<String> {

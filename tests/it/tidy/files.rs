@@ -4,14 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::source::Source;
 
-/// What a build, a run or an editor leaves behind.
-const LEFT_BEHIND: [&str; 5] = [
-    ".git",
-    ".venv",
-    "__pycache__",
-    "conformance-results",
-    "target",
-];
+/// What a run or an editor leaves behind, in any folder.
+const LEFT_BEHIND: [&str; 4] = [".git", ".venv", "__pycache__", "conformance-results"];
+
+/// What a build leaves behind, at the root; elsewhere it may be a module's name.
+const BUILT: &str = "target";
 
 /// Every text file of the repository by its path, relative and in order.
 pub(crate) struct Tree {
@@ -76,7 +73,8 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, String)>) {
     for entry in std::fs::read_dir(folder).expect("the repository is readable") {
         let entry = entry.expect("the repository is readable");
         let path = entry.path();
-        let is_left_behind = LEFT_BEHIND.iter().any(|name| entry.file_name() == *name);
+        let is_left_behind =
+            LEFT_BEHIND.iter().any(|name| entry.file_name() == *name) || path == root.join(BUILT);
         let kind = entry.file_type().expect("an entry has a type");
         if kind.is_dir() && !is_left_behind {
             collect(root, &path, files);

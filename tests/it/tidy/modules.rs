@@ -7,15 +7,15 @@ use super::source::Source;
 
 /// The pure modules: synchronous, without input, output or a clock.
 const CORE: [&str; 8] = [
-    "api", "spec", "verdict", "history", "model", "check", "plan", "findings",
+    "api", "spec", "history", "verdict", "model", "check", "plan", "findings",
 ];
 
 /// Each module with everything it may name; only modules above it, so there is no cycle.
 const MAY_NAME: &str = "
     api
     spec        api
-    verdict     api spec
     history     api
+    verdict     api spec history
     model       api spec verdict history
     check       api spec verdict history model
     plan        api spec verdict history model check

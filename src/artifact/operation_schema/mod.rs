@@ -1,0 +1,202 @@
+//! Operations in files: what was done, with every member of what came back.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Flaw;
+use crate::api::action::Action;
+use crate::api::document::{Document, Problem};
+use crate::api::ids::{GameSessionId, PlayerSessionId};
+use crate::api::json;
+use crate::api::request::Request;
+use crate::history::{Act, Command, Interval, Label, Move, Operation};
+
+use outcome::OutcomeEntry;
+
+mod outcome;
+
+/// An operation as it stands in a file; intervals are in nanoseconds since the run began.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OperationEntry {
+    label: u32,
+    client: u32,
+    act: ActEntry,
+    outcome: OutcomeEntry,
+    order: [u64; 2],
+    target_time: [u64; 2],
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum ActEntry {
+    Send {
+        action: String,
+        request: Value,
+    },
+    SendText {
+        action: String,
+        body: String,
+    },
+    SendBytes {
+        action: String,
+        body: Vec<u8>,
+    },
+    Activate {
+        game_session: String,
+    },
+    Accept {
+        game_session: String,
+        player_session: String,
+    },
+    Remove {
+        game_session: String,
+        player_session: String,
+    },
+    EndProcess {
+        game_session: String,
+    },
+    Advance,
+}
+
+impl From<&Operation> for OperationEntry {
+    fn from(operation: &Operation) -> Self {
+        Self {
+            label: operation.label.0,
+            client: operation.client,
+            act: ActEntry::from(&operation.act),
+            outcome: OutcomeEntry::from(&operation.outcome),
+            order: nanoseconds(operation.order),
+            target_time: nanoseconds(operation.target_time),
+        }
+    }
+}
+
+impl TryFrom<OperationEntry> for Operation {
+    type Error = Flaw;
+
+    fn try_from(entry: OperationEntry) -> Result<Self, Flaw> {
+        Ok(Self {
+            label: Label(entry.label),
+            client: entry.client,
+            act: entry.act.try_into()?,
+            outcome: entry.outcome.try_into()?,
+            order: interval(entry.order),
+            target_time: interval(entry.target_time),
+        })
+    }
+}
+
+impl From<&Act> for ActEntry {
+    fn from(act: &Act) -> Self {
+        let movement = match act {
+            Act::Command(Command::Typed(request)) => {
+                return Self::Send {
+                    action: request.action().name().to_owned(),
+                    request: value(&request.to_document()),
+                };
+            }
+            Act::Command(Command::Raw { action, body }) => {
+                let action = action.name().to_owned();
+                return match String::from_utf8(body.clone()) {
+                    Ok(body) => Self::SendText { action, body },
+                    Err(error) => Self::SendBytes {
+                        action,
+                        body: error.into_bytes(),
+                    },
+                };
+            }
+            Act::Move(movement) => movement,
+            Act::Advance => return Self::Advance,
+        };
+        let game_session = movement.game_session_id().0.clone();
+        match movement {
+            Move::Activate { .. } => Self::Activate { game_session },
+            Move::Accept {
+                player_session_id, ..
+            } => Self::Accept {
+                game_session,
+                player_session: player_session_id.0.clone(),
+            },
+            Move::Remove {
+                player_session_id, ..
+            } => Self::Remove {
+                game_session,
+                player_session: player_session_id.0.clone(),
+            },
+            Move::EndProcess { .. } => Self::EndProcess { game_session },
+        }
+    }
+}
+
+impl TryFrom<ActEntry> for Act {
+    type Error = Flaw;
+
+    fn try_from(entry: ActEntry) -> Result<Self, Flaw> {
+        let raw = |action: &str, body: Vec<u8>| {
+            let action = self::action(action)?;
+            Ok(Self::Command(Command::Raw { action, body }))
+        };
+        Ok(Self::Move(match entry {
+            ActEntry::Send { action, request } => {
+                let action = self::action(&action)?;
+                let request = Request::read(action, &document(&request)?).map_err(|problems| {
+                    let problems: Vec<String> = problems.iter().map(Problem::to_string).collect();
+                    Flaw::field("request", problems.join(", "))
+                })?;
+                return Ok(Self::Command(Command::Typed(request)));
+            }
+            ActEntry::SendText { action, body } => return raw(&action, body.into_bytes()),
+            ActEntry::SendBytes { action, body } => return raw(&action, body),
+            ActEntry::Activate { game_session } => Move::Activate {
+                game_session_id: GameSessionId(game_session),
+            },
+            ActEntry::Accept {
+                game_session,
+                player_session,
+            } => Move::Accept {
+                game_session_id: GameSessionId(game_session),
+                player_session_id: PlayerSessionId(player_session),
+            },
+            ActEntry::Remove {
+                game_session,
+                player_session,
+            } => Move::Remove {
+                game_session_id: GameSessionId(game_session),
+                player_session_id: PlayerSessionId(player_session),
+            },
+            ActEntry::EndProcess { game_session } => Move::EndProcess {
+                game_session_id: GameSessionId(game_session),
+            },
+            ActEntry::Advance => return Ok(Self::Advance),
+        }))
+    }
+}
+
+fn action(name: &str) -> Result<Action, Flaw> {
+    Action::parse(name)
+        .ok_or_else(|| Flaw::field("action", format!("{name:?} is no action of the API")))
+}
+
+fn value(document: &Document) -> Value {
+    serde_json::from_slice(&json::write(document)).expect("what the codec writes is JSON")
+}
+
+fn document(value: &Value) -> Result<Document, Flaw> {
+    json::parse(value.to_string().as_bytes()).map_err(|reason| Flaw::field("members", reason))
+}
+
+fn nanoseconds(interval: Interval) -> [u64; 2] {
+    // 584 years fit.
+    let count = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+    [count(interval.start), count(interval.end)]
+}
+
+fn interval([start, end]: [u64; 2]) -> Interval {
+    Interval {
+        start: Duration::from_nanos(start),
+        end: Duration::from_nanos(end),
+    }
+}

@@ -1,0 +1,343 @@
+//! Any plan and any operation, for the round trips.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::api::action::Action;
+use crate::api::document::{Problem, ProblemKind, Timestamp};
+use crate::api::exception::{Exception, ExceptionKind};
+use crate::api::game_session::{GameSession, GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::ids::{FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
+use crate::api::reply::{Reply, Response};
+use crate::api::request::{
+    CreateGameSession, CreatePlayerSession, CreatePlayerSessions, DescribePlayerSessions, Request,
+    UpdateGameSession,
+};
+use crate::history::{Act, Command, Interval, Label, Move, Operation, Outcome};
+use crate::plan::step::{
+    DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep,
+    PlayerSessionRef, Step, Text, Wait, Wire,
+};
+
+pub(super) fn plan() -> impl Strategy<Value = Plan> {
+    let planned = (any::<u32>(), option::of(Just(Wire::Json)), step());
+    let planned = planned.prop_map(|(label, wire, step)| PlanStep {
+        label: Label(label),
+        wire,
+        step,
+    });
+    vec(planned, 0..6).prop_map(|steps| Plan { steps })
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let handle = || any::<u32>().prop_map(GameSessionHandle);
+    let player = || {
+        (any::<u32>(), any::<u32>()).prop_map(|(label, position)| PlayerSessionRef {
+            created_by: Label(label),
+            position,
+        })
+    };
+    let wait = (any::<u32>(), select(vec![Offset::Before, Offset::After]));
+    prop_oneof![
+        (handle(), any::<u32>(), any::<i64>()).prop_map(|(handle, fleet, maximum)| {
+            Step::CreateGameSession {
+                handle,
+                fleet: FleetHandle(fleet),
+                maximum,
+            }
+        }),
+        (reference(), vec(text(), 0..4), data()).prop_map(|(game_session, players, data)| {
+            Step::CreatePlayerSessions {
+                game_session,
+                players,
+                data,
+            }
+        }),
+        (reference(), text(), option::of(text())).prop_map(|(game_session, player, data)| {
+            Step::CreatePlayerSession {
+                game_session,
+                player,
+                data,
+            }
+        }),
+        (reference(), option::of(any::<i64>())).prop_map(|(game_session, limit)| {
+            Step::DescribePlayerSessions {
+                game_session,
+                limit,
+            }
+        }),
+        reference().prop_map(|game_session| Step::DescribeGameSessions { game_session }),
+        (
+            reference(),
+            option::of(any::<i64>()),
+            option::of(select(PlayerSessionCreationPolicy::ALL.to_vec()))
+        )
+            .prop_map(|(game_session, maximum, policy)| Step::UpdateGameSession {
+                game_session,
+                maximum,
+                policy,
+            }),
+        handle().prop_map(Step::Activate),
+        player().prop_map(Step::Accept),
+        player().prop_map(Step::Remove),
+        handle().prop_map(Step::EndProcess),
+        wait.prop_map(|(label, offset)| Step::Wait(Wait {
+            deadline_of: Label(label),
+            offset,
+        })),
+    ]
+}
+
+fn reference() -> impl Strategy<Value = GameSessionRef> {
+    prop_oneof![
+        any::<u32>().prop_map(|handle| GameSessionRef::Handle(GameSessionHandle(handle))),
+        any::<u32>().prop_map(|handle| GameSessionRef::BareId(GameSessionHandle(handle))),
+        select(vec![
+            GameSessionRef::Unknown,
+            GameSessionRef::ForeignRegion,
+            GameSessionRef::ForeignFleet,
+            GameSessionRef::FleetId,
+            GameSessionRef::Malformed,
+            GameSessionRef::TooLong,
+        ]),
+    ]
+}
+
+fn text() -> impl Strategy<Value = Text> {
+    prop_oneof![
+        any::<String>().prop_map(Text::Scoped),
+        any::<String>().prop_map(Text::Exact),
+        (any::<char>(), any::<u32>())
+            .prop_map(|(character, count)| Text::Repeated { character, count }),
+    ]
+}
+
+fn data() -> impl Strategy<Value = DataMap> {
+    prop_oneof![
+        Just(DataMap::Absent),
+        Just(DataMap::Null),
+        vec((text(), option::of(text())), 0..3).prop_map(DataMap::Entries),
+    ]
+}
+
+pub(super) fn operation() -> impl Strategy<Value = Operation> {
+    let interval = || {
+        (any::<u64>(), any::<u64>()).prop_map(|(start, end)| Interval {
+            start: Duration::from_nanos(start),
+            end: Duration::from_nanos(end),
+        })
+    };
+    (
+        any::<u32>(),
+        any::<u32>(),
+        act(),
+        outcome(),
+        interval(),
+        interval(),
+    )
+        .prop_map(
+            |(label, client, act, outcome, order, target_time)| Operation {
+                label: Label(label),
+                client,
+                act,
+                outcome,
+                order,
+                target_time,
+            },
+        )
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let game_session = || any::<String>().prop_map(GameSessionId);
+    let pair = || (game_session(), any::<String>().prop_map(PlayerSessionId));
+    prop_oneof![
+        request().prop_map(|request| Act::Command(Command::Typed(request))),
+        (select(Action::ALL.to_vec()), any::<Vec<u8>>())
+            .prop_map(|(action, body)| Act::Command(Command::Raw { action, body })),
+        game_session().prop_map(|game_session_id| Act::Move(Move::Activate { game_session_id })),
+        game_session().prop_map(|game_session_id| Act::Move(Move::EndProcess { game_session_id })),
+        pair().prop_map(
+            |(game_session_id, player_session_id)| Act::Move(Move::Accept {
+                game_session_id,
+                player_session_id,
+            })
+        ),
+        pair().prop_map(
+            |(game_session_id, player_session_id)| Act::Move(Move::Remove {
+                game_session_id,
+                player_session_id,
+            })
+        ),
+        Just(Act::Advance),
+    ]
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let map = btree_map(any::<String>(), any::<String>(), 0..3);
+    prop_oneof![
+        (any::<String>(), vec(any::<String>(), 0..3), option::of(map)).prop_map(
+            |(game_session, players, player_data_map)| {
+                Request::CreatePlayerSessions(CreatePlayerSessions {
+                    game_session_id: GameSessionId(game_session),
+                    player_ids: players.into_iter().map(PlayerId).collect(),
+                    player_data_map,
+                })
+            }
+        ),
+        (
+            any::<String>(),
+            any::<String>(),
+            option::of(any::<String>())
+        )
+            .prop_map(|(game_session, player, player_data)| {
+                Request::CreatePlayerSession(CreatePlayerSession {
+                    game_session_id: GameSessionId(game_session),
+                    player_id: PlayerId(player),
+                    player_data,
+                })
+            }),
+        (option::of(any::<String>()), option::of(any::<i64>())).prop_map(|(id, limit)| {
+            Request::DescribePlayerSessions(DescribePlayerSessions {
+                game_session_id: id.clone().map(GameSessionId),
+                limit,
+                next_token: id,
+                ..DescribePlayerSessions::default()
+            })
+        }),
+        (option::of(any::<String>()), any::<i64>()).prop_map(|(fleet, maximum)| {
+            Request::CreateGameSession(CreateGameSession {
+                location: fleet.clone(),
+                fleet_id: fleet.map(FleetId),
+                maximum_player_session_count: maximum,
+                ..CreateGameSession::default()
+            })
+        }),
+        (any::<String>(), option::of(any::<String>())).prop_map(|(game_session, name)| {
+            Request::UpdateGameSession(UpdateGameSession {
+                game_session_id: GameSessionId(game_session),
+                maximum_player_session_count: None,
+                player_session_creation_policy: name.clone(),
+                name,
+            })
+        }),
+    ]
+}
+
+fn outcome() -> impl Strategy<Value = Outcome> {
+    let message = || option::of(any::<String>());
+    prop_oneof![
+        (response(), vec(problem(), 0..3)).prop_map(|(response, problems)| Outcome::Replied(
+            Reply::Response { response, problems }
+        )),
+        (kind(), message(), any::<u16>()).prop_map(|(kind, message, status)| {
+            Outcome::Replied(Reply::Exception(Exception {
+                kind,
+                message,
+                status,
+            }))
+        }),
+        (any::<u16>(), any::<String>())
+            .prop_map(|(status, reason)| Outcome::Replied(Reply::Unreadable { status, reason })),
+        Just(Outcome::Done),
+        (any::<i64>(), message()).prop_map(|(status_code, message)| Outcome::Refused {
+            status_code,
+            message,
+        }),
+        any::<String>().prop_map(|reason| Outcome::Lost { reason }),
+    ]
+}
+
+fn kind() -> impl Strategy<Value = ExceptionKind> {
+    prop_oneof![
+        select(ExceptionKind::DECLARED.to_vec()),
+        "[A-Z][a-z]{1,8}Fault".prop_map(ExceptionKind::Other),
+    ]
+}
+
+fn problem() -> impl Strategy<Value = Problem> {
+    let kind = prop_oneof![
+        Just(ProblemKind::Missing),
+        Just(ProblemKind::WrongType {
+            expected: "map",
+            found: "boolean",
+        }),
+        any::<String>().prop_map(ProblemKind::UnknownValue),
+    ];
+    (any::<String>(), kind).prop_map(|(path, kind)| Problem { path, kind })
+}
+
+fn response() -> impl Strategy<Value = Response> {
+    let token = || option::of(any::<String>());
+    prop_oneof![
+        vec(player_session(), 0..3).prop_map(Response::CreatePlayerSessions),
+        option::of(player_session()).prop_map(Response::CreatePlayerSession),
+        (vec(player_session(), 0..3), token()).prop_map(|(player_sessions, next_token)| {
+            Response::DescribePlayerSessions {
+                player_sessions,
+                next_token,
+            }
+        }),
+        option::of(game_session()).prop_map(Response::CreateGameSession),
+        option::of(game_session()).prop_map(Response::UpdateGameSession),
+        (vec(game_session(), 0..3), token()).prop_map(|(game_sessions, next_token)| {
+            Response::DescribeGameSessions {
+                game_sessions,
+                next_token,
+            }
+        }),
+        Just(Response::Empty(Action::DeleteFleet)),
+    ]
+}
+
+fn player_session() -> impl Strategy<Value = PlayerSession> {
+    let status = option::of(select(PlayerSessionStatus::ALL.to_vec()));
+    let texts = btree_map(0..4_u8, any::<String>(), 0..5);
+    (texts, status, time(), option::of(any::<i64>())).prop_map(|(texts, status, time, port)| {
+        let text = |number| member(&texts, number);
+        PlayerSession {
+            player_session_id: text(0),
+            player_id: text(1),
+            game_session_id: text(2),
+            fleet_arn: text(2),
+            player_data: text(3),
+            creation_time: time,
+            status,
+            port,
+            ..PlayerSession::default()
+        }
+    })
+}
+
+fn game_session() -> impl Strategy<Value = GameSession> {
+    let status = option::of(select(GameSessionStatus::ALL.to_vec()));
+    let policy = option::of(select(PlayerSessionCreationPolicy::ALL.to_vec()));
+    let texts = btree_map(0..4_u8, any::<String>(), 0..5);
+    (texts, status, policy, time(), option::of(any::<i64>())).prop_map(
+        |(texts, status, policy, time, count)| GameSession {
+            game_session_id: member(&texts, 0),
+            name: member(&texts, 1),
+            location: member(&texts, 2),
+            status_reason: member(&texts, 3),
+            termination_time: time,
+            current_player_session_count: count,
+            status,
+            player_session_creation_policy: policy,
+            ..GameSession::default()
+        },
+    )
+}
+
+fn member(texts: &BTreeMap<u8, String>, number: u8) -> Option<String> {
+    texts.get(&number).cloned()
+}
+
+/// Times of this century: a double carries their milliseconds.
+fn time() -> impl Strategy<Value = Option<Timestamp>> {
+    option::of((0..4_102_444_800_000_i64).prop_map(Timestamp))
+}

@@ -1,0 +1,251 @@
+//! The grammar of the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::exit_code;
+use super::glob::Glob;
+use super::values::{
+    Header, HistoryPath, ReportRequest, Seed, TargetChoice, header, report_request, seed,
+    target_choice,
+};
+use crate::emulator::faults::Fault;
+use crate::emulator::variations::Variation;
+use crate::spec::clause::Suite;
+
+/// Property-based conformance tests for the player-session API of Amazon GameLift.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gamelift-conformance",
+    version,
+    after_help = exit_code::HELP,
+    disable_help_subcommand = true,
+    max_term_width = 100,
+    term_width = 100
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Certify a target: the embedded emulator, or any endpoint
+    Run(Box<RunArgs>),
+    /// Carry out a counterexample again
+    Replay(ReplayArgs),
+    /// Serve the embedded emulator
+    Serve(ServeArgs),
+    /// Run against each fault and variation of the emulator, and show what is found
+    Faults(FaultsArgs),
+    /// Print clauses and open questions
+    Spec(SpecArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = RUN_HELP)]
+pub(super) struct RunArgs {
+    /// What to certify: `embedded` or a URL [default: embedded]
+    #[arg(long, value_name = "T", value_parser = target_choice, hide_default_value = true)]
+    pub(super) target: Option<TargetChoice>,
+    /// Configuration [default: conformance.toml, where there is one]
+    #[arg(long, value_name = "F")]
+    pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) plans: PlanArgs,
+    /// Suites to run [default: core,temporal]
+    #[arg(long, value_name = "S,…", value_delimiter = ',', value_parser = suite)]
+    pub(super) suite: Vec<Suite>,
+    /// Clauses to decide, by pattern: `CPS-*`
+    #[arg(long, value_name = "GLOB")]
+    pub(super) only: Option<Glob>,
+    /// Random cases, whatever the effort
+    #[arg(long, value_name = "N")]
+    pub(super) cases: Option<u64>,
+    /// Start no more cases after this long: `5m`
+    #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
+    pub(super) time_budget: Option<Duration>,
+    /// How long the target holds a reservation [default: 60s]
+    #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
+    pub(super) reservation_timeout: Option<Duration>,
+    /// How late the target may be [default: 0s embedded, 2s elsewhere]
+    #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
+    pub(super) tolerance: Option<Duration>,
+    /// How long a command may take
+    #[arg(long, value_name = "D", value_parser = humantime::parse_duration, default_value = "10s")]
+    pub(super) command_timeout: Duration,
+    /// Let SHOULD violations and inconsistent answers fail the run
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Stop at the first violation
+    #[arg(long)]
+    pub(super) fail_fast: bool,
+    /// Write a report: json=PATH, `-` for stdout
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = report_request)]
+    pub(super) report: Vec<ReportRequest>,
+    /// Write every operation as JSON lines
+    #[arg(long, value_name = "PATH")]
+    pub(super) history: Option<HistoryPath>,
+    /// Where counterexamples go
+    #[arg(long, value_name = "DIR", default_value = "conformance-results")]
+    pub(super) output: PathBuf,
+    /// The target's name in reports [default: embedded, or the URL]
+    #[arg(long, value_name = "N")]
+    pub(super) name: Option<String>,
+    /// Region to sign requests for [default: us-east-1]
+    #[arg(long, value_name = "R")]
+    pub(super) region: Option<String>,
+    /// Send a header with every request
+    #[arg(long, value_name = "K=V", value_parser = header)]
+    pub(super) header: Vec<Header>,
+    /// Another legal answer of the embedded emulator: U-10=…
+    #[arg(long, value_name = "NAME", value_parser = variation)]
+    pub(super) variation: Vec<Variation>,
+    #[command(flatten)]
+    pub(super) verbosity: VerbosityArgs,
+}
+
+/// What decides which plans are carried out, and by how many.
+#[derive(Clone, Debug, Args)]
+pub(super) struct PlanArgs {
+    /// smoke, standard, certify or soak
+    #[arg(
+        long,
+        value_name = "E",
+        default_value = "standard",
+        hide_possible_values = true
+    )]
+    pub(super) effort: EffortArg,
+    /// Seed of all plans: a number or `random`
+    #[arg(long, value_name = "S", default_value = "0", value_parser = seed)]
+    pub(super) seed: Seed,
+    /// Cases at a time [default: cores embedded, 8 elsewhere]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+#[group(multiple = false)]
+pub(super) struct VerbosityArgs {
+    /// Show failures and the verdict only
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Show every case as it ends
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+}
+
+/// How much a run does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum EffortArg {
+    /// 30 random cases
+    Smoke,
+    /// 300 random cases
+    Standard,
+    /// 10,000 random cases
+    Certify,
+    /// Random cases without end
+    Soak,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = REPLAY_HELP)]
+pub(super) struct ReplayArgs {
+    /// The counterexample's file
+    pub(super) counterexample: PathBuf,
+    /// Where to carry it out [default: what it was found on]
+    #[arg(long, value_name = "T", value_parser = target_choice)]
+    pub(super) target: Option<TargetChoice>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_HELP)]
+pub(super) struct ServeArgs {
+    /// Loopback port, 0 for any free one
+    #[arg(long, value_name = "P", default_value_t = 4566)]
+    pub(super) port: u16,
+    /// Switch a deliberate bug on
+    #[arg(long, value_name = "NAME", value_parser = fault)]
+    pub(super) fault: Vec<Fault>,
+    /// Give another legal answer to an open question
+    #[arg(long, value_name = "NAME", value_parser = variation)]
+    pub(super) variation: Vec<Variation>,
+    /// How long a reservation is held
+    #[arg(long, value_name = "D", value_parser = humantime::parse_duration, default_value = "60s")]
+    pub(super) reservation_timeout: Duration,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = FAULTS_HELP)]
+pub(super) struct FaultsArgs {
+    /// Faults and variations to run against, by pattern
+    #[arg(long, value_name = "GLOB")]
+    pub(super) only: Option<Glob>,
+    #[command(flatten)]
+    pub(super) plans: PlanArgs,
+    /// Where counterexamples go
+    #[arg(long, value_name = "DIR", default_value = "conformance-results")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = SPEC_HELP)]
+pub(super) struct SpecArgs {
+    #[command(subcommand)]
+    pub(super) command: SpecCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SpecCommand {
+    /// List every clause and open question
+    List,
+    /// Show a clause or an open question whole
+    Show {
+        /// Its id: CPS-09 or U-16
+        id: String,
+    },
+}
+
+const RUN_HELP: &str = "\
+Example: gamelift-conformance run --target http://localhost:4566 --report json=report.json
+Exit status: 0 conforms · 1 violations · 2 usage · 3 target trouble · 4 inconclusive · 130 ctrl-c";
+
+const REPLAY_HELP: &str = "\
+Example: gamelift-conformance replay conformance-results/CPS-09-5f3a91.json
+Exit status: 0 it does not fail any more · 1 it fails again · 2 usage · 3 target trouble";
+
+const SERVE_HELP: &str = "\
+The request log goes to stderr; time is the wall's; ctrl-c ends it.
+Example: gamelift-conformance serve --port 4566 --fault capacity-off-by-one
+Exit status: 2 usage · 3 the port is taken · 130 ended by ctrl-c";
+
+const FAULTS_HELP: &str = "\
+Example: gamelift-conformance faults --only 'capacity-*'
+Exit status: 0 every fault is found by its clause and no variation is a violation · 1 otherwise";
+
+const SPEC_HELP: &str = "Example: gamelift-conformance spec show CPS-09";
+
+fn suite(name: &str) -> Result<Suite, String> {
+    // The suites whose checks exist.
+    let known = [Suite::Core, Suite::Temporal];
+    known
+        .into_iter()
+        .find(|suite| suite.name() == name)
+        .ok_or_else(|| format!("known are: {}", known.map(Suite::name).join(", ")))
+}
+
+fn fault(name: &str) -> Result<Fault, String> {
+    Fault::parse(name).ok_or_else(|| {
+        let known = Fault::ALL.map(Fault::name);
+        super::suggest::hint(name, known, &format!("known are: {}", known.join(", ")))
+    })
+}
+
+fn variation(name: &str) -> Result<Variation, String> {
+    Variation::parse(name).ok_or_else(|| {
+        let known = Variation::ALL.map(Variation::name);
+        super::suggest::hint(name, known, &format!("known are: {}", known.join(", ")))
+    })
+}

@@ -1,0 +1,238 @@
+//! `conformance.toml`: what a project says about its target once and for all.
+//!
+//! Every key but the mode of provisioning has a flag, and the flag wins. Everything wrong with a file is said at once, each
+//! with its place.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::suggest;
+
+/// The file that is read where no other is named.
+pub(super) const DEFAULT_PATH: &str = "conformance.toml";
+
+/// What a file says; `None` is left to flags and defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Config {
+    /// `target.name`.
+    pub(super) name: Option<String>,
+    /// `target.endpoint`.
+    pub(super) endpoint: Option<String>,
+    /// `target.region`.
+    pub(super) region: Option<String>,
+    /// `timing.reservation_timeout`.
+    pub(super) reservation_timeout: Option<Duration>,
+    /// `timing.tolerance`.
+    pub(super) tolerance: Option<Duration>,
+}
+
+/// Why a file says nothing; each completes "failed to …".
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ConfigError {
+    /// It cannot be read.
+    #[error("read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It is wrong.
+    #[error("use {name} as configuration")]
+    Wrong {
+        /// The file.
+        name: String,
+        /// Everything that is wrong, in the order of the file.
+        problems: Vec<Problem>,
+    },
+}
+
+/// One thing that is wrong with a file.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{what}")]
+pub(super) struct Problem {
+    what: String,
+    #[source_code]
+    source_code: NamedSource<String>,
+    #[label("{label}")]
+    span: SourceSpan,
+    label: String,
+    #[help]
+    help: Option<String>,
+}
+
+impl Config {
+    /// Reads the file that was named, or the default one where there is any.
+    pub(super) fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = named.unwrap_or(Path::new(DEFAULT_PATH));
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&path.display().to_string(), &text),
+            Err(source) if named.is_none() && source.kind() == std::io::ErrorKind::NotFound => {
+                Ok(Self::default())
+            }
+            Err(source) => Err(ConfigError::Unreadable {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+
+    fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
+        let mut reader = Reader {
+            name,
+            text,
+            problems: Vec::new(),
+            config: Self::default(),
+        };
+        match DeTable::parse(text) {
+            Ok(document) => reader.document(document.get_ref()),
+            Err(error) => reader.report(
+                "this is not TOML",
+                error.span().unwrap_or(0..text.len()),
+                error.message(),
+                None,
+            ),
+        }
+        let Reader {
+            mut problems,
+            config,
+            ..
+        } = reader;
+        problems.sort_by_key(|problem| problem.span.offset());
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError::Wrong {
+                name: name.to_owned(),
+                problems,
+            })
+        }
+    }
+}
+
+/// The tables of a file and their keys.
+const TABLES: [(&str, &[&str]); 3] = [
+    ("target", &["name", "endpoint", "region"]),
+    ("timing", &["reservation_timeout", "tolerance"]),
+    ("provision", &["mode"]),
+];
+
+struct Reader<'a> {
+    name: &'a str,
+    text: &'a str,
+    problems: Vec<Problem>,
+    config: Config,
+}
+
+impl Reader<'_> {
+    fn document(&mut self, document: &DeTable<'_>) {
+        for (key, value) in document {
+            let table = key.get_ref().as_ref();
+            let Some((_, keys)) = TABLES.iter().find(|(name, _)| *name == table) else {
+                let names = TABLES.map(|(name, _)| name);
+                self.unknown("table", table, key.span(), &names);
+                continue;
+            };
+            let Some(entries) = value.get_ref().as_table() else {
+                let found = value.get_ref().type_str();
+                self.report(
+                    &format!("`{table}` is no table"),
+                    value.span(),
+                    &format!("of type {found}"),
+                    Some(format!("write [{table}] and its keys below it")),
+                );
+                continue;
+            };
+            for (key, value) in entries {
+                if keys.contains(&key.get_ref().as_ref()) {
+                    self.entry(table, key.get_ref(), value);
+                } else {
+                    self.unknown(
+                        &format!("key of [{table}]"),
+                        key.get_ref(),
+                        key.span(),
+                        keys,
+                    );
+                }
+            }
+        }
+    }
+
+    fn entry(&mut self, table: &str, key: &str, value: &Spanned<DeValue<'_>>) {
+        let Some(text) = value.get_ref().as_str() else {
+            let found = value.get_ref().type_str();
+            self.report(
+                &format!("`{table}.{key}` is no text"),
+                value.span(),
+                &format!("of type {found}"),
+                Some(format!("put it in quotes: {key} = \"…\"")),
+            );
+            return;
+        };
+        match (table, key) {
+            ("target", "name") => self.config.name = Some(text.to_owned()),
+            ("target", "endpoint") => self.config.endpoint = Some(text.to_owned()),
+            ("target", "region") => self.config.region = Some(text.to_owned()),
+            ("timing", "reservation_timeout") => {
+                self.config.reservation_timeout = self.duration(table, key, text, value.span());
+            }
+            ("timing", "tolerance") => {
+                self.config.tolerance = self.duration(table, key, text, value.span());
+            }
+            // The one mode that there is needs nothing said.
+            _ if text == "anywhere" => {}
+            _ => self.report(
+                &format!("`{table}.{key}` has no such mode"),
+                value.span(),
+                "unknown mode",
+                Some("this version knows the mode \"anywhere\"".to_owned()),
+            ),
+        }
+    }
+
+    fn duration(
+        &mut self,
+        table: &str,
+        key: &str,
+        text: &str,
+        span: Range<usize>,
+    ) -> Option<Duration> {
+        match humantime::parse_duration(text) {
+            Ok(duration) => Some(duration),
+            Err(error) => {
+                self.report(
+                    &format!("`{table}.{key}` is no duration"),
+                    span,
+                    &error.to_string(),
+                    Some("write a number with its unit, such as \"60s\" or \"1500ms\"".to_owned()),
+                );
+                None
+            }
+        }
+    }
+
+    fn unknown(&mut self, noun: &str, found: &str, span: Range<usize>, known: &[&str]) {
+        let all = format!("known are: {}", known.join(", "));
+        let help = suggest::hint(found, known.iter().copied(), &all);
+        let what = format!("`{found}` is no {noun}");
+        self.report(&what, span, "unknown", Some(help));
+    }
+
+    fn report(&mut self, what: &str, span: Range<usize>, label: &str, help: Option<String>) {
+        self.problems.push(Problem {
+            what: what.to_owned(),
+            source_code: NamedSource::new(self.name, self.text.to_owned()),
+            span: span.into(),
+            label: label.to_owned(),
+            help,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,283 @@
+//! `faults`: the self-test. Every fault must be found by its clause, and no variation may be.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::{FaultsArgs, PlanArgs};
+use super::certify::certify;
+use super::error::CliError;
+use super::exit_code::ExitCode;
+use super::interrupt::{self, Interrupt};
+use super::settings::{self, TargetSettings};
+use super::stages::Stages;
+use super::{output, publish};
+use crate::clock::Clock;
+use crate::emulator::faults::Fault;
+use crate::emulator::variations::{Variation, Variations};
+use crate::findings::Findings;
+use crate::plan::inputs::{Effort, PlanInputs};
+use crate::report::style::{Role, Style};
+use crate::runner::schedule::{RunOptions, Stop};
+use crate::self_test::{Detection, Detector, First};
+use crate::spec::catalog::Catalog;
+use crate::spec::id::ClauseId;
+use crate::spec::question::QuestionKind;
+
+/// What a run of the self-test is against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    Fault(Fault),
+    Variation(Variation),
+}
+
+/// What came of a run against one subject.
+struct Trial {
+    subject: Subject,
+    expected: Option<ClauseId>,
+    detection: Detection,
+    steps: Option<usize>,
+    /// What a variation must not show, `None` where it does not.
+    complaint: Option<String>,
+    stop: Stop,
+}
+
+/// Carries the command out.
+pub(super) async fn execute(arguments: FaultsArgs) -> Result<ExitCode, CliError> {
+    let subjects = subjects(&arguments)?;
+    let interrupt = interrupt::listen();
+    let style = output::stdout_style();
+    let mut trials = Vec::new();
+    output::data(header().as_bytes());
+    for subject in subjects {
+        let trial = attempt(subject, &arguments, &interrupt).await?;
+        output::data(row(&trial, style).as_bytes());
+        let is_over = trial.stop == Stop::Interrupted;
+        trials.push(trial);
+        if is_over {
+            return Ok(ExitCode::Interrupted);
+        }
+    }
+    output::data(summary(&trials, style).as_bytes());
+    let code = trials.iter().map(Trial::exit_code);
+    Ok(code.fold(ExitCode::Conforms, ExitCode::or))
+}
+
+fn subjects(arguments: &FaultsArgs) -> Result<Vec<Subject>, CliError> {
+    let faults = Fault::ALL.into_iter().map(Subject::Fault);
+    let variations = Variation::ALL.into_iter().map(Subject::Variation);
+    let all: Vec<Subject> = faults.chain(variations).collect();
+    let Some(glob) = &arguments.only else {
+        return Ok(all);
+    };
+    let is_named = |subject: &&Subject| glob.matches(subject.name());
+    let named: Vec<Subject> = all.iter().filter(is_named).copied().collect();
+    if named.is_empty() {
+        let known: Vec<&str> = all.into_iter().map(Subject::name).collect();
+        return Err(CliError::Usage {
+            what: format!("find a fault or a variation that fits --only {glob}"),
+            hint: format!("known are: {}", known.join(", ")),
+        });
+    }
+    Ok(named)
+}
+
+async fn attempt(
+    subject: Subject,
+    arguments: &FaultsArgs,
+    interrupt: &Interrupt,
+) -> Result<Trial, CliError> {
+    let target = subject.target()?;
+    let options = options(&arguments.plans, &target);
+    let clock = Clock::system();
+    let Some(stages) = Stages::open(&target, options.jobs, &clock, interrupt).await? else {
+        return Ok(Trial::interrupted(subject));
+    };
+    let detector = Arc::new(Detector::default());
+    let observer = Arc::clone(&detector) as _;
+    let outcome = certify(&stages, &options, (&clock, observer), interrupt).await;
+    let findings = &outcome.findings;
+    save(findings, &arguments.output, (&target, options.inputs.seed))?;
+    let detection = detector.detection();
+    Ok(Trial {
+        subject,
+        expected: subject.expected(),
+        detection,
+        steps: detection.any.and_then(|first| steps(findings, first)),
+        complaint: complaint(findings),
+        stop: outcome.stop,
+    })
+}
+
+fn save(
+    findings: &Findings,
+    directory: &Path,
+    origin: (&TargetSettings, u64),
+) -> Result<(), CliError> {
+    publish::save(findings, directory, origin).map(|_| ())
+}
+
+fn options(plans: &PlanArgs, target: &TargetSettings) -> RunOptions {
+    RunOptions {
+        inputs: PlanInputs {
+            effort: Effort::from(plans.effort),
+            capabilities: target.capabilities(),
+            seed: plans.seed(),
+            ..PlanInputs::default()
+        },
+        terms: target.terms,
+        jobs: target.jobs(plans.jobs),
+        time_budget: None,
+        fail_fast: None,
+    }
+}
+
+/// Returns the steps of the smallest plan under the clause that was found first.
+fn steps(findings: &Findings, first: First) -> Option<usize> {
+    let groups = findings.groups.iter();
+    groups
+        .filter(|(key, _)| key.clause == first.clause)
+        .filter_map(|(_, group)| group.counterexample.as_ref())
+        .map(|found| found.case.plan.steps.len())
+        .min()
+}
+
+/// Returns what a conforming target must not show.
+fn complaint(findings: &Findings) -> Option<String> {
+    if let Some(key) = findings.groups.keys().next() {
+        return Some(format!("{} {}", key.clause, key.shape));
+    }
+    if let Some(what) = findings.trouble.keys().next() {
+        return Some(format!("failed to {what}"));
+    }
+    let contradicted = findings.questions.iter().find(|(context, observed)| {
+        let question = Catalog::embedded().question(**context);
+        question.is_some_and(|question| question.kind == QuestionKind::Consistent)
+            && observed.common().is_empty()
+    });
+    if let Some((context, _)) = contradicted {
+        return Some(format!("{context} is answered inconsistently"));
+    }
+    findings.inconclusive.values().next().cloned()
+}
+
+impl Subject {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fault(fault) => fault.name(),
+            Self::Variation(variation) => variation.name(),
+        }
+    }
+
+    fn target(self) -> Result<TargetSettings, CliError> {
+        Ok(match self {
+            Self::Fault(fault) => {
+                TargetSettings::embedded(BTreeSet::from([fault]), Variations::default())
+            }
+            Self::Variation(variation) => {
+                TargetSettings::embedded(BTreeSet::new(), settings::variations(&[variation])?)
+            }
+        })
+    }
+
+    /// Returns the clause that must find a fault, `None` for a variation.
+    fn expected(self) -> Option<ClauseId> {
+        let faults = Catalog::embedded().faults.iter();
+        match self {
+            Self::Fault(fault) => faults
+                .filter(|row| row.name == fault.name())
+                .map(|row| row.clause)
+                .next(),
+            Self::Variation(_) => None,
+        }
+    }
+}
+
+impl Trial {
+    fn interrupted(subject: Subject) -> Self {
+        Self {
+            subject,
+            expected: subject.expected(),
+            detection: Detection::default(),
+            steps: None,
+            complaint: None,
+            stop: Stop::Interrupted,
+        }
+    }
+
+    fn is_as_expected(&self) -> bool {
+        match self.subject {
+            Subject::Fault(_) => {
+                let first = self.detection.any.map(|first| first.clause);
+                first.is_some() && first == self.expected
+            }
+            Subject::Variation(_) => self.complaint.is_none(),
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self.stop {
+            Stop::Interrupted => ExitCode::Interrupted,
+            Stop::Broken => ExitCode::Trouble,
+            Stop::NoMorePlans | Stop::OutOfTime | Stop::Violation if self.is_as_expected() => {
+                ExitCode::Conforms
+            }
+            Stop::NoMorePlans | Stop::OutOfTime | Stop::Violation => ExitCode::Violations,
+        }
+    }
+}
+
+fn header() -> String {
+    format!(
+        "{:30}  {:6}  {:6}  {:>8}  {:>8}  {:>5}\n",
+        "fault or variation", "clause", "first", "commands", "random", "steps"
+    )
+}
+
+fn row(trial: &Trial, style: Style) -> String {
+    let Detection { any, random } = trial.detection;
+    let clause = |clause: Option<ClauseId>| clause.map_or("-".to_owned(), |id| id.to_string());
+    let commands = |first: Option<First>| first.map_or("-".to_owned(), |f| f.commands.to_string());
+    let verdict = match (trial.subject, trial.is_as_expected()) {
+        _ if trial.stop == Stop::Interrupted => style.paint(Role::Doubtful, "interrupted"),
+        (Subject::Fault(_), true) => style.paint(Role::Good, "found"),
+        (Subject::Fault(_), false) if any.is_none() => style.paint(Role::Bad, "missed"),
+        (Subject::Fault(_), false) => style.paint(Role::Bad, "found by another clause"),
+        (Subject::Variation(_), true) => style.paint(Role::Good, "conforms"),
+        (Subject::Variation(_), false) => style.paint(Role::Bad, "does not conform"),
+    };
+    let mut text = format!(
+        "{:30}  {:6}  {:6}  {:>8}  {:>8}  {:>5}  {verdict}\n",
+        trial.subject.name(),
+        clause(trial.expected),
+        clause(any.map(|first| first.clause)),
+        commands(any),
+        commands(random),
+        trial
+            .steps
+            .map_or("-".to_owned(), |steps| steps.to_string()),
+    );
+    if let (Subject::Variation(_), Some(complaint)) = (trial.subject, &trial.complaint) {
+        let _ = writeln!(text, "    {complaint}");
+    }
+    text
+}
+
+fn summary(trials: &[Trial], style: Style) -> String {
+    let count = |is_counted: fn(&Trial) -> bool| trials.iter().filter(|t| is_counted(t)).count();
+    let is_fault = |trial: &Trial| matches!(trial.subject, Subject::Fault(_));
+    let faults = count(is_fault);
+    let found = count(|t| matches!(t.subject, Subject::Fault(_)) && t.is_as_expected());
+    let conforming = count(|t| matches!(t.subject, Subject::Variation(_)) && t.is_as_expected());
+    let variations = trials.len() - faults;
+    let line = format!(
+        "{found} of {faults} faults found by their clauses, {conforming} of {variations} variations conform"
+    );
+    let role = if found + conforming == trials.len() {
+        Role::Good
+    } else {
+        Role::Bad
+    };
+    format!("{}\n", style.paint(role, &line))
+}

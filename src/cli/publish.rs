@@ -1,0 +1,120 @@
+//! What a run leaves behind: counterexamples, reports and the text on the terminal.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use super::error::CliError;
+use super::output;
+use super::settings::TargetSettings;
+use super::values::{ReportPath, ReportRequest};
+use super::watch::Verbosity;
+use crate::artifact::counterexample::SavedCounterexample;
+use crate::findings::{Findings, Group, GroupKey};
+use crate::report::view::{Conclusion, RunReport};
+use crate::report::{Reporter, terminal, words};
+
+/// The reports that were asked for, their files created.
+#[derive(Debug)]
+pub(super) struct Reports(Vec<(Reporter, Option<(String, File)>)>);
+
+impl Reports {
+    /// Creates the files.
+    pub(super) fn create(requests: &[ReportRequest]) -> Result<Self, CliError> {
+        let mut reports = Vec::new();
+        for ReportRequest { reporter, path } in requests {
+            let file = match path {
+                ReportPath::Stdout => None,
+                ReportPath::File(path) => {
+                    let name = path.display().to_string();
+                    let file = File::create(path).map_err(|source| CliError::Write {
+                        path: name.clone(),
+                        source,
+                    })?;
+                    Some((name, file))
+                }
+            };
+            reports.push((*reporter, file));
+        }
+        Ok(Self(reports))
+    }
+
+    /// Writes them all, and the one for people: to stdout, unless a report of ours goes there.
+    pub(super) fn write(
+        self,
+        report: &RunReport<'_>,
+        verbosity: Verbosity,
+    ) -> Result<(), CliError> {
+        let is_taken = self.0.iter().any(|(_, file)| file.is_none());
+        let style = if is_taken {
+            output::stderr_style()
+        } else {
+            output::stdout_style()
+        };
+        let text = bytes(|out| match verbosity {
+            Verbosity::Quiet if report.conclusion() == Conclusion::Conforms => Ok(()),
+            Verbosity::Quiet => {
+                terminal::write_failures(report, style, out)?;
+                terminal::write_verdict(report, style, out)
+            }
+            Verbosity::Usual | Verbosity::Verbose => terminal::write(report, style, out),
+        });
+        if is_taken {
+            output::aside(&text);
+        } else {
+            output::data(&text);
+        }
+        for (reporter, file) in self.0 {
+            let text = bytes(|out| reporter(report, out));
+            match file {
+                None => output::data(&text),
+                Some((path, mut file)) => file
+                    .write_all(&text)
+                    .map_err(|source| CliError::Write { path, source })?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn bytes(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Vec<u8> {
+    let mut text = Vec::new();
+    write(&mut text).expect("memory takes any text");
+    text
+}
+
+/// Saves the counterexample of every group, and returns where each has gone.
+pub(super) fn save(
+    findings: &Findings,
+    directory: &Path,
+    (target, seed): (&TargetSettings, u64),
+) -> Result<BTreeMap<GroupKey, String>, CliError> {
+    let mut saved = BTreeMap::new();
+    for (key, group) in &findings.groups {
+        let path = counterexample(group, target, seed).save(directory)?;
+        saved.insert(key.clone(), path.display().to_string());
+    }
+    Ok(saved)
+}
+
+/// Returns what is saved of a group: the smallest plan there is, or that of its lowest case.
+fn counterexample(group: &Group, target: &TargetSettings, seed: u64) -> SavedCounterexample {
+    let found = group.counterexample.as_ref();
+    let case = found.map_or(&group.witness, |found| &found.case);
+    let violation = found.map_or(&group.violation, |found| &found.violation);
+    let steps = group.witness.plan.steps.len() as u64;
+    SavedCounterexample {
+        violation: violation.clone(),
+        seed,
+        case: group.witness.index,
+        origin: target.origin(),
+        terms: target.terms,
+        plan: case.plan.clone(),
+        observed: words::steps(case)
+            .into_iter()
+            .map(|step| step.outcome)
+            .collect(),
+        shrunk_from: found.map_or(steps, |found| found.shrunk_from),
+    }
+}

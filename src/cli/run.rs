@@ -1,0 +1,136 @@
+//! `run`: certify a target.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::args::RunArgs;
+use super::certify::certify;
+use super::config::Config;
+use super::error::CliError;
+use super::exit_code::ExitCode;
+use super::interrupt;
+use super::publish::{self, Reports};
+use super::settings::{self, TargetSettings};
+use super::stages::{Cleanliness, Stages};
+use super::watch::{Histories, Verbosity, Watch};
+use crate::clock::Clock;
+use crate::plan::inputs::{Effort, PlanInputs};
+use crate::report::view::{End, RunFacts, RunReport, Strictness};
+use crate::runner::schedule::{RunOptions, Stop};
+use crate::spec::catalog::Catalog;
+use crate::spec::clause::{Level, Suite};
+
+/// Carries the command out.
+pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
+    let config = Config::load(arguments.config.as_deref())
+        .map_err(|error| CliError::Config(Box::new(error)))?;
+    let target = TargetSettings::of_run(&arguments, &config)?;
+    let options = options(&arguments, &target)?;
+    let seed = options.inputs.seed;
+    // What cannot be written is better known before the run than after.
+    let reports = Reports::create(&arguments.report)?;
+    let histories = match &arguments.history {
+        Some(path) => Some(Histories::create(path, seed, target.terms)?),
+        None => None,
+    };
+    let interrupt = interrupt::listen();
+    let clock = Clock::system();
+    let Some(stages) = Stages::open(&target, options.jobs, &clock, &interrupt).await? else {
+        return Ok(ExitCode::Interrupted);
+    };
+    let verbosity = Verbosity::from(arguments.verbosity);
+    let watch = Arc::new(Watch::new(verbosity, histories));
+    watch.say(&format!(
+        "{}: {}; effort {}, seed {seed}",
+        target.name.as_deref().unwrap_or(&stages.endpoint),
+        options.inputs.capabilities,
+        options.inputs.effort,
+    ));
+    let observer = Arc::clone(&watch) as _;
+    let outcome = certify(&stages, &options, (&clock, observer), &interrupt).await;
+    let cleanliness = stages.close().await;
+    watch.finish()?;
+
+    let mut facts = facts(&arguments, &target, &stages, &options);
+    facts.end = end(outcome.stop);
+    facts.elapsed = clock.now();
+    facts.saved = publish::save(&outcome.findings, &arguments.output, (&target, seed))?;
+    let report = RunReport {
+        catalog: Catalog::embedded(),
+        findings: &outcome.findings,
+        run: &facts,
+    };
+    reports.write(&report, verbosity)?;
+    let code = ExitCode::of_run(&report);
+    Ok(match cleanliness {
+        Cleanliness::Clean => code,
+        Cleanliness::LeftBehind => code.or(ExitCode::Trouble),
+    })
+}
+
+fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, CliError> {
+    let suites = if arguments.suite.is_empty() {
+        BTreeSet::from([Suite::Core, Suite::Temporal])
+    } else {
+        arguments.suite.iter().copied().collect()
+    };
+    let level = if arguments.strict {
+        Level::Should
+    } else {
+        Level::Must
+    };
+    Ok(RunOptions {
+        inputs: PlanInputs {
+            effort: Effort::from(arguments.plans.effort),
+            suites,
+            capabilities: target.capabilities(),
+            seed: arguments.plans.seed(),
+            cases: arguments.cases,
+            only: settings::clauses(arguments.only.as_ref())?,
+        },
+        terms: target.terms,
+        jobs: target.jobs(arguments.plans.jobs),
+        time_budget: arguments.time_budget,
+        fail_fast: arguments.fail_fast.then_some(level),
+    })
+}
+
+fn facts(
+    arguments: &RunArgs,
+    target: &TargetSettings,
+    stages: &Stages,
+    options: &RunOptions,
+) -> RunFacts {
+    let inputs = &options.inputs;
+    let capabilities = inputs.capabilities.0.iter();
+    RunFacts {
+        target: target
+            .name
+            .clone()
+            .unwrap_or_else(|| stages.endpoint.clone()),
+        endpoint: stages.endpoint.clone(),
+        capabilities: capabilities.map(|one| one.name().to_owned()).collect(),
+        effort: inputs.effort.name().to_owned(),
+        seed: inputs.seed,
+        suites: inputs.suites.clone(),
+        only: inputs.only.clone(),
+        strictness: if arguments.strict {
+            Strictness::Should
+        } else {
+            Strictness::Must
+        },
+        end: End::Finished,
+        elapsed: std::time::Duration::ZERO,
+        saved: BTreeMap::new(),
+    }
+}
+
+fn end(stop: Stop) -> End {
+    match stop {
+        Stop::NoMorePlans => End::Finished,
+        Stop::OutOfTime => End::OutOfTime,
+        Stop::Violation => End::FirstViolation,
+        Stop::Broken => End::Broken,
+        Stop::Interrupted => End::Interrupted,
+    }
+}

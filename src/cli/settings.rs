@@ -1,0 +1,203 @@
+//! What flags, configuration and defaults come to.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::args::{EffortArg, PlanArgs, RunArgs};
+use super::config::Config;
+use super::error::CliError;
+use super::glob::Glob;
+use super::values::{Header, Seed, TargetChoice};
+use crate::artifact::counterexample::Origin;
+use crate::emulator::faults::Fault;
+use crate::emulator::variations::{Variation, Variations};
+use crate::model::terms::Terms;
+use crate::plan::inputs::{Capabilities, Capability, Effort};
+use crate::spec::catalog::Catalog;
+use crate::spec::id::ClauseId;
+
+/// How late a target may be that is not embedded.
+const TOLERANCE: Duration = Duration::from_secs(2);
+
+/// The cases at a time on a target that is not embedded.
+const JOBS: usize = 8;
+
+/// The Region where none is given.
+const REGION: &str = "us-east-1";
+
+/// What is certified, and by which terms.
+#[derive(Clone, Debug)]
+pub(super) struct TargetSettings {
+    /// The target.
+    pub(super) choice: TargetChoice,
+    /// Its name in reports, `None` for its own.
+    pub(super) name: Option<String>,
+    /// The Region to sign for.
+    pub(super) region: String,
+    /// The terms.
+    pub(super) terms: Terms,
+    /// How long a command may take.
+    pub(super) command_timeout: Duration,
+    /// Headers that go with every request.
+    pub(super) headers: Vec<Header>,
+    /// The embedded emulator's faults.
+    pub(super) faults: BTreeSet<Fault>,
+    /// The embedded emulator's variations.
+    pub(super) variations: Variations,
+}
+
+impl TargetSettings {
+    /// Returns the embedded emulator with the usual terms.
+    pub(super) fn embedded(faults: BTreeSet<Fault>, variations: Variations) -> Self {
+        Self {
+            choice: TargetChoice::Embedded,
+            name: None,
+            region: REGION.to_owned(),
+            terms: Terms::default(),
+            command_timeout: Duration::from_secs(10),
+            headers: Vec::new(),
+            faults,
+            variations,
+        }
+    }
+
+    /// Returns an endpoint with given terms.
+    pub(super) fn endpoint(url: String, region: Option<String>, terms: Terms) -> Self {
+        Self {
+            choice: TargetChoice::Url(url),
+            region: region.unwrap_or_else(|| REGION.to_owned()),
+            terms,
+            ..Self::embedded(BTreeSet::new(), Variations::default())
+        }
+    }
+
+    /// Returns what flags and configuration say; flags win.
+    pub(super) fn of_run(arguments: &RunArgs, config: &Config) -> Result<Self, CliError> {
+        let choice = match (&arguments.target, &config.endpoint) {
+            (Some(choice), _) => choice.clone(),
+            (None, Some(endpoint)) => TargetChoice::Url(endpoint.clone()),
+            (None, None) => TargetChoice::Embedded,
+        };
+        let is_embedded = choice == TargetChoice::Embedded;
+        if !is_embedded && !arguments.variation.is_empty() {
+            return Err(CliError::Usage {
+                what: "choose the variation of an endpoint".to_owned(),
+                hint: "--variation goes with the embedded emulator; an endpoint is what it is"
+                    .to_owned(),
+            });
+        }
+        let tolerance = if is_embedded {
+            Duration::ZERO
+        } else {
+            TOLERANCE
+        };
+        let defaults = Terms::default();
+        Ok(Self {
+            choice,
+            name: arguments.name.clone().or_else(|| config.name.clone()),
+            region: arguments
+                .region
+                .clone()
+                .or_else(|| config.region.clone())
+                .unwrap_or_else(|| REGION.to_owned()),
+            terms: Terms {
+                reservation_timeout: arguments
+                    .reservation_timeout
+                    .or(config.reservation_timeout)
+                    .unwrap_or(defaults.reservation_timeout),
+                tolerance: arguments
+                    .tolerance
+                    .or(config.tolerance)
+                    .unwrap_or(tolerance),
+            },
+            command_timeout: arguments.command_timeout,
+            headers: arguments.header.clone(),
+            faults: BTreeSet::new(),
+            variations: variations(&arguments.variation)?,
+        })
+    }
+
+    /// Returns how many cases run at a time.
+    pub(super) fn jobs(&self, asked: Option<u16>) -> usize {
+        match (asked, &self.choice) {
+            (Some(jobs), _) => usize::from(jobs),
+            (None, TargetChoice::Url(_)) => JOBS,
+            (None, TargetChoice::Embedded) => {
+                std::thread::available_parallelism().map_or(1, usize::from)
+            }
+        }
+    }
+
+    /// Returns what the target can do.
+    pub(super) fn capabilities(&self) -> Capabilities {
+        let mut capabilities = BTreeSet::from([Capability::JsonWire]);
+        if self.choice == TargetChoice::Embedded {
+            capabilities.insert(Capability::AdvanceableClock);
+        }
+        Capabilities(capabilities)
+    }
+
+    /// Returns what a counterexample says it was found on.
+    pub(super) fn origin(&self) -> Origin {
+        match &self.choice {
+            TargetChoice::Embedded => Origin::Embedded {
+                faults: self.faults.iter().map(ToString::to_string).collect(),
+                variations: self.variations.iter().map(|v| v.to_string()).collect(),
+            },
+            TargetChoice::Url(url) => Origin::Endpoint {
+                url: url.clone(),
+                region: self.region.clone(),
+            },
+        }
+    }
+}
+
+/// Returns variations of which no two answer the same question.
+pub(super) fn variations(asked: &[Variation]) -> Result<Variations, CliError> {
+    Variations::new(asked.iter().copied()).map_err(|conflict| CliError::Usage {
+        what: conflict.to_string(),
+        hint: "give one --variation for each question".to_owned(),
+    })
+}
+
+/// Returns the clauses that a pattern names.
+pub(super) fn clauses(only: Option<&Glob>) -> Result<Option<BTreeSet<ClauseId>>, CliError> {
+    let Some(glob) = only else {
+        return Ok(None);
+    };
+    let clauses: BTreeSet<ClauseId> = Catalog::embedded()
+        .clauses
+        .keys()
+        .copied()
+        .filter(|clause| glob.matches(&clause.to_string()))
+        .collect();
+    if clauses.is_empty() {
+        return Err(CliError::Usage {
+            what: format!("find a clause that fits --only {glob}"),
+            hint: "`gamelift-conformance spec list` lists them all; quote a * for the shell"
+                .to_owned(),
+        });
+    }
+    Ok(Some(clauses))
+}
+
+impl PlanArgs {
+    /// Returns the seed, drawn where any will do.
+    pub(super) fn seed(&self) -> u64 {
+        match self.seed {
+            Seed::Given(seed) => seed,
+            Seed::Random => uuid::Uuid::new_v4().as_u64_pair().0,
+        }
+    }
+}
+
+impl From<EffortArg> for Effort {
+    fn from(effort: EffortArg) -> Self {
+        match effort {
+            EffortArg::Smoke => Self::Smoke,
+            EffortArg::Standard => Self::Standard,
+            EffortArg::Certify => Self::Certify,
+            EffortArg::Soak => Self::Soak,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What a plan is predicted to lead to: the state it is in after each step, and the situations
+//! that its commands are issued in.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::binding::{Binding, Site};
+use super::step::{
+    AFTER, BEFORE, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, PlayerSessionRef,
+    Step, Text, Wait,
+};
+use crate::api::ids::FleetId;
+use crate::api::player_session::PlayerSessionStatus;
+use crate::api::reply::Reply;
+use crate::history::{Act, Interval, Label, Move, Outcome};
+use crate::model::obligation::Obligation;
+use crate::model::predict::Predictor;
+use crate::model::state::State;
+use crate::model::terms::Terms;
+
+/// A plan's predicted course, as far as it has been followed.
+#[derive(Clone, Debug)]
+pub(crate) struct Forecast {
+    binding: Binding,
+    predictor: Predictor,
+    created_at: BTreeMap<Label, Duration>,
+    members: BTreeMap<GameSessionHandle, Vec<Member>>,
+}
+
+/// A player who has been let into a game session.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    /// The player.
+    pub(crate) player: Text,
+    /// The player session.
+    pub(crate) session: PlayerSessionRef,
+}
+
+/// How often each situation is predicted to have come about.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Coverage(BTreeMap<Obligation, u64>);
+
+impl Coverage {
+    /// Counts the situations of a plan.
+    pub(crate) fn add_plan(&mut self, plan: &Plan) {
+        let mut forecast = Forecast::new();
+        for step in &plan.steps {
+            self.add(forecast.obligation(&step.step));
+            forecast.follow(step);
+        }
+    }
+
+    /// Counts a situation.
+    pub(crate) fn add(&mut self, obligation: Option<Obligation>) {
+        if let Some(obligation) = obligation {
+            *self.0.entry(obligation).or_default() += 1;
+        }
+    }
+
+    /// Returns the situations that have come about.
+    #[cfg(test)]
+    pub(crate) fn obligations(&self) -> impl Iterator<Item = Obligation> {
+        self.0.keys().copied()
+    }
+
+    /// Returns how often a situation has come about.
+    pub(crate) fn count(&self, obligation: Obligation) -> u64 {
+        self.0.get(&obligation).copied().unwrap_or(0)
+    }
+}
+
+impl Forecast {
+    /// Returns the course of a plan before its first step.
+    pub(crate) fn new() -> Self {
+        let site = Site {
+            region: "us-east-1".to_owned(),
+            fleet_id: FleetId::from("fleet-1"),
+            location: None,
+            scope: "case-".to_owned(),
+        };
+        Self {
+            binding: Binding::new(site),
+            predictor: Predictor::new(Terms::default().reservation_timeout),
+            created_at: BTreeMap::new(),
+            members: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the situation in which a step would be carried out, `None` where it is none.
+    pub(crate) fn obligation(&self, step: &Step) -> Option<Obligation> {
+        let act = self.binding.resolve(step)?;
+        let state = match &act {
+            Act::Move(game_server_move) => self
+                .predictor
+                .game_session(game_server_move.game_session_id().as_str())?,
+            Act::Command(_) | Act::Advance => self.state(subject(step)?)?,
+        };
+        let when = Interval::at(self.predictor.now());
+        Obligation::of(state, &act, when, self.predictor.terms())
+    }
+
+    /// Follows one step, `None` where what it names never came to be.
+    pub(crate) fn follow(&mut self, step: &PlanStep) -> Option<()> {
+        if let Step::Wait(wait) = step.step {
+            self.wait(wait);
+        }
+        let act = self.binding.resolve(&step.step)?;
+        // A description changes nothing.
+        if !step.step.is_description() {
+            let outcome = self.predictor.predict(&act);
+            self.binding.learn(step, &act, &outcome);
+            self.remember(step, &outcome);
+        }
+        Some(())
+    }
+
+    /// Returns the predicted state of a game session, `None` where it never came to be.
+    pub(crate) fn state(&self, handle: GameSessionHandle) -> Option<&State> {
+        let id = self.binding.game_session(handle)?;
+        self.predictor.game_session(id.as_str())
+    }
+
+    /// Returns how many slots of a game session are taken.
+    pub(crate) fn taken(&self, handle: GameSessionHandle) -> i64 {
+        let when = Interval::at(self.predictor.now());
+        let occupancy = self
+            .state(handle)
+            .map(|state| state.occupancy(when, self.predictor.terms()));
+        occupancy.map_or(0, |taken| taken.certain)
+    }
+
+    /// Returns the players who have been let into a game session.
+    pub(crate) fn members(&self, handle: GameSessionHandle) -> &[Member] {
+        self.members.get(&handle).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the predicted status of a player session.
+    pub(crate) fn status(&self, session: PlayerSessionRef) -> Option<PlayerSessionStatus> {
+        let Act::Move(Move::Accept {
+            game_session_id,
+            player_session_id,
+        }) = self.binding.resolve(&Step::Accept(session))?
+        else {
+            return None;
+        };
+        let state = self.predictor.game_session(game_session_id.as_str())?;
+        let reservation = state
+            .reservations
+            .get(state.find(player_session_id.as_str())?)?;
+        reservation.statuses.iter().next()
+    }
+
+    fn wait(&mut self, wait: Wait) {
+        let Some(created_at) = self.created_at.get(&wait.deadline_of) else {
+            return;
+        };
+        let deadline = *created_at + self.predictor.terms().reservation_timeout;
+        self.predictor.advance_to(match wait.offset {
+            Offset::Before => deadline.saturating_sub(BEFORE),
+            Offset::After => deadline + AFTER,
+        });
+    }
+
+    fn remember(&mut self, step: &PlanStep, outcome: &Outcome) {
+        let Some((GameSessionRef::Handle(handle), players)) = step.step.call() else {
+            return;
+        };
+        let is_success = matches!(outcome, Outcome::Replied(Reply::Response { .. }));
+        if !is_success {
+            return;
+        }
+        self.created_at.insert(step.label, self.predictor.now());
+        let members = self.members.entry(handle).or_default();
+        members.extend((0..).zip(players).map(|(position, player)| Member {
+            player: player.clone(),
+            session: PlayerSessionRef {
+                created_by: step.label,
+                position,
+            },
+        }));
+    }
+}
+
+/// Returns the game session of the plan that a request is about.
+fn subject(step: &Step) -> Option<GameSessionHandle> {
+    match step {
+        Step::CreatePlayerSessions { game_session, .. }
+        | Step::CreatePlayerSession { game_session, .. }
+        | Step::DescribePlayerSessions { game_session, .. }
+        | Step::DescribeGameSessions { game_session }
+        | Step::UpdateGameSession { game_session, .. } => game_session
+            .handle()
+            .filter(|handle| *game_session == GameSessionRef::Handle(*handle)),
+        Step::CreateGameSession { .. }
+        | Step::Activate(_)
+        | Step::Accept(_)
+        | Step::Remove(_)
+        | Step::EndProcess(_)
+        | Step::Wait(_) => None,
+    }
+}

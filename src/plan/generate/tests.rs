@@ -1,0 +1,219 @@
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::check::case::judge_case;
+use crate::model::obligation::reachable;
+use crate::model::terms::Terms;
+use crate::plan::edge::tests::check_references;
+use crate::plan::forecast::Coverage;
+use crate::plan::inputs::{Capabilities, Capability, Effort};
+use crate::plan::rehearsal::{predicted, rehearse};
+use crate::spec::id::ClauseId;
+
+fn plans(inputs: PlanInputs) -> Vec<NumberedPlan> {
+    Planner::new(inputs).collect()
+}
+
+fn smoke() -> PlanInputs {
+    PlanInputs {
+        effort: Effort::Smoke,
+        ..PlanInputs::default()
+    }
+}
+
+fn digest(plans: &[NumberedPlan]) -> u64 {
+    let mut digest = Sha256::new();
+    for plan in plans {
+        digest.update(format!("{plan:?}"));
+    }
+    let digest: [u8; 32] = digest.finalize().into();
+    u64::from_be_bytes(digest[..8].try_into().unwrap())
+}
+
+/// Returns how many of the reachable obligations plans are predicted to reach.
+fn reached<'a>(plans: impl Iterator<Item = &'a NumberedPlan>) -> usize {
+    let mut coverage = Coverage::default();
+    plans.for_each(|numbered| coverage.add_plan(&numbered.plan));
+    let all = reachable(&BTreeSet::from([Suite::Core, Suite::Temporal]));
+    assert_eq!(
+        coverage
+            .obligations()
+            .find(|obligation| !all.contains(obligation)),
+        None
+    );
+    all.iter()
+        .filter(|obligation| coverage.count(**obligation) > 0)
+        .count()
+}
+
+#[test]
+fn the_same_inputs_give_the_same_plans() {
+    assert_eq!(plans(smoke()), plans(smoke()));
+}
+
+#[test]
+fn the_plans_of_standard_effort_are_those_of_this_version() {
+    // A new digest means new plans for everybody: say so in the change log.
+    assert_eq!(
+        digest(&plans(PlanInputs::default())),
+        16_474_768_992_965_792_764
+    );
+}
+
+#[test]
+fn every_input_but_the_clock_and_the_number_of_cases_matters() {
+    let plans_of = |inputs| digest(&plans(inputs));
+    let usual = plans_of(smoke());
+    let with_clock = Capabilities(BTreeSet::from(Capability::ALL));
+    assert_eq!(
+        plans_of(PlanInputs {
+            capabilities: with_clock,
+            ..smoke()
+        }),
+        usual
+    );
+    assert_eq!(
+        plans_of(PlanInputs {
+            cases: Some(30),
+            ..smoke()
+        }),
+        usual
+    );
+    assert_ne!(plans_of(PlanInputs { seed: 1, ..smoke() }), usual);
+    let without_wires = Capabilities::default();
+    assert_ne!(
+        plans_of(PlanInputs {
+            capabilities: without_wires,
+            ..smoke()
+        }),
+        usual
+    );
+    let suites = BTreeSet::from([Suite::Core]);
+    assert_ne!(plans_of(PlanInputs { suites, ..smoke() }), usual);
+}
+
+#[test]
+fn labels_are_unique_and_references_go_back() {
+    for numbered in plans(smoke()) {
+        check_references(&format!("{numbered:?}"), &numbered.plan.steps);
+    }
+}
+
+#[test]
+fn a_plan_keeps_its_number_whatever_is_left_out() {
+    let all = plans(smoke());
+    let more = plans(PlanInputs {
+        cases: Some(40),
+        ..smoke()
+    });
+    let by_number = |index| more.iter().find(|plan| plan.index == index);
+    assert!(all.iter().all(|plan| by_number(plan.index) == Some(plan)));
+    let indices: BTreeSet<u64> = all.iter().map(|plan| plan.index).collect();
+    assert!(indices.into_iter().eq(0..all.len() as u64));
+}
+
+#[test]
+fn one_clause_alone_leaves_the_random_plans_as_they_are() {
+    let only = Some(BTreeSet::from([ClauseId::of("CPS-39")]));
+    let some = plans(PlanInputs { only, ..smoke() });
+    let random = |plans: &[NumberedPlan]| {
+        plans
+            .iter()
+            .filter(|plan| plan.phase == Phase::Random)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(random(&some), random(&plans(smoke())));
+    let edge_count = some.len() - random(&some).len();
+    assert!((1..10).contains(&edge_count), "{edge_count}");
+}
+
+#[test]
+fn plans_that_wait_come_last() {
+    let all = plans(smoke());
+    assert!(all.is_sorted_by_key(NumberedPlan::has_wait));
+    assert!(
+        all.iter()
+            .all(|plan| plan.has_wait() == (plan.suite == Suite::Temporal))
+    );
+    let without = plans(PlanInputs {
+        suites: BTreeSet::from([Suite::Core]),
+        ..smoke()
+    });
+    assert!(!without.iter().any(NumberedPlan::has_wait));
+    let random_count = |plans: &[NumberedPlan]| {
+        plans
+            .iter()
+            .filter(|plan| plan.phase == Phase::Random)
+            .count()
+    };
+    assert_eq!((random_count(&all), random_count(&without)), (30, 30));
+}
+
+#[test]
+fn an_endless_run_waits_at_the_end_of_each_round() {
+    let inputs = PlanInputs {
+        effort: Effort::Soak,
+        ..PlanInputs::default()
+    };
+    let planner = Planner::new(inputs);
+    for round in 0..3 {
+        let [core, temporal] = planner.random_round(round);
+        assert_eq!((core.suite, temporal.suite), (Suite::Core, Suite::Temporal));
+        assert_eq!(core.numbers, round * ROUND..(round + 1) * ROUND);
+        assert_eq!(temporal.numbers, core.numbers);
+    }
+}
+
+#[test]
+fn a_run_without_a_sequential_suite_has_no_plans() {
+    let suites = BTreeSet::from([Suite::Wire]);
+    let inputs = PlanInputs {
+        suites,
+        effort: Effort::Soak,
+        ..PlanInputs::default()
+    };
+    assert_eq!(Planner::new(inputs).next(), None);
+}
+
+#[test]
+fn a_random_plan_has_as_many_steps_as_the_effort_says() {
+    for numbered in plans(smoke())
+        .iter()
+        .filter(|plan| plan.phase == Phase::Random)
+    {
+        let count = numbered.plan.steps.len();
+        assert!(
+            (5..=Effort::Smoke.steps() + 1).contains(&count),
+            "{count}: {numbered:?}"
+        );
+    }
+}
+
+#[test]
+fn nearly_all_situations_are_predicted_to_come_about() {
+    let all = plans(PlanInputs::default());
+    let edge = reached(all.iter().filter(|plan| plan.phase != Phase::Random));
+    let together = reached(all.iter());
+    let all = reachable(&BTreeSet::from([Suite::Core, Suite::Temporal])).len();
+    assert!(edge * 100 >= all * 97, "edge plans reach {edge} of {all}");
+    assert!(
+        together * 100 >= all * 98,
+        "all plans reach {together} of {all}"
+    );
+}
+
+#[test]
+fn the_predicted_target_breaks_no_clause() {
+    let mut exercised = BTreeSet::new();
+    for numbered in plans(PlanInputs::default()) {
+        let history = rehearse(&numbered.plan, &predicted);
+        let judgement = judge_case(&history, &Terms::default());
+        assert_eq!(judgement.violations, [], "{numbered:#?}");
+        assert_eq!(judgement.inconclusive, None, "{numbered:#?}");
+        exercised.extend(judgement.verdicts.into_keys());
+    }
+    assert!(exercised.len() > 60, "{exercised:?}");
+}

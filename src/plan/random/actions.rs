@@ -1,0 +1,62 @@
+//! The steps that random plans are made of.
+
+use crate::history::Label;
+use crate::plan::step::{FleetHandle, GameSessionHandle, GameSessionRef, Offset, Step, Text, Wait};
+
+pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> Step {
+    Step::CreateGameSession {
+        handle,
+        fleet: FleetHandle(1),
+        maximum,
+    }
+}
+
+pub(super) fn single(handle: GameSessionHandle, player: Text) -> Step {
+    Step::CreatePlayerSession {
+        game_session: GameSessionRef::Handle(handle),
+        player,
+        data: None,
+    }
+}
+
+pub(super) fn wait(deadline_of: Label, offset: Offset) -> Step {
+    Step::Wait(Wait {
+        deadline_of,
+        offset,
+    })
+}
+
+/// Returns descriptions of the players and of the game session.
+pub(super) fn look_at(number: u32) -> [Step; 2] {
+    let game_session = GameSessionRef::Handle(GameSessionHandle(number));
+    [
+        Step::DescribePlayerSessions {
+            game_session,
+            limit: None,
+        },
+        Step::DescribeGameSessions { game_session },
+    ]
+}
+
+/// Returns the description that shows what a step has changed, `None` where nothing has.
+pub(super) fn look_after(step: &Step) -> Option<Step> {
+    match step {
+        Step::CreatePlayerSessions { game_session, .. }
+        | Step::CreatePlayerSession { game_session, .. } => Some(Step::DescribePlayerSessions {
+            game_session: *game_session,
+            limit: None,
+        }),
+        Step::UpdateGameSession { game_session, .. } => Some(Step::DescribeGameSessions {
+            game_session: *game_session,
+        }),
+        Step::Activate(handle) | Step::EndProcess(handle) => Some(Step::DescribeGameSessions {
+            game_session: GameSessionRef::Handle(*handle),
+        }),
+        Step::CreateGameSession { .. }
+        | Step::DescribePlayerSessions { .. }
+        | Step::DescribeGameSessions { .. }
+        | Step::Accept(_)
+        | Step::Remove(_)
+        | Step::Wait(_) => None,
+    }
+}

@@ -1,0 +1,307 @@
+//! Steps that make sense in the predicted state, and some that are refused on purpose.
+
+use super::actions;
+use super::draw::Draw;
+use super::values;
+use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::api::player_session::PlayerSessionStatus;
+use crate::history::Label;
+use crate::model::state::Change;
+use crate::plan::forecast::{Forecast, Member};
+use crate::plan::script::player;
+use crate::plan::step::{DataMap, GameSessionHandle, GameSessionRef, Step, Text};
+
+/// What a candidate is drawn in.
+#[derive(Debug)]
+pub(super) struct Scene<'a> {
+    pub(super) draw: &'a mut Draw,
+    pub(super) forecast: &'a Forecast,
+    /// How many game sessions the plan has created.
+    pub(super) opened: u32,
+    /// How many it may create.
+    pub(super) game_sessions: u32,
+    /// How many players the plan has had.
+    pub(super) player_count: u32,
+}
+
+/// A kind of step.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Batch,
+    Single,
+    DescribePlayers,
+    DescribeGameSession,
+    Accept,
+    Remove,
+    Maximum,
+    Policy,
+    Update,
+    Activate,
+    End,
+    Elsewhere,
+    Open,
+}
+
+const KINDS: [(u64, Kind); 13] = [
+    (30, Kind::Batch),
+    (12, Kind::Single),
+    (9, Kind::DescribePlayers),
+    (5, Kind::DescribeGameSession),
+    (14, Kind::Accept),
+    (9, Kind::Remove),
+    (9, Kind::Maximum),
+    (5, Kind::Policy),
+    (2, Kind::Update),
+    (1, Kind::Activate),
+    (1, Kind::End),
+    (2, Kind::Elsewhere),
+    (4, Kind::Open),
+];
+
+/// Returns the steps whose reservations are still held in the first game sessions of a plan.
+pub(super) fn reserved(forecast: &Forecast, opened: u32) -> Vec<Label> {
+    let mut labels: Vec<Label> = (1..=opened)
+        .flat_map(|number| forecast.members(GameSessionHandle(number)))
+        .filter(|member| is_in(forecast, member, PlayerSessionStatus::Reserved))
+        .map(|member| member.session.created_by)
+        .collect();
+    labels.dedup();
+    labels
+}
+
+fn is_in(forecast: &Forecast, member: &Member, status: PlayerSessionStatus) -> bool {
+    forecast.status(member.session) == Some(status)
+}
+
+impl Scene<'_> {
+    /// Draws a step.
+    pub(super) fn candidate(&mut self) -> Step {
+        let handle = self.game_session();
+        if self.is_running(handle) && !self.is_activated(handle) && self.draw.is_one_in(2) {
+            return Step::Activate(handle);
+        }
+        let game_session = GameSessionRef::Handle(handle);
+        match self.draw.weighted(&KINDS) {
+            Kind::Single => self.single(game_session),
+            Kind::DescribePlayers => self.describe_players(game_session),
+            Kind::DescribeGameSession => Step::DescribeGameSessions { game_session },
+            Kind::Accept => self.member(PlayerSessionStatus::Reserved).map_or_else(
+                || self.batch(game_session),
+                |member| Step::Accept(member.session),
+            ),
+            Kind::Remove => self.member(PlayerSessionStatus::Active).map_or_else(
+                || self.batch(game_session),
+                |member| Step::Remove(member.session),
+            ),
+            Kind::Maximum => Step::UpdateGameSession {
+                game_session,
+                maximum: Some(values::new_maximum(self.draw, self.forecast.taken(handle))),
+                policy: None,
+            },
+            Kind::Policy => self.set_policy(handle),
+            Kind::Update => self.update(handle),
+            Kind::Activate if self.is_running(handle) => Step::Activate(handle),
+            Kind::End if self.is_running(handle) => Step::EndProcess(handle),
+            Kind::Elsewhere => self.elsewhere(handle),
+            Kind::Open if self.opened < self.game_sessions => actions::create_game_session(
+                GameSessionHandle(self.opened + 1),
+                values::maximum(self.draw),
+            ),
+            Kind::Batch | Kind::Open | Kind::Activate | Kind::End => self.batch(game_session),
+        }
+    }
+
+    fn is_running(&self, handle: GameSessionHandle) -> bool {
+        self.forecast
+            .state(handle)
+            .is_some_and(|state| state.end == Change::NotYet)
+    }
+
+    fn is_activated(&self, handle: GameSessionHandle) -> bool {
+        self.forecast
+            .state(handle)
+            .is_some_and(|state| state.activation != Change::NotYet)
+    }
+
+    /// Draws a game session, one that still runs where there is one.
+    fn game_session(&mut self) -> GameSessionHandle {
+        let mut handles: Vec<(u64, GameSessionHandle)> = Vec::new();
+        for number in 1..=self.opened {
+            let handle = GameSessionHandle(number);
+            let weight = match self.forecast.state(handle) {
+                Some(state) if state.end == Change::NotYet => 12,
+                Some(_) => 3,
+                None => 1,
+            };
+            handles.push((weight, handle));
+        }
+        self.draw.weighted(&handles)
+    }
+
+    fn batch(&mut self, game_session: GameSessionRef) -> Step {
+        let open = self.open_slots(game_session);
+        let size = values::batch_size(self.draw, open);
+        let mut players = Vec::with_capacity(size);
+        for _ in 0..size {
+            players.push(self.player(game_session));
+        }
+        if size > 1 && self.draw.is_one_in(12) {
+            players[size - 1] = players[0].clone();
+        }
+        let data = self.data_map(&players);
+        Step::CreatePlayerSessions {
+            game_session,
+            players,
+            data,
+        }
+    }
+
+    fn single(&mut self, game_session: GameSessionRef) -> Step {
+        let player = self.player(game_session);
+        let data = self.draw.is_one_in(3).then(|| values::data(self.draw));
+        Step::CreatePlayerSession {
+            game_session,
+            player,
+            data,
+        }
+    }
+
+    fn open_slots(&self, game_session: GameSessionRef) -> i64 {
+        let GameSessionRef::Handle(handle) = game_session else {
+            return 1;
+        };
+        let maximum = self.forecast.state(handle).map_or(1, |state| state.maximum);
+        maximum - self.forecast.taken(handle)
+    }
+
+    /// Draws a player: mostly a new one, sometimes one who has been in some game session.
+    fn player(&mut self, game_session: GameSessionRef) -> Text {
+        if self.draw.is_one_in(40) {
+            return values::odd_player(self.draw);
+        }
+        let mut members: &[Member] = &[];
+        if let GameSessionRef::Handle(handle) = game_session
+            && self.draw.is_one_in(9)
+        {
+            // CPS-39: some come from another game session.
+            let from = if self.draw.is_one_in(3) {
+                GameSessionHandle(1)
+            } else {
+                handle
+            };
+            members = self.forecast.members(from);
+        }
+        if members.is_empty() {
+            self.player_count += 1;
+            return player(self.player_count);
+        }
+        let index = self.draw.between(0, members.len() as u64 - 1);
+        members[usize::try_from(index).unwrap_or(0)].player.clone()
+    }
+
+    fn data_map(&mut self, players: &[Text]) -> DataMap {
+        let mut entries: Vec<(Text, Option<Text>)> = Vec::new();
+        match self
+            .draw
+            .weighted(&[(24, 0), (2, 1), (1, 2), (10, 3), (3, 4), (1, 5)])
+        {
+            0 => return DataMap::Absent,
+            1 => return DataMap::Entries(entries),
+            2 => return DataMap::Null,
+            3 => {}
+            4 => entries.push((
+                Text::Scoped("nobody".to_owned()),
+                Some(values::data(self.draw)),
+            )),
+            _ => {
+                return DataMap::Entries(vec![(players[0].clone(), None)]);
+            }
+        }
+        for player in players {
+            if self.draw.is_one_in(2) && entries.iter().all(|(key, _)| key != player) {
+                entries.push((player.clone(), Some(values::data(self.draw))));
+            }
+        }
+        DataMap::Entries(entries)
+    }
+
+    fn describe_players(&mut self, game_session: GameSessionRef) -> Step {
+        let limit = self.draw.is_one_in(3).then(|| values::page_size(self.draw));
+        Step::DescribePlayerSessions {
+            game_session,
+            limit,
+        }
+    }
+
+    /// Draws a player session, mostly one of this status.
+    fn member(&mut self, status: PlayerSessionStatus) -> Option<Member> {
+        let mut members: Vec<(u64, &Member)> = Vec::new();
+        // A process that has ended says nothing more.
+        let running = (1..=self.opened)
+            .map(GameSessionHandle)
+            .filter(|handle| self.is_running(*handle));
+        for handle in running {
+            for member in self.forecast.members(handle) {
+                let is_apt = is_in(self.forecast, member, status);
+                members.push((if is_apt { 12 } else { 1 }, member));
+            }
+        }
+        if members.is_empty() {
+            return None;
+        }
+        Some(self.draw.weighted(&members).clone())
+    }
+
+    fn set_policy(&mut self, handle: GameSessionHandle) -> Step {
+        let is_closed = self
+            .forecast
+            .state(handle)
+            .is_some_and(|state| state.policy == PlayerSessionCreationPolicy::DenyAll);
+        let (open, close) = if is_closed { (8, 1) } else { (1, 4) };
+        let policy = self.draw.weighted(&[
+            (open, PlayerSessionCreationPolicy::AcceptAll),
+            (close, PlayerSessionCreationPolicy::DenyAll),
+        ]);
+        Step::UpdateGameSession {
+            game_session: GameSessionRef::Handle(handle),
+            maximum: None,
+            policy: Some(policy),
+        }
+    }
+
+    fn update(&mut self, handle: GameSessionHandle) -> Step {
+        let maximum = values::new_maximum(self.draw, self.forecast.taken(handle));
+        let policy = self.draw.weighted(&[
+            (2, Some(PlayerSessionCreationPolicy::AcceptAll)),
+            (1, Some(PlayerSessionCreationPolicy::DenyAll)),
+            (2, None),
+        ]);
+        Step::UpdateGameSession {
+            game_session: GameSessionRef::Handle(handle),
+            maximum: policy.map(|_| maximum),
+            policy,
+        }
+    }
+
+    /// Draws a request for something that is no game session of the plan.
+    fn elsewhere(&mut self, handle: GameSessionHandle) -> Step {
+        let game_session = self.draw.weighted(&[
+            (4, GameSessionRef::Unknown),
+            (2, GameSessionRef::ForeignRegion),
+            (2, GameSessionRef::ForeignFleet),
+            (2, GameSessionRef::BareId(handle)),
+            (1, GameSessionRef::FleetId),
+            (1, GameSessionRef::Malformed),
+            (1, GameSessionRef::TooLong),
+        ]);
+        match self.draw.weighted(&[(3, 0), (2, 1), (1, 2), (1, 3)]) {
+            0 => self.batch(game_session),
+            1 => self.single(game_session),
+            2 => Step::DescribePlayerSessions {
+                game_session,
+                limit: None,
+            },
+            _ => Step::DescribeGameSessions { game_session },
+        }
+    }
+}

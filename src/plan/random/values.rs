@@ -1,0 +1,109 @@
+//! Random values: the edges of each limit are likely.
+
+use proptest::char;
+use proptest::collection::vec;
+use proptest::sample::select;
+
+use super::draw::Draw;
+use crate::plan::step::{Offset, Text};
+
+/// Returns a maximum for a new game session.
+pub(super) fn maximum(draw: &mut Draw) -> i64 {
+    let (least, most) = draw.weighted(&[
+        (1, (0, 0)),
+        (4, (1, 1)),
+        (4, (2, 2)),
+        (6, (3, 8)),
+        (2, (24, 27)),
+        (2, (28, 60)),
+        (1, (198, 200)),
+        (1, (201, 300)),
+    ]);
+    signed(draw.between(least, most))
+}
+
+/// Returns a maximum for a game session in which so many slots are taken.
+pub(super) fn new_maximum(draw: &mut Draw, taken: i64) -> i64 {
+    let offset = draw.weighted(&[(1, -2), (1, -1), (3, 0), (5, 1), (5, 2), (5, 5), (4, 26)]);
+    let near = taken + offset;
+    if draw.is_one_in(12) {
+        maximum(draw)
+    } else {
+        near.max(0)
+    }
+}
+
+/// Returns how many players a batch has, where so many slots are open.
+pub(super) fn batch_size(draw: &mut Draw, open: i64) -> usize {
+    let (least, most) = draw.weighted(&[
+        (4, (1, 1)),
+        (5, (2, 2)),
+        (4, (3, 5)),
+        (2, (6, 23)),
+        (2, (24, 24)),
+        (2, (25, 25)),
+        (1, (26, 26)),
+    ]);
+    let any = draw.between(least, most);
+    let near = open + draw.weighted(&[(1, -1), (2, 0), (1, 1)]);
+    let size = match u64::try_from(near) {
+        Ok(near @ 1..=26) if draw.is_one_in(2) => near,
+        _ => any,
+    };
+    usize::try_from(size).unwrap_or(1)
+}
+
+/// Returns a page size.
+pub(super) fn page_size(draw: &mut Draw) -> i64 {
+    draw.weighted(&[(3, 1), (3, 2), (2, 3), (2, 10), (1, 100)])
+}
+
+/// Returns a moment beside a deadline.
+pub(super) fn offset(draw: &mut Draw) -> Offset {
+    draw.weighted(&[(1, Offset::Before), (3, Offset::After)])
+}
+
+/// Returns a player id out of the ordinary.
+pub(super) fn odd_player(draw: &mut Draw) -> Text {
+    match draw.weighted(&[(3, 0), (2, 1), (4, 2)]) {
+        0 => {
+            let lengths = vec![1, 2, 512, 1023, 1024, 1025];
+            repeated(draw, lengths)
+        }
+        1 => Text::Exact(
+            draw.value(&select(
+                &["Player", "player", "player ", " player", " "][..],
+            ))
+            .to_owned(),
+        ),
+        _ => Text::Exact(free_text(draw, 24)),
+    }
+}
+
+/// Returns player data.
+pub(super) fn data(draw: &mut Draw) -> Text {
+    match draw.weighted(&[(6, 0), (2, 1), (3, 2)]) {
+        0 => Text::Exact(format!("data {}", draw.between(1, 99))),
+        1 => {
+            let lengths = vec![1, 1024, 2047, 2048, 2049];
+            repeated(draw, lengths)
+        }
+        _ => Text::Exact(free_text(draw, 64)),
+    }
+}
+
+fn repeated(draw: &mut Draw, lengths: Vec<u32>) -> Text {
+    let count = draw.value(&select(lengths));
+    let character = draw.weighted(&[(4, 'x'), (1, 'é'), (1, '🎮')]);
+    Text::Repeated { character, count }
+}
+
+fn free_text(draw: &mut Draw, longest: usize) -> String {
+    draw.value(&vec(char::any(), 1..=longest))
+        .into_iter()
+        .collect()
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

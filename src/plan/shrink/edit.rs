@@ -1,0 +1,257 @@
+//! Edits that make a plan smaller, on the plan alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kept::Kept;
+use super::merge::merge;
+use crate::history::Label;
+use crate::plan::step::{DataMap, Plan, PlanStep, Step, Text};
+
+/// One edit; several together make a reduction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Edit {
+    /// Takes a step out, and every step that refers to it.
+    RemoveStep(Label),
+    /// Takes a player out of a batch.
+    DropPlayer {
+        /// The batch.
+        step: Label,
+        /// The player's position before the reduction.
+        position: u32,
+    },
+    /// Takes a key out of a data map.
+    DropEntry {
+        /// The batch.
+        step: Label,
+        /// The key.
+        key: Text,
+    },
+    /// Leaves the data out.
+    DropData(Label),
+    /// Sets the maximum of a creation or an update.
+    SetMaximum {
+        /// The step.
+        step: Label,
+        /// The value.
+        maximum: i64,
+    },
+    /// Takes slots off the maximum of a creation or an update, down to none.
+    LowerMaximum {
+        /// The step.
+        step: Label,
+        /// How many.
+        by: i64,
+    },
+    /// Calls a player by another id, everywhere.
+    RenamePlayer {
+        /// The id.
+        from: Text,
+        /// The other id.
+        to: Text,
+    },
+    /// Gives other data, everywhere.
+    RenameData {
+        /// The data.
+        from: Text,
+        /// The other data.
+        to: Text,
+    },
+    /// Leaves the page size out.
+    DropLimit(Label),
+    /// Leaves the maximum out of an update.
+    DropMaximum(Label),
+    /// Leaves the policy out of an update.
+    DropPolicy(Label),
+    /// Asks for the players of one call in an earlier batch.
+    Merge {
+        /// The call, which goes.
+        from: Label,
+        /// The batch.
+        into: Label,
+    },
+}
+
+/// Edits that are made together.
+pub(super) type Reduction = Vec<Edit>;
+
+impl Edit {
+    /// Returns whether the edit takes away what `step` says of `player`.
+    pub(super) fn drops_data(&self, step: Label, player: &Text) -> bool {
+        *self == Self::DropData(step)
+            || matches!(self, Self::DropEntry { step: own, key } if *own == step && key == player)
+    }
+}
+
+/// Returns the plan after a reduction.
+pub(super) fn edited(plan: &Plan, edits: &[Edit]) -> Plan {
+    let dropped = dropped_players(edits);
+    let mut steps: Vec<PlanStep> = plan
+        .steps
+        .iter()
+        .filter(|step| !edits.contains(&Edit::RemoveStep(step.label)))
+        .cloned()
+        .collect();
+    for step in &mut steps {
+        for edit in edits {
+            edit.make(step);
+        }
+        if let Some(positions) = dropped.get(&step.label) {
+            drop_players(&mut step.step, positions);
+        }
+    }
+    for edit in edits {
+        if let Edit::Merge { from, into } = edit {
+            merge(&mut steps, *from, *into);
+        }
+    }
+    let mut kept = Kept::default();
+    steps.retain_mut(|step| kept.keep(step, &dropped));
+    Plan { steps }
+}
+
+/// Returns the positions of the players that a reduction takes out, by batch.
+pub(super) fn dropped_players(edits: &[Edit]) -> BTreeMap<Label, BTreeSet<u32>> {
+    let mut dropped: BTreeMap<Label, BTreeSet<u32>> = BTreeMap::new();
+    for edit in edits {
+        if let Edit::DropPlayer { step, position } = edit {
+            dropped.entry(*step).or_default().insert(*position);
+        }
+    }
+    dropped
+}
+
+impl Edit {
+    /// Makes the edit on a step, where it is about that step; removal is made elsewhere.
+    fn make(&self, step: &mut PlanStep) {
+        let is_own = |label: &Label| *label == step.label;
+        match self {
+            Self::RenamePlayer { from, to } => rename(ids_of(&mut step.step), from, to),
+            Self::RenameData { from, to } => rename(data_of(&mut step.step), from, to),
+            Self::DropEntry { step: label, key } if is_own(label) => {
+                drop_entry(&mut step.step, key);
+            }
+            Self::SetMaximum {
+                step: label,
+                maximum,
+            } if is_own(label) => {
+                set_maximum(&mut step.step, |_| *maximum);
+            }
+            Self::LowerMaximum { step: label, by } if is_own(label) => {
+                set_maximum(&mut step.step, |maximum| (maximum - by).max(0));
+            }
+            Self::DropData(label)
+            | Self::DropLimit(label)
+            | Self::DropMaximum(label)
+            | Self::DropPolicy(label)
+                if is_own(label) =>
+            {
+                self.drop_member(&mut step.step);
+            }
+            Self::RemoveStep(_)
+            | Self::DropPlayer { .. }
+            | Self::DropEntry { .. }
+            | Self::DropData(_)
+            | Self::SetMaximum { .. }
+            | Self::LowerMaximum { .. }
+            | Self::DropLimit(_)
+            | Self::DropMaximum(_)
+            | Self::DropPolicy(_)
+            | Self::Merge { .. } => {}
+        }
+    }
+
+    /// Leaves a member out of a step's request.
+    fn drop_member(&self, step: &mut Step) {
+        match (self, step) {
+            (Self::DropData(_), Step::CreatePlayerSessions { data, .. }) => *data = DataMap::Absent,
+            (Self::DropData(_), Step::CreatePlayerSession { data, .. }) => *data = None,
+            (Self::DropLimit(_), Step::DescribePlayerSessions { limit, .. }) => *limit = None,
+            (Self::DropMaximum(_), Step::UpdateGameSession { maximum, .. }) => *maximum = None,
+            (Self::DropPolicy(_), Step::UpdateGameSession { policy, .. }) => *policy = None,
+            _ => {}
+        }
+    }
+}
+
+fn rename(texts: Vec<&mut Text>, from: &Text, to: &Text) {
+    for text in texts {
+        if text == from {
+            *text = to.clone();
+        }
+    }
+}
+
+fn drop_entry(step: &mut Step, key: &Text) {
+    if let Step::CreatePlayerSessions {
+        data: DataMap::Entries(entries),
+        ..
+    } = step
+    {
+        entries.retain(|(known, _)| known != key);
+    }
+}
+
+fn set_maximum(step: &mut Step, change: impl Fn(i64) -> i64) {
+    if let Step::CreateGameSession { maximum, .. }
+    | Step::UpdateGameSession {
+        maximum: Some(maximum),
+        ..
+    } = step
+    {
+        *maximum = change(*maximum);
+    }
+}
+
+/// Returns the player ids of a step, map keys among them.
+fn ids_of(step: &mut Step) -> Vec<&mut Text> {
+    if let Step::CreatePlayerSession { player, .. } = step {
+        return vec![player];
+    }
+    let Step::CreatePlayerSessions { players, data, .. } = step else {
+        return Vec::new();
+    };
+    let keys = entries_of(data).iter_mut().map(|(key, _)| key);
+    players.iter_mut().chain(keys).collect()
+}
+
+/// Returns the player data of a step.
+fn data_of(step: &mut Step) -> Vec<&mut Text> {
+    if let Step::CreatePlayerSession { data, .. } = step {
+        return data.iter_mut().collect();
+    }
+    let Step::CreatePlayerSessions { data, .. } = step else {
+        return Vec::new();
+    };
+    entries_of(data)
+        .iter_mut()
+        .filter_map(|(_, value)| value.as_mut())
+        .collect()
+}
+
+fn entries_of(data: &mut DataMap) -> &mut [(Text, Option<Text>)] {
+    match data {
+        DataMap::Entries(entries) => entries,
+        DataMap::Absent | DataMap::Null => &mut [],
+    }
+}
+
+fn drop_players(step: &mut Step, positions: &BTreeSet<u32>) {
+    let Step::CreatePlayerSessions { players, data, .. } = step else {
+        return;
+    };
+    let gone: Vec<Text> = (0..)
+        .zip(players.iter())
+        .filter(|(position, _)| positions.contains(position))
+        .map(|(_, player)| player.clone())
+        .collect();
+    let mut position = 0;
+    players.retain(|_| {
+        position += 1;
+        !positions.contains(&(position - 1))
+    });
+    // A key that has lost its player would be one for somebody else (CPS-19).
+    if let DataMap::Entries(entries) = data {
+        let is_lost = |key: &Text| gone.contains(key) && !players.contains(key);
+        entries.retain(|(key, _)| !is_lost(key));
+    }
+}

@@ -1,0 +1,283 @@
+//! The reductions that are tried on a specimen, the bold and harmless ones first.
+
+use std::collections::BTreeSet;
+
+use super::edit::{Edit, Reduction};
+use super::specimen::Specimen;
+use crate::history::Label;
+use crate::plan::step::{GameSessionHandle, Plan, PlanStep, Step, Text};
+
+/// A list of reductions to try on a specimen, one after the other.
+pub(super) type Pass = fn(&Specimen) -> Vec<Reduction>;
+
+/// Every pass, in order.
+pub(super) const PASSES: [Pass; 10] = [
+    skipped,
+    whole_game_sessions,
+    descriptions,
+    chunks,
+    players,
+    merges,
+    pairs,
+    maxima,
+    values,
+    names,
+];
+
+/// Steps of a plan up to which all pairs of them are tried.
+const PAIRS_MAX: usize = 14;
+
+fn remove(steps: &[&PlanStep]) -> Reduction {
+    steps
+        .iter()
+        .map(|step| Edit::RemoveStep(step.label))
+        .collect()
+}
+
+/// Steps that were not carried out, and those after the last that was.
+fn skipped(specimen: &Specimen) -> Vec<Reduction> {
+    let is_skipped = |step: &&PlanStep| specimen.operation(step.label).is_none();
+    vec![remove(
+        &specimen
+            .plan
+            .steps
+            .iter()
+            .filter(is_skipped)
+            .collect::<Vec<_>>(),
+    )]
+}
+
+fn whole_game_sessions(specimen: &Specimen) -> Vec<Reduction> {
+    let creates = |step: &&PlanStep| matches!(step.step, Step::CreateGameSession { .. });
+    specimen
+        .plan
+        .steps
+        .iter()
+        .rev()
+        .filter(creates)
+        .map(|step| remove(&[step]))
+        .collect()
+}
+
+/// All descriptions together; single ones are chunks like any other.
+fn descriptions(specimen: &Specimen) -> Vec<Reduction> {
+    let describes = |step: &&PlanStep| step.step.is_description();
+    let all: Vec<&PlanStep> = specimen.plan.steps.iter().filter(describes).collect();
+    let but_last = &all[..all.len().saturating_sub(1)];
+    vec![remove(&all), remove(but_last)]
+}
+
+/// Ever smaller chunks of steps, from the end to the start.
+fn chunks(specimen: &Specimen) -> Vec<Reduction> {
+    let steps: Vec<&PlanStep> = specimen.plan.steps.iter().collect();
+    let mut chunks = Vec::new();
+    let mut size = steps.len() / 2;
+    while size > 0 {
+        chunks.extend(steps.rchunks(size).map(remove));
+        size /= 2;
+    }
+    chunks
+}
+
+/// Players out of batches and reservations out of plans, the maximum lowered with them or not.
+fn players(specimen: &Specimen) -> Vec<Reduction> {
+    let mut reductions = Vec::new();
+    for step in specimen.plan.steps.iter().rev() {
+        let Some((game_session, players)) = step.step.call() else {
+            continue;
+        };
+        let (handle, count) = (game_session.handle(), players.len());
+        let freed = if specimen.succeeded(step.label) {
+            count
+        } else {
+            0
+        };
+        let plain = remove(&[step]);
+        reductions.extend(lowered(&specimen.plan, handle, freed, &plain));
+        let mut size = count / 2;
+        while size > 0 {
+            for start in (0..count).step_by(size).rev() {
+                let positions = start..(start + size).min(count);
+                let freed = if freed > 0 { positions.len() } else { 0 };
+                let plain: Reduction = positions
+                    .filter_map(|position| u32::try_from(position).ok())
+                    .map(|position| Edit::DropPlayer {
+                        step: step.label,
+                        position,
+                    })
+                    .collect();
+                reductions.extend(lowered(&specimen.plan, handle, freed, &plain));
+                reductions.push(plain);
+            }
+            size /= 2;
+        }
+    }
+    reductions
+}
+
+/// Returns the reduction together with as many slots less, `None` where there is none to lower.
+fn lowered(
+    plan: &Plan,
+    handle: Option<GameSessionHandle>,
+    by: usize,
+    reduction: &Reduction,
+) -> Option<Reduction> {
+    let by = i64::try_from(by).ok().filter(|by| *by > 0)?;
+    let mut lowered = reduction.clone();
+    for (step, _) in maxima_of(plan, handle?) {
+        lowered.push(Edit::LowerMaximum { step, by });
+    }
+    Some(lowered)
+}
+
+/// Returns the steps that set the maximum of a game session, with the values.
+fn maxima_of(plan: &Plan, handle: GameSessionHandle) -> Vec<(Label, i64)> {
+    let is_own = |step: &Step| match step {
+        Step::CreateGameSession { handle: own, .. } => *own == handle,
+        Step::UpdateGameSession { game_session, .. } => game_session.handle() == Some(handle),
+        Step::CreatePlayerSessions { .. }
+        | Step::CreatePlayerSession { .. }
+        | Step::DescribePlayerSessions { .. }
+        | Step::DescribeGameSessions { .. }
+        | Step::Activate(_)
+        | Step::Accept(_)
+        | Step::Remove(_)
+        | Step::EndProcess(_)
+        | Step::Wait(_) => false,
+    };
+    let setters = plan.steps.iter().filter(|step| is_own(&step.step));
+    setters
+        .filter_map(|step| Some((step.label, step.step.maximum()?)))
+        .collect()
+}
+
+/// Calls whose players can be asked for in an earlier batch.
+fn merges(specimen: &Specimen) -> Vec<Reduction> {
+    let creates = |step: &&PlanStep| step.step.call().is_some() && specimen.succeeded(step.label);
+    let calls: Vec<&PlanStep> = specimen.plan.steps.iter().filter(creates).collect();
+    let mut merges = Vec::new();
+    for (index, into) in calls.iter().enumerate() {
+        if matches!(into.step, Step::CreatePlayerSessions { .. }) {
+            let later = calls[index + 1..].iter();
+            merges.extend(later.map(|from| {
+                vec![Edit::Merge {
+                    from: from.label,
+                    into: into.label,
+                }]
+            }));
+        }
+    }
+    merges
+}
+
+/// Any two steps of a plan that is short already.
+fn pairs(specimen: &Specimen) -> Vec<Reduction> {
+    let steps = &specimen.plan.steps;
+    if steps.len() > PAIRS_MAX {
+        return Vec::new();
+    }
+    let mut pairs = Vec::new();
+    for (index, first) in steps.iter().enumerate() {
+        pairs.extend(
+            steps[index + 1..]
+                .iter()
+                .map(|second| remove(&[first, second])),
+        );
+    }
+    pairs
+}
+
+/// Smaller maxima, and the last maximum from the start instead of an update.
+fn maxima(specimen: &Specimen) -> Vec<Reduction> {
+    let mut reductions = Vec::new();
+    for step in &specimen.plan.steps {
+        let Step::CreateGameSession { handle, .. } = step.step else {
+            continue;
+        };
+        let setters = maxima_of(&specimen.plan, handle);
+        for (label, maximum) in &setters {
+            if *label != step.label {
+                let from_the_start = Edit::SetMaximum {
+                    step: step.label,
+                    maximum: *maximum,
+                };
+                for gone in [Edit::RemoveStep(*label), Edit::DropMaximum(*label)] {
+                    reductions.push(vec![gone.clone(), from_the_start.clone()]);
+                    reductions.push(vec![gone]);
+                }
+            }
+        }
+        for (label, maximum) in setters {
+            let mut smaller = BTreeSet::from([0, 1, 2, 3, maximum / 2, maximum - 1]);
+            smaller.retain(|value| (0..maximum).contains(value));
+            let set = |maximum| {
+                vec![Edit::SetMaximum {
+                    step: label,
+                    maximum,
+                }]
+            };
+            reductions.extend(smaller.into_iter().map(set));
+        }
+    }
+    reductions
+}
+
+/// Members that can be left out: data, page sizes and policies.
+fn values(specimen: &Specimen) -> Vec<Reduction> {
+    let mut reductions = Vec::new();
+    for step in &specimen.plan.steps {
+        reductions.extend([
+            vec![Edit::DropData(step.label)],
+            vec![Edit::DropLimit(step.label)],
+            vec![Edit::DropPolicy(step.label)],
+        ]);
+        let keys = step.step.data().into_iter().map(|(key, _)| key.clone());
+        reductions.extend(keys.map(|key| {
+            vec![Edit::DropEntry {
+                step: step.label,
+                key,
+            }]
+        }));
+    }
+    reductions
+}
+
+/// Plain names for players, in the order of their appearance, and plain data.
+fn names(specimen: &Specimen) -> Vec<Reduction> {
+    let mut ids: Vec<Text> = Vec::new();
+    let mut data: Vec<Text> = Vec::new();
+    for step in &specimen.plan.steps {
+        let players = step.step.call().map_or(&[][..], |(_, players)| players);
+        ids.extend(players.iter().cloned());
+        for (key, value) in step.step.data() {
+            ids.push(key.clone());
+            data.extend(value.cloned());
+        }
+    }
+    let plain = |n: usize| Text::Scoped(format!("p-{n}"));
+    let mut reductions = Vec::new();
+    let mut seen: BTreeSet<Text> = BTreeSet::new();
+    let mut taken: BTreeSet<Text> = ids.iter().cloned().collect();
+    for from in ids {
+        if !seen.insert(from.clone()) || (1..=seen.len()).any(|n| plain(n) == from) {
+            continue;
+        }
+        if let Some(to) = (1..=seen.len()).map(plain).find(|to| !taken.contains(to)) {
+            taken.insert(to.clone());
+            reductions.push(vec![Edit::RenamePlayer { from, to }]);
+        }
+    }
+    let plain = Text::Exact("data".to_owned());
+    data.sort();
+    data.dedup();
+    if !data.contains(&plain) {
+        let rename = |from: Text| {
+            vec![Edit::RenameData {
+                from,
+                to: plain.clone(),
+            }]
+        };
+        reductions.extend(data.into_iter().map(rename));
+    }
+    reductions
+}

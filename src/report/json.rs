@@ -1,0 +1,283 @@
+//! The report for programs: one JSON document with a schema of its own.
+//!
+//! The same findings give the same bytes, `seconds` apart. Fields may be added; the version
+//! goes up when one changes its meaning or goes away.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::rows::{self, Answered, ClauseRow, QuestionRow};
+use super::view::{RunReport, Strictness};
+use super::words;
+use crate::findings::{Group, GroupKey};
+use crate::spec::clause::Suite;
+use crate::verdict::{Blame, Verdict};
+
+/// The version of the schema.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Writes the report as JSON.
+pub fn write(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Report::of(report))?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Report {
+    schema_version: u32,
+    tool: String,
+    target: Target,
+    seed: u64,
+    effort: String,
+    strict: bool,
+    summary: Summary,
+    clauses: Vec<ClauseEntry>,
+    questions: Vec<QuestionEntry>,
+    violations: Vec<ViolationEntry>,
+    inconclusive: Vec<CaseNote>,
+    trouble: Vec<CaseNote>,
+}
+
+#[derive(Serialize)]
+struct Target {
+    name: String,
+    endpoint: String,
+    capabilities: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    verdict: &'static str,
+    cases: u64,
+    commands: u64,
+    skipped_steps: u64,
+    seconds: f64,
+    suites: BTreeMap<&'static str, Counts>,
+}
+
+#[derive(Default, Serialize)]
+struct Counts {
+    pass: u64,
+    fail: u64,
+    inconclusive: u64,
+    not_exercised: u64,
+}
+
+#[derive(Serialize)]
+struct ClauseEntry {
+    id: String,
+    level: &'static str,
+    suite: &'static str,
+    title: String,
+    verdict: &'static str,
+    exercised: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct QuestionEntry {
+    id: String,
+    context: String,
+    #[serde(flatten)]
+    answer: AnswerEntry,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<String>,
+    witness: Vec<u64>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum AnswerEntry {
+    Answer(String),
+    Undecided(Vec<String>),
+    Inconsistent(Vec<String>),
+    Varies(Vec<String>),
+}
+
+#[derive(Serialize)]
+struct ViolationEntry {
+    clause: String,
+    level: &'static str,
+    suite: &'static str,
+    shape: String,
+    summary: String,
+    expected: Vec<String>,
+    actual: String,
+    detail: String,
+    explained: bool,
+    steps: Vec<StepEntry>,
+    commands: u64,
+    shrunk_from: Option<u64>,
+    reproduced: Option<Reproduced>,
+    count: u64,
+    seed: u64,
+    case: u64,
+    replay: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Reproduced {
+    failed: u64,
+    tries: u64,
+}
+
+#[derive(Serialize)]
+struct StepEntry {
+    step: String,
+    outcome: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct CaseNote {
+    case: u64,
+    reason: String,
+}
+
+impl Report {
+    fn of(report: &RunReport<'_>) -> Self {
+        let (findings, run) = (report.findings, report.run);
+        let clauses = rows::clauses(report);
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool: concat!("gamelift-conformance ", env!("CARGO_PKG_VERSION")).to_owned(),
+            target: Target {
+                name: run.target.clone(),
+                endpoint: run.endpoint.clone(),
+                capabilities: run.capabilities.clone(),
+            },
+            seed: run.seed,
+            effort: run.effort.clone(),
+            strict: run.strictness == Strictness::Should,
+            summary: Summary {
+                verdict: report.conclusion().name(),
+                cases: findings.cases,
+                commands: findings.commands,
+                skipped_steps: findings.skipped,
+                seconds: (run.elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
+                suites: suites(report, &clauses),
+            },
+            clauses: clauses.iter().map(ClauseEntry::of).collect(),
+            questions: rows::questions(report)
+                .into_iter()
+                .map(QuestionEntry::of)
+                .collect(),
+            violations: findings
+                .groups
+                .iter()
+                .map(|(key, group)| ViolationEntry::of(report, key, group))
+                .collect(),
+            inconclusive: notes(
+                findings
+                    .inconclusive
+                    .iter()
+                    .map(|(case, why)| (case.0, why)),
+            ),
+            trouble: notes(findings.trouble.iter().map(|(what, case)| (case.0, what))),
+        }
+    }
+}
+
+fn notes<'a>(notes: impl Iterator<Item = (u64, &'a String)>) -> Vec<CaseNote> {
+    let mut notes: Vec<CaseNote> = notes
+        .map(|(case, reason)| CaseNote {
+            case,
+            reason: reason.clone(),
+        })
+        .collect();
+    notes.sort_by(|a, b| (a.case, &a.reason).cmp(&(b.case, &b.reason)));
+    notes
+}
+
+fn suites(report: &RunReport<'_>, rows: &[ClauseRow<'_>]) -> BTreeMap<&'static str, Counts> {
+    let mut suites: BTreeMap<&'static str, Counts> = BTreeMap::new();
+    for suite in &report.run.suites {
+        let counts = suites.entry(suite.name()).or_default();
+        for row in rows.iter().filter(|row| row.clause.suite == *suite) {
+            match row.verdict {
+                Verdict::Pass => counts.pass += 1,
+                Verdict::Fail => counts.fail += 1,
+                Verdict::Inconclusive => counts.inconclusive += 1,
+                Verdict::NotExercised => counts.not_exercised += 1,
+            }
+        }
+    }
+    suites
+}
+
+impl ClauseEntry {
+    fn of(row: &ClauseRow<'_>) -> Self {
+        Self {
+            id: row.clause.id.to_string(),
+            level: row.clause.level.name(),
+            suite: row.clause.suite.name(),
+            title: row.clause.title.clone(),
+            verdict: row.verdict.name(),
+            exercised: row.exercised,
+            reason: row.reason.clone(),
+        }
+    }
+}
+
+impl QuestionEntry {
+    fn of(row: QuestionRow) -> Self {
+        Self {
+            id: row.context.question().to_owned(),
+            context: row.context.name().to_owned(),
+            answer: match row.answer {
+                Answered::Answer(answer) => AnswerEntry::Answer(answer),
+                Answered::Undecided(answers) => AnswerEntry::Undecided(answers),
+                Answered::Inconsistent(answers) => AnswerEntry::Inconsistent(answers),
+                Answered::Varies(answers) => AnswerEntry::Varies(answers),
+            },
+            standing: row.standing,
+            witness: row.witnesses.iter().map(|case| case.0).collect(),
+        }
+    }
+}
+
+impl ViolationEntry {
+    fn of(report: &RunReport<'_>, key: &GroupKey, group: &Group) -> Self {
+        let counterexample = group.counterexample.as_ref();
+        let case = counterexample.map_or(&group.witness, |found| &found.case);
+        let violation = counterexample.map_or(&group.violation, |found| &found.violation);
+        let clause = report.catalog.clauses.get(&key.clause);
+        let steps = words::steps(case).into_iter().map(|step| StepEntry {
+            mark: if step.label == violation.symptom {
+                Some("symptom")
+            } else if step.label == violation.guilty {
+                Some("guilty")
+            } else {
+                None
+            },
+            step: step.text(),
+            outcome: step.outcome,
+        });
+        Self {
+            clause: key.clause.to_string(),
+            level: report.level(key.clause).name(),
+            suite: clause.map_or(Suite::Core, |clause| clause.suite).name(),
+            shape: key.shape.to_string(),
+            summary: clause.map_or_else(String::new, |clause| clause.title.clone()),
+            expected: key.shape.expected.clone(),
+            actual: key.shape.actual.clone(),
+            detail: violation.detail.clone(),
+            explained: violation.blame == Blame::Explained,
+            steps: steps.collect(),
+            commands: case.commands,
+            shrunk_from: counterexample.map(|found| found.shrunk_from),
+            reproduced: counterexample.map(|found| Reproduced {
+                failed: found.reproduced.0,
+                tries: found.reproduced.1,
+            }),
+            count: group.count,
+            seed: report.run.seed,
+            case: group.witness.index.0,
+            replay: report.run.saved.get(key).cloned(),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! One failure: the clause, the plan that shows it, and how to see it again.
+
+use std::io::{self, Write};
+
+use super::columns::{Columns, under};
+use crate::findings::{CaseRecord, Group, GroupKey};
+use crate::report::style::{Role, Style};
+use crate::report::view::RunReport;
+use crate::report::words;
+use crate::spec::clause::Level;
+use crate::verdict::{Blame, Violation};
+
+/// Writes one failure.
+pub(super) fn write(
+    report: &RunReport<'_>,
+    (key, group): (&GroupKey, &Group),
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let level = report.level(key.clause);
+    let clause = report.catalog.clauses.get(&key.clause);
+    let role = match level {
+        Level::Must => Role::Bad,
+        Level::Should | Level::May => Role::Doubtful,
+    };
+    let head = format!("FAIL {} {level}", key.clause);
+    let title = clause.map_or("a clause that the catalog does not know", |c| &c.title);
+    writeln!(out, "{}  {title}", style.paint(role, &head))?;
+    let (case, violation) = match &group.counterexample {
+        Some(counterexample) => (&counterexample.case, &counterexample.violation),
+        None => (&group.witness, &group.violation),
+    };
+    write_steps(case, violation, style, out)?;
+    writeln!(out, "  {}", provenance(report, key, group))?;
+    if violation.blame == Blame::Unexplained {
+        writeln!(
+            out,
+            "  no single clause explains this history; the clause blamed is the one that guards the reply"
+        )?;
+    }
+    if let Some(clause) = clause {
+        let source = format!("source: {}", clause.source);
+        writeln!(out, "  {}", style.paint(Role::Aside, &source))?;
+    }
+    Ok(())
+}
+
+/// Writes the steps of a case in columns, the violation marked.
+fn write_steps(
+    case: &CaseRecord,
+    violation: &Violation,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let steps = words::steps(case);
+    let columns = Columns::of(&steps);
+    let number_of = |label| {
+        steps
+            .iter()
+            .find(|step| step.label == label)
+            .map(|s| s.number)
+    };
+    for step in &steps {
+        let is_symptom = step.label == violation.symptom;
+        let status = words::status(case, step.label).filter(|_| is_symptom);
+        let outcome = match status {
+            Some(status) => format!("{status} {}", step.outcome),
+            None => step.outcome.clone(),
+        };
+        let line = columns.line(step);
+        if is_symptom {
+            writeln!(out, "{line}{}", style.paint(Role::Bad, &outcome))?;
+            let expected = words::expected(violation);
+            writeln!(
+                out,
+                "{}{}",
+                under(&line),
+                style.paint(Role::Good, &expected)
+            )?;
+        } else {
+            writeln!(out, "{line}{outcome}")?;
+        }
+        if step.label == violation.guilty && !is_symptom {
+            let seen = number_of(violation.symptom).map_or_else(String::new, |number| {
+                format!(
+                    "{} is broken here and seen at step {number}",
+                    violation.clause
+                )
+            });
+            writeln!(
+                out,
+                "{}{}",
+                under(&line),
+                style.paint(Role::Doubtful, &seen)
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn provenance(report: &RunReport<'_>, key: &GroupKey, group: &Group) -> String {
+    let mut parts = Vec::new();
+    let steps = |count: usize| {
+        if count == 1 {
+            "1 step".to_owned()
+        } else {
+            format!("{count} steps")
+        }
+    };
+    match &group.counterexample {
+        Some(found) => {
+            let from = usize::try_from(found.shrunk_from).unwrap_or(usize::MAX);
+            let to = found.case.plan.steps.len();
+            parts.push(if from == to {
+                format!("{}, none can be left out", steps(to))
+            } else {
+                format!("shrunk from {} to {to}", steps(from))
+            });
+            let (failed, tries) = found.reproduced;
+            if failed != tries {
+                parts.push(format!("failed {failed} of {tries} times"));
+            }
+        }
+        None => parts.push(format!(
+            "{}, not shrunk",
+            steps(group.witness.plan.steps.len())
+        )),
+    }
+    parts.push(match group.count {
+        1 => "seen once".to_owned(),
+        count => format!("seen {count} times"),
+    });
+    if let Some(path) = report.run.saved.get(key) {
+        parts.push(format!("replay: gamelift-conformance replay {path}"));
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,33 @@
+//! The report for people: each failure with its shortest plan, then what the run comes to.
+
+use std::io::{self, Write};
+
+use super::style::Style;
+use super::view::RunReport;
+
+mod columns;
+pub mod comparison;
+mod failure;
+mod summary;
+
+/// Writes the whole report.
+pub fn write(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    write_failures(report, style, out)?;
+    summary::write(report, style, out)
+}
+
+/// Writes the failures alone, the highest level first.
+pub fn write_failures(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut groups: Vec<_> = report.findings.groups.iter().collect();
+    groups.sort_by_key(|(key, _)| (std::cmp::Reverse(report.level(key.clause)), *key));
+    for (key, group) in groups {
+        failure::write(report, (key, group), style, out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Writes the verdict in one line.
+pub fn write_verdict(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    summary::write_verdict(report, style, out)
+}

@@ -1,0 +1,158 @@
+//! What a reporter is given: the findings of a run, what the run was, and what it comes to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::time::Duration;
+
+use super::rows;
+use crate::findings::{Findings, GroupKey};
+use crate::spec::catalog::Catalog;
+use crate::spec::clause::{Level, Suite};
+use crate::spec::id::ClauseId;
+use crate::verdict::Verdict;
+
+/// The findings of a run together with what is needed to read them.
+#[derive(Debug)]
+pub struct RunReport<'a> {
+    /// The specification.
+    pub catalog: &'a Catalog,
+    /// What was found.
+    pub findings: &'a Findings,
+    /// What the run was.
+    pub run: &'a RunFacts,
+}
+
+/// What a run was, apart from what it found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFacts {
+    /// The target's name, as the user calls it.
+    pub target: String,
+    /// Where the target is.
+    pub endpoint: String,
+    /// What the target can do, by name.
+    pub capabilities: Vec<String>,
+    /// The effort's name.
+    pub effort: String,
+    /// The seed of all plans.
+    pub seed: u64,
+    /// The suites that ran.
+    pub suites: BTreeSet<Suite>,
+    /// The clauses that were asked for, `None` for all.
+    pub only: Option<BTreeSet<ClauseId>>,
+    /// Which violations count against the target.
+    pub strictness: Strictness,
+    /// How the run ended.
+    pub end: End,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// Where counterexamples were saved.
+    pub saved: BTreeMap<GroupKey, String>,
+}
+
+/// Which violations count against a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// Those of clauses that are MUST.
+    Must,
+    /// Those of SHOULD too, and contradictory answers to open questions.
+    Should,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Every plan was carried out.
+    Finished,
+    /// The time budget was spent.
+    OutOfTime,
+    /// The first violation ended it, as asked.
+    FirstViolation,
+    /// The user stopped it.
+    Interrupted,
+    /// The target or the set-up failed.
+    Broken,
+}
+
+/// What a run comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// Every clause that counts passes.
+    Conforms,
+    /// A clause that counts fails.
+    Violates,
+    /// The target or the set-up failed before the run could decide.
+    Trouble,
+    /// A MUST clause stayed undecided, or none was exercised.
+    Inconclusive,
+}
+
+impl Conclusion {
+    /// Returns the conclusion as the JSON report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Conforms => "conforms",
+            Self::Violates => "violates",
+            Self::Trouble => "trouble",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+impl fmt::Display for Conclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl RunReport<'_> {
+    /// Returns what the run comes to.
+    pub fn conclusion(&self) -> Conclusion {
+        if self.violates() {
+            return Conclusion::Violates;
+        }
+        if self.run.end == End::Broken || !self.findings.trouble.is_empty() {
+            return Conclusion::Trouble;
+        }
+        let musts: Vec<Verdict> = rows::clauses(self)
+            .into_iter()
+            .filter(|row| row.clause.level == Level::Must)
+            .map(|row| row.verdict)
+            .collect();
+        let decided = musts.contains(&Verdict::Pass) && !musts.contains(&Verdict::Inconclusive);
+        if decided && self.run.end != End::Interrupted {
+            Conclusion::Conforms
+        } else {
+            Conclusion::Inconclusive
+        }
+    }
+
+    /// Returns the level of a clause; one that the catalog does not know is taken for MUST.
+    pub fn level(&self, clause: ClauseId) -> Level {
+        self.catalog
+            .clauses
+            .get(&clause)
+            .map_or(Level::Must, |clause| clause.level)
+    }
+
+    fn violates(&self) -> bool {
+        let least = match self.run.strictness {
+            Strictness::Must => Level::Must,
+            Strictness::Should => Level::Should,
+        };
+        let failed = self
+            .findings
+            .clauses
+            .iter()
+            .any(|(clause, tally)| tally.failed > 0 && self.level(*clause) >= least);
+        let grouped = self
+            .findings
+            .groups
+            .keys()
+            .any(|key| self.level(key.clause) >= least);
+        let contradicts = self.run.strictness == Strictness::Should
+            && rows::questions(self)
+                .iter()
+                .any(|row| matches!(row.answer, rows::Answered::Inconsistent(_)));
+        failed || grouped || contradicts
+    }
+}

@@ -1,0 +1,96 @@
+//! Plans, outcomes and times in words, the same for people, JSON and replays.
+//!
+//! Everything is named by the plan's handles, `gs-1` and `p-1`, never by ids of the target, so
+//! that the words of two executions can be held side by side.
+
+use std::fmt::Write as _;
+
+use crate::findings::CaseRecord;
+use crate::history::{Label, Outcome};
+use crate::verdict::Violation;
+
+mod names;
+mod outcome;
+mod step;
+mod text;
+
+pub use text::duration;
+
+/// One step of a case in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepWords {
+    /// The step's label in the plan.
+    pub label: Label,
+    /// Its place among the steps, counted from 1.
+    pub number: usize,
+    /// What is done: `create player sessions`.
+    pub verb: &'static str,
+    /// To what and with what: `gs-1 [p-1, p-2]`.
+    pub arguments: String,
+    /// What came of it: `RESERVED, RESERVED`.
+    pub outcome: String,
+}
+
+impl StepWords {
+    /// Returns the step without its outcome.
+    pub fn text(&self) -> String {
+        format!("{}  {}", self.verb, self.arguments)
+    }
+}
+
+/// Returns the steps of a case in words, with what came of each.
+pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
+    let names = names::Names::of(case);
+    let numbers = step::Numbers::of(&case.plan);
+    case.plan
+        .steps
+        .iter()
+        .zip(1..)
+        .map(|(step, number)| {
+            let operation = case
+                .history
+                .operations
+                .iter()
+                .find(|operation| operation.label == step.label);
+            StepWords {
+                label: step.label,
+                number,
+                verb: step::verb(&step.step),
+                arguments: numbers.arguments(&step.step),
+                outcome: operation.map_or_else(
+                    || "skipped".to_owned(),
+                    |operation| outcome::words(&names, operation),
+                ),
+            }
+        })
+        .collect()
+}
+
+/// Returns the HTTP status that the step was answered with, `None` where there was no reply.
+pub fn status(case: &CaseRecord, label: Label) -> Option<i64> {
+    let operation = case
+        .history
+        .operations
+        .iter()
+        .find(|operation| operation.label == label)?;
+    match &operation.outcome {
+        Outcome::Replied(reply) => Some(outcome::status(reply)),
+        Outcome::Refused { .. } | Outcome::Done | Outcome::Lost { .. } => None,
+    }
+}
+
+/// Returns what should have come in place of what a violation tells of.
+pub fn expected(violation: &Violation) -> String {
+    let shape = &violation.shape;
+    let member = ["wrong ", "missing "]
+        .iter()
+        .any(|prefix| shape.actual.starts_with(prefix));
+    let mut words = String::new();
+    if !member && !shape.expected.is_empty() {
+        let _ = write!(words, "expected {}", shape.expected.join(" or "));
+    }
+    if !violation.detail.is_empty() && (member || words.is_empty()) {
+        words.push_str(&violation.detail);
+    }
+    words
+}

@@ -1,0 +1,144 @@
+//! The names of a case's ids: what the plan calls them.
+
+use std::collections::BTreeMap;
+
+use super::step;
+use super::text;
+use crate::api::action::Action;
+use crate::api::document::Document;
+use crate::api::json;
+use crate::api::reply::{Reply, Response};
+use crate::api::request::Request;
+use crate::findings::CaseRecord;
+use crate::history::{Act, Command, Operation, Outcome};
+use crate::plan::step::{Step, Text};
+
+/// The names of the ids and texts that one case used.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    game_sessions: BTreeMap<String, String>,
+    players: BTreeMap<String, String>,
+    scopes: Vec<String>,
+}
+
+impl Names {
+    /// Collects the names of a case from its plan and what was sent and received.
+    pub(super) fn of(case: &CaseRecord) -> Self {
+        let mut names = Self::default();
+        for operation in &case.history.operations {
+            let planned = case
+                .plan
+                .steps
+                .iter()
+                .find(|step| step.label == operation.label);
+            if let Some(planned) = planned {
+                names.learn(&planned.step, operation);
+            }
+        }
+        names
+    }
+
+    /// Returns the name of a game session, or its id in quotes where the plan has none for it.
+    pub(super) fn game_session(&self, id: Option<&str>) -> String {
+        named(&self.game_sessions, id, "a game session without id")
+    }
+
+    /// Returns the name of a player, or its id in quotes where the plan has none for it.
+    pub(super) fn player(&self, id: Option<&str>) -> String {
+        named(&self.players, id, "a player without id")
+    }
+
+    /// Returns a player's data in quotes, without the case's prefix.
+    pub(super) fn data(&self, data: &str) -> String {
+        let bare = self
+            .scopes
+            .iter()
+            .find_map(|scope| data.strip_prefix(scope.as_str()));
+        text::quoted(bare.unwrap_or(data))
+    }
+
+    fn learn(&mut self, planned: &Step, operation: &Operation) {
+        if let (Step::CreateGameSession { handle, .. }, Outcome::Replied(reply)) =
+            (planned, &operation.outcome)
+            && let Reply::Response { response, .. } = reply
+            && let Response::CreateGameSession(Some(session)) = response
+            && let Some(id) = &session.game_session_id
+        {
+            self.game_sessions
+                .insert(id.clone(), step::game_session(*handle));
+        }
+        let sent = sent_players(&operation.act);
+        for (id, name) in sent.iter().zip(step::players(planned)) {
+            self.players.insert(id.clone(), name);
+        }
+        for (id, text) in sent.iter().zip(texts(planned)) {
+            if let Text::Scoped(text) = text
+                && let Some(scope) = id.strip_suffix(text.as_str())
+                && !scope.is_empty()
+                && !self.scopes.iter().any(|known| known == scope)
+            {
+                self.scopes.push(scope.to_owned());
+            }
+        }
+    }
+}
+
+fn named(names: &BTreeMap<String, String>, id: Option<&str>, none: &str) -> String {
+    match id {
+        Some(id) => names.get(id).cloned().unwrap_or_else(|| text::quoted(id)),
+        None => none.to_owned(),
+    }
+}
+
+fn texts(step: &Step) -> Vec<&Text> {
+    match step {
+        Step::CreatePlayerSessions { players, .. } => players.iter().collect(),
+        Step::CreatePlayerSession { player, .. } => vec![player],
+        Step::CreateGameSession { .. }
+        | Step::DescribePlayerSessions { .. }
+        | Step::DescribeGameSessions { .. }
+        | Step::UpdateGameSession { .. }
+        | Step::Activate(_)
+        | Step::Accept(_)
+        | Step::Remove(_)
+        | Step::EndProcess(_)
+        | Step::Wait(_) => Vec::new(),
+    }
+}
+
+/// Returns the players of an act as they went over the wire, in the order of the request.
+pub(super) fn sent_players(act: &Act) -> Vec<String> {
+    match act {
+        Act::Command(Command::Typed(Request::CreatePlayerSessions(request))) => request
+            .player_ids
+            .iter()
+            .map(|id| id.as_str().to_owned())
+            .collect(),
+        Act::Command(Command::Typed(Request::CreatePlayerSession(request))) => {
+            vec![request.player_id.as_str().to_owned()]
+        }
+        Act::Command(Command::Raw {
+            action: Action::CreatePlayerSessions,
+            body,
+        }) => raw_players(body),
+        Act::Command(_) | Act::Move(_) | Act::Advance => Vec::new(),
+    }
+}
+
+fn raw_players(body: &[u8]) -> Vec<String> {
+    let Ok(Document::Map(members)) = json::parse(body) else {
+        return Vec::new();
+    };
+    let Some(Document::List(ids)) = members.get("PlayerIds") else {
+        return Vec::new();
+    };
+    ids.iter()
+        .filter_map(|id| {
+            if let Document::Text(id) = id {
+                Some(id.clone())
+            } else {
+                None
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,183 @@
+//! Steps of a plan in words.
+
+use std::collections::BTreeMap;
+
+use super::text::{self, list};
+use crate::history::Label;
+use crate::plan::step::{
+    DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlayerSessionRef, Step, Text, Wait,
+};
+
+/// The numbers by which a reader knows steps, and the players that they name.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    steps: BTreeMap<Label, (usize, Vec<String>)>,
+}
+
+/// Returns what a step does, without its arguments.
+pub(super) fn verb(step: &Step) -> &'static str {
+    match step {
+        Step::CreateGameSession { .. } => "create game session",
+        Step::CreatePlayerSessions { .. } => "create player sessions",
+        Step::CreatePlayerSession { .. } => "create player session",
+        Step::DescribePlayerSessions { .. } => "describe player sessions",
+        Step::DescribeGameSessions { .. } => "describe game session",
+        Step::UpdateGameSession { .. } => "update game session",
+        Step::Activate(_) => "activate",
+        Step::Accept(_) => "accept",
+        Step::Remove(_) => "remove",
+        Step::EndProcess(_) => "end process",
+        Step::Wait(_) => "wait",
+    }
+}
+
+/// Returns the players that a step creates sessions for, in words.
+pub(super) fn players(step: &Step) -> Vec<String> {
+    match step {
+        Step::CreatePlayerSessions { players, .. } => players.iter().map(words).collect(),
+        Step::CreatePlayerSession { player, .. } => vec![words(player)],
+        Step::CreateGameSession { .. }
+        | Step::DescribePlayerSessions { .. }
+        | Step::DescribeGameSessions { .. }
+        | Step::UpdateGameSession { .. }
+        | Step::Activate(_)
+        | Step::Accept(_)
+        | Step::Remove(_)
+        | Step::EndProcess(_)
+        | Step::Wait(_) => Vec::new(),
+    }
+}
+
+/// Returns a text of the plan in words: scoped ones as names, exact ones in quotes.
+pub(super) fn words(text: &Text) -> String {
+    match text {
+        Text::Scoped(text) => text::bare(text),
+        Text::Exact(text) => text::quoted(text),
+        Text::Repeated { character, count } => text::repeated(*character, *count as usize),
+    }
+}
+
+/// Returns the name of a game session of the plan.
+pub(super) fn game_session(GameSessionHandle(number): GameSessionHandle) -> String {
+    format!("gs-{number}")
+}
+
+impl Numbers {
+    /// Numbers the steps of a plan from 1.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let numbered = plan.steps.iter().zip(1..);
+        Self {
+            steps: numbered
+                .map(|(step, number)| (step.label, (number, players(&step.step))))
+                .collect(),
+        }
+    }
+
+    /// Returns the arguments of a step in words.
+    pub(super) fn arguments(&self, step: &Step) -> String {
+        match step {
+            Step::CreateGameSession { fleet, maximum, .. } if fleet.0 == 1 => {
+                format!("maximum {maximum}")
+            }
+            Step::CreateGameSession { fleet, maximum, .. } => {
+                format!("maximum {maximum} on fleet-{}", fleet.0)
+            }
+            Step::CreatePlayerSessions {
+                game_session, data, ..
+            } => {
+                let place = reference(*game_session);
+                format!("{place} {}{}", list(&players(step), "players"), map(data))
+            }
+            Step::CreatePlayerSession {
+                game_session,
+                player,
+                data,
+            } => {
+                let data = data.as_ref().map(|data| format!(" data {}", value(data)));
+                let place = reference(*game_session);
+                format!("{place} {}{}", words(player), data.unwrap_or_default())
+            }
+            Step::DescribePlayerSessions {
+                game_session,
+                limit,
+            } => {
+                let limit = limit.map(|limit| format!(" limit {limit}"));
+                format!("{}{}", reference(*game_session), limit.unwrap_or_default())
+            }
+            Step::DescribeGameSessions { game_session } => reference(*game_session),
+            Step::UpdateGameSession {
+                game_session,
+                maximum,
+                policy,
+            } => {
+                let maximum = maximum.map(|maximum| format!(" maximum {maximum}"));
+                let policy = policy.map(|policy| format!(" policy {policy}"));
+                [Some(reference(*game_session)), maximum, policy]
+                    .into_iter()
+                    .flatten()
+                    .collect()
+            }
+            Step::Activate(handle) | Step::EndProcess(handle) => game_session(*handle),
+            Step::Accept(player) | Step::Remove(player) => self.player(*player),
+            Step::Wait(wait) => self.wait(*wait),
+        }
+    }
+
+    fn player(&self, player: PlayerSessionRef) -> String {
+        let Some((number, players)) = self.steps.get(&player.created_by) else {
+            return "a player of a step that is gone".to_owned();
+        };
+        let position = player.position as usize;
+        let name = players.get(position).map_or("a player", String::as_str);
+        format!("{name} of step {number}")
+    }
+
+    fn wait(&self, wait: Wait) -> String {
+        let step = self.steps.get(&wait.deadline_of).map_or_else(
+            || "a step that is gone".to_owned(),
+            |(number, _)| format!("step {number}"),
+        );
+        match wait.offset {
+            Offset::Before => format!("until just before the time-out of {step}"),
+            Offset::After => format!("until after the time-out of {step}"),
+        }
+    }
+}
+
+fn reference(reference: GameSessionRef) -> String {
+    match reference {
+        GameSessionRef::Handle(handle) => game_session(handle),
+        GameSessionRef::Unknown => "unknown id".to_owned(),
+        GameSessionRef::ForeignRegion => "id of another Region".to_owned(),
+        GameSessionRef::ForeignFleet => "id of an unknown fleet".to_owned(),
+        GameSessionRef::BareId(handle) => format!("bare id of {}", game_session(handle)),
+        GameSessionRef::FleetId => "fleet's id".to_owned(),
+        GameSessionRef::Malformed => "malformed id".to_owned(),
+        GameSessionRef::TooLong => "id of 513 characters".to_owned(),
+    }
+}
+
+fn map(data: &DataMap) -> String {
+    match data {
+        DataMap::Absent => String::new(),
+        DataMap::Null => " data null".to_owned(),
+        DataMap::Entries(entries) => {
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(key, data)| {
+                    let data = data.as_ref().map_or_else(|| "null".to_owned(), value);
+                    format!("{}: {data}", words(key))
+                })
+                .collect();
+            format!(" data {{{}}}", text::enumeration(&entries, 3, "entries"))
+        }
+    }
+}
+
+/// Returns a player's data in words: always in quotes, so that it is no name.
+fn value(data: &Text) -> String {
+    match data {
+        Text::Scoped(text) | Text::Exact(text) => text::quoted(text),
+        Text::Repeated { .. } => words(data),
+    }
+}

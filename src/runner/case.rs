@@ -1,0 +1,339 @@
+//! One case: a plan carried out step by step, and what happened written down as a history.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::CaseError;
+use super::sending::{self, ServerErrors};
+use super::turn::Turn;
+use crate::api::game_session::GameSessionStatus;
+use crate::api::ids::GameSessionId;
+use crate::api::reply::{Reply, Response};
+use crate::api::request::{DescribeGameSessions, Request};
+use crate::check::case::judge_case;
+use crate::clock::Clock;
+use crate::findings::{CaseIndex, CaseRecord};
+use crate::history::{Act, Command, History, Interval, Label, Move, Operation, Outcome};
+use crate::model::terms::Terms;
+use crate::plan::binding::Binding;
+use crate::plan::step::{AFTER, BEFORE, Offset, Plan, PlanStep, Step, Wait, Wire};
+use crate::provision::Stage;
+use crate::provision::case::{Case, Performed};
+
+/// The pause before a describe is repeated that does not show a change yet.
+const POLL_PAUSE: Duration = Duration::from_millis(50);
+
+/// The longest such pause.
+const POLL_PAUSE_MAX: Duration = Duration::from_millis(500);
+
+/// Where and by which terms cases are carried out.
+#[derive(Clone, Debug)]
+pub struct Ground<'a> {
+    /// The stage.
+    pub stage: &'a Stage,
+    /// The run's clock.
+    pub clock: &'a Clock,
+    /// The terms.
+    pub terms: &'a Terms,
+}
+
+/// A case that has ended.
+#[derive(Debug)]
+pub struct Executed {
+    /// What was done; up to the trouble, where there was any.
+    pub record: CaseRecord,
+    /// Why it broke off, `None` where every step had its turn.
+    pub trouble: Option<CaseError>,
+}
+
+impl Ground<'_> {
+    /// Carries a plan out; `label` is short and no other case of the run has it.
+    pub async fn execute(
+        &self,
+        (index, label): (CaseIndex, &str),
+        plan: &Plan,
+        turn: &mut Turn<'_>,
+    ) -> Executed {
+        let case = match self.stage.begin_case(label) {
+            Ok(case) => case,
+            Err(error) => return Executed::before_it_began(index, plan, error.into()),
+        };
+        let mut script = Script {
+            ground: self,
+            binding: Binding::new(case.site().clone()),
+            history: History::default(),
+            times: BTreeMap::new(),
+            errors: ServerErrors::default(),
+            commands: 0,
+            skipped: 0,
+        };
+        let mut trouble = None;
+        for step in &plan.steps {
+            if let Err(error) = script.step(&case, step, turn).await {
+                trouble = Some(error);
+                break;
+            }
+        }
+        if let Err(error) = case.end().await {
+            trouble.get_or_insert(error.into());
+        }
+        Executed {
+            record: CaseRecord {
+                index,
+                plan: plan.clone(),
+                history: script.history,
+                commands: script.commands,
+                skipped: script.skipped,
+            },
+            trouble,
+        }
+    }
+}
+
+impl Executed {
+    fn before_it_began(index: CaseIndex, plan: &Plan, trouble: CaseError) -> Self {
+        Self {
+            record: CaseRecord {
+                index,
+                plan: plan.clone(),
+                history: History::default(),
+                commands: 0,
+                skipped: 0,
+            },
+            trouble: Some(trouble),
+        }
+    }
+}
+
+/// A plan on its way.
+struct Script<'a> {
+    ground: &'a Ground<'a>,
+    binding: Binding,
+    history: History,
+    /// When the operation of each step was sent and answered, on the target's clock.
+    times: BTreeMap<Label, Interval>,
+    errors: ServerErrors,
+    commands: u64,
+    skipped: u64,
+}
+
+impl Script<'_> {
+    async fn step(
+        &mut self,
+        case: &Case<'_>,
+        step: &PlanStep,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), CaseError> {
+        let Some(act) = self.binding.resolve(&step.step) else {
+            self.skipped += 1;
+            return Ok(());
+        };
+        let performed = match (&act, &step.step) {
+            (Act::Command(command), _) => {
+                Some(self.command(case, (step.label, step.wire), command).await?)
+            }
+            (Act::Move(movement), _) => self.movement(case, movement).await?,
+            (Act::Advance, Step::Wait(wait)) => self.wait(case, *wait, turn).await?,
+            (Act::Advance, _) => None,
+        };
+        let Some(performed) = performed else {
+            self.skipped += 1;
+            return Ok(());
+        };
+        if act != Act::Advance {
+            self.commands += 1;
+        }
+        self.binding.learn(step, &act, &performed.outcome);
+        self.times.insert(step.label, performed.target_time);
+        let changed = settles(&act).filter(|_| performed.outcome == Outcome::Done);
+        self.history
+            .operations
+            .push(operation(step.label, act, performed));
+        if let Some(change) = changed {
+            self.settle(case, step, change).await?;
+        }
+        Ok(())
+    }
+
+    /// Describes the game session until a change of its status shows, or the tolerance is over.
+    ///
+    /// No document says how soon it shows (U-32), and a plan that runs ahead of it decides little.
+    async fn settle(
+        &mut self,
+        case: &Case<'_>,
+        step: &PlanStep,
+        (game_session_id, wanted): (GameSessionId, GameSessionStatus),
+    ) -> Result<(), CaseError> {
+        if !self.ground.stage.is_wall_time() || self.ground.terms.tolerance.is_zero() {
+            return Ok(());
+        }
+        let describe = Command::Typed(Request::DescribeGameSessions(DescribeGameSessions {
+            game_session_id: Some(game_session_id),
+            ..DescribeGameSessions::default()
+        }));
+        let (clock, tolerance) = (self.ground.clock, self.ground.terms.tolerance);
+        let settled = self.last_change().saturating_add(tolerance);
+        let mut pause = POLL_PAUSE;
+        let performed = loop {
+            let performed =
+                sending::send(case, clock, (&describe, step.wire), &mut self.errors).await?;
+            if is_settled(&performed.outcome, wanted) || performed.target_time.start >= settled {
+                break performed;
+            }
+            clock.pause(pause).await;
+            pause = (pause * 2).min(POLL_PAUSE_MAX);
+        };
+        let (label, act) = (step.label.settling(), Act::Command(describe));
+        self.history
+            .operations
+            .push(operation(label, act, performed));
+        Ok(())
+    }
+
+    async fn command(
+        &mut self,
+        case: &Case<'_>,
+        (label, wire): (Label, Option<Wire>),
+        command: &Command,
+    ) -> Result<Performed, CaseError> {
+        let clock = self.ground.clock;
+        let tolerance = self.ground.terms.tolerance;
+        let mut performed = sending::send(case, clock, (command, wire), &mut self.errors).await?;
+        // U-32: a describe may show a change as late as the tolerance says, so it is repeated
+        // until then where it is not yet what it should be.
+        if !sending::is_describe(command.action()) || !self.ground.stage.is_wall_time() {
+            return Ok(performed);
+        }
+        let settled = self.last_change().saturating_add(tolerance);
+        let mut pause = POLL_PAUSE;
+        while performed.target_time.start < settled && self.is_premature(label, command, &performed)
+        {
+            clock.pause(pause).await;
+            pause = (pause * 2).min(POLL_PAUSE_MAX);
+            performed = sending::send(case, clock, (command, wire), &mut self.errors).await?;
+        }
+        Ok(performed)
+    }
+
+    /// Makes a move, again and again while the service asks to slow down.
+    async fn movement(
+        &self,
+        case: &Case<'_>,
+        movement: &Move,
+    ) -> Result<Option<Performed>, CaseError> {
+        let mut pause = sending::THROTTLED_PAUSE;
+        let mut performed = case.perform(movement).await?;
+        for _ in 1..sending::THROTTLED_MAX {
+            let outcome = performed.as_ref().map(|performed| &performed.outcome);
+            if !matches!(
+                outcome,
+                Some(Outcome::Refused {
+                    status_code: 429,
+                    ..
+                })
+            ) {
+                break;
+            }
+            self.ground.clock.pause(pause).await;
+            pause *= 2;
+            performed = case.perform(movement).await?;
+        }
+        Ok(performed)
+    }
+
+    async fn wait(
+        &self,
+        case: &Case<'_>,
+        wait: Wait,
+        turn: &mut Turn<'_>,
+    ) -> Result<Option<Performed>, CaseError> {
+        let Some(made) = self.times.get(&wait.deadline_of) else {
+            return Ok(None);
+        };
+        let Terms {
+            reservation_timeout,
+            tolerance,
+        } = *self.ground.terms;
+        let moment = match wait.offset {
+            Offset::Before => (made.start + reservation_timeout).saturating_sub(BEFORE),
+            Offset::After => made.end + reservation_timeout + tolerance + AFTER,
+        };
+        let is_wall_time = self.ground.stage.is_wall_time();
+        if is_wall_time {
+            turn.give_up();
+        }
+        let performed = case.wait_until(moment).await?;
+        if is_wall_time {
+            turn.retake().await;
+        }
+        Ok(Some(performed))
+    }
+
+    /// Returns when the last operation before now was answered that may have changed something.
+    fn last_change(&self) -> Duration {
+        let is_change = |operation: &&Operation| match &operation.act {
+            Act::Command(command) => !sending::is_describe(command.action()),
+            Act::Move(_) | Act::Advance => true,
+        };
+        let last = self.history.operations.iter().rev().find(is_change);
+        last.map_or(Duration::ZERO, |operation| operation.target_time.end)
+    }
+
+    /// Returns whether the reply would break a clause if the target were never late.
+    fn is_premature(&self, label: Label, command: &Command, performed: &Performed) -> bool {
+        let mut history = self.history.clone();
+        let act = Act::Command(command.clone());
+        history
+            .operations
+            .push(operation(label, act, performed.clone()));
+        let punctual = Terms {
+            tolerance: Duration::ZERO,
+            ..*self.ground.terms
+        };
+        judge_case(&history, &punctual)
+            .violations
+            .iter()
+            .any(|violation| violation.symptom == label.step())
+    }
+}
+
+/// Returns whether a description shows the status that is waited for, or none at all.
+fn is_settled(outcome: &Outcome, wanted: GameSessionStatus) -> bool {
+    let Outcome::Replied(Reply::Response {
+        response: Response::DescribeGameSessions { game_sessions, .. },
+        ..
+    }) = outcome
+    else {
+        return true;
+    };
+    let mut others = game_sessions
+        .iter()
+        .filter(|session| session.status != Some(wanted));
+    others.next().is_none()
+}
+
+/// Returns the game session whose status a move changes, and what it changes to.
+fn settles(act: &Act) -> Option<(GameSessionId, GameSessionStatus)> {
+    match act {
+        Act::Move(Move::Activate { game_session_id }) => {
+            Some((game_session_id.clone(), GameSessionStatus::Active))
+        }
+        Act::Move(Move::EndProcess { game_session_id }) => {
+            Some((game_session_id.clone(), GameSessionStatus::Terminated))
+        }
+        Act::Move(Move::Accept { .. } | Move::Remove { .. }) | Act::Command(_) | Act::Advance => {
+            None
+        }
+    }
+}
+
+fn operation(label: Label, act: Act, performed: Performed) -> Operation {
+    Operation {
+        label,
+        client: 0,
+        act,
+        outcome: performed.outcome,
+        order: performed.order,
+        target_time: performed.target_time,
+    }
+}

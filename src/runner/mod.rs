@@ -1,0 +1,55 @@
+//! The runner: carries plans out on a target, has the histories judged, and gathers findings.
+//!
+//! What it finds does not depend on how many cases run at a time: each is judged by itself, and
+//! findings are merged in any order. It knows neither files nor terminals; whoever wants to
+//! watch gives it an observer.
+
+pub mod case;
+pub mod observer;
+pub mod schedule;
+mod sending;
+pub mod shrinking;
+pub mod turn;
+
+#[cfg(test)]
+mod tests;
+
+use crate::api::action::Action;
+use crate::provision::ProvisionError;
+use crate::target::TargetError;
+
+/// What goes wrong in a case and is no verdict; each completes "failed to …".
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// The stage could not do its part.
+    #[error(transparent)]
+    Provision(#[from] ProvisionError),
+    /// The target asked to slow down until patience ran out.
+    #[error("carry out {action}: the target kept throttling it")]
+    Throttled {
+        /// The action.
+        action: Action,
+    },
+    /// The target answered the same server error again and again.
+    #[error("carry out {action}: the target answered {answer} three times in a row")]
+    Failing {
+        /// The action.
+        action: Action,
+        /// What it answered.
+        answer: String,
+    },
+}
+
+impl CaseError {
+    /// Returns whether no other case can fare better.
+    pub fn ends_run(&self) -> bool {
+        matches!(
+            self,
+            Self::Provision(
+                ProvisionError::Target(TargetError::Unreachable { .. })
+                    | ProvisionError::NotSetUp
+                    | ProvisionError::Emulator(_)
+            )
+        )
+    }
+}

@@ -1,0 +1,254 @@
+//! Which case runs when, and what all of them come to.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use super::case::{Executed, Ground};
+use super::observer::Observer;
+use super::turn::Turn;
+use crate::check::case::{CaseJudgement, judge_case};
+use crate::clock::Clock;
+use crate::findings::{CaseIndex, Findings};
+use crate::model::terms::Terms;
+use crate::plan::generate::{NumberedPlan, Planner};
+use crate::plan::inputs::PlanInputs;
+use crate::provision::Stage;
+use crate::spec::catalog::Catalog;
+use crate::spec::clause::Level;
+use crate::spec::id::ClauseId;
+
+/// How many cases may wait for time to pass on one stage at a time.
+const WAITING_MAX: usize = 250;
+
+/// How many cases may break off before the run does.
+const BROKEN_CASES_MAX: usize = 3;
+
+/// What a run is to do.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// What its plans are made from.
+    pub inputs: PlanInputs,
+    /// What the target is judged by.
+    pub terms: Terms,
+    /// How many cases send at a time on a stage that takes several.
+    pub jobs: usize,
+    /// When to start no more cases, `None` for never.
+    pub time_budget: Option<Duration>,
+    /// Which violation ends the run, `None` for none.
+    pub fail_fast: Option<Level>,
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunOutcome {
+    /// What was found.
+    pub findings: Findings,
+    /// Why no more cases were started.
+    pub stop: Stop,
+}
+
+/// Why no more cases are started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stop {
+    /// There is none left.
+    NoMorePlans,
+    /// The time budget is spent.
+    OutOfTime,
+    /// A violation was found, and one is enough.
+    Violation,
+    /// The target or the set-up failed.
+    Broken,
+    /// The user wants it so.
+    Interrupted,
+}
+
+/// Runs all plans on the stages, and returns what was found when `interrupted` came first.
+pub async fn run(
+    stages: Vec<Arc<Stage>>,
+    options: RunOptions,
+    clock: Clock,
+    observer: Arc<dyn Observer>,
+    interrupted: impl Future<Output = ()>,
+) -> RunOutcome {
+    let workers: Vec<Arc<Stage>> = stages
+        .into_iter()
+        .flat_map(|stage| {
+            let count = match stage.case_limit() {
+                Some(limit) => limit,
+                None => options.jobs.max(WAITING_MAX),
+            };
+            std::iter::repeat_n(stage, count)
+        })
+        .collect();
+    // A case that has a stage for itself always has its turn.
+    let turns = if workers.iter().any(|stage| stage.case_limit().is_none()) {
+        options.jobs
+    } else {
+        workers.len()
+    };
+    let shared = Arc::new(Shared {
+        planner: Mutex::new(Planner::new(options.inputs.clone())),
+        gathered: Mutex::default(),
+        stop: watch::Sender::new(None),
+        turns: Semaphore::new(turns),
+        options,
+        clock,
+        observer,
+    });
+    let mut tasks = JoinSet::new();
+    for stage in workers {
+        tasks.spawn(work(Arc::clone(&shared), stage));
+    }
+    let all = async {
+        while let Some(ended) = tasks.join_next().await {
+            if let Err(error) = ended
+                && error.is_panic()
+            {
+                std::panic::resume_unwind(error.into_panic());
+            }
+        }
+    };
+    tokio::pin!(all);
+    tokio::select! {
+        () = &mut all => {}
+        () = interrupted => {
+            shared.stop(Stop::Interrupted);
+            all.await;
+        }
+    }
+    let stop = shared.stop.borrow().unwrap_or(Stop::NoMorePlans);
+    let findings = std::mem::take(&mut shared.gathered().findings);
+    RunOutcome { findings, stop }
+}
+
+/// What the tasks of a run share.
+struct Shared {
+    planner: Mutex<Planner>,
+    gathered: Mutex<Gathered>,
+    stop: watch::Sender<Option<Stop>>,
+    turns: Semaphore,
+    options: RunOptions,
+    clock: Clock,
+    observer: Arc<dyn Observer>,
+}
+
+/// What has been found so far.
+#[derive(Debug, Default)]
+struct Gathered {
+    findings: Findings,
+    broken_cases: usize,
+}
+
+/// Carries out plan after plan on one stage.
+async fn work(shared: Arc<Shared>, stage: Arc<Stage>) {
+    let mut stop = shared.stop.subscribe();
+    let interrupted = async {
+        let is_final = |stop: &Option<Stop>| *stop >= Some(Stop::Broken);
+        // The sender lives as long as the run.
+        let _ = stop.wait_for(is_final).await;
+    };
+    tokio::pin!(interrupted);
+    loop {
+        let mut turn = tokio::select! {
+            turn = Turn::take(&shared.turns) => turn,
+            () = &mut interrupted => return,
+        };
+        let Some(plan) = shared.next_plan() else {
+            return;
+        };
+        let ground = Ground {
+            stage: &stage,
+            clock: &shared.clock,
+            terms: &shared.options.terms,
+        };
+        let index = CaseIndex(plan.index);
+        let label = plan.index.to_string();
+        let executed = tokio::select! {
+            executed = ground.execute((index, &label), &plan.plan, &mut turn) => executed,
+            // What a case leaves running goes away with its stage.
+            () = &mut interrupted => return,
+        };
+        shared.gather(&plan, &executed);
+    }
+}
+
+impl Shared {
+    fn next_plan(&self) -> Option<NumberedPlan> {
+        if self.stop.borrow().is_some() {
+            return None;
+        }
+        let budget = self.options.time_budget;
+        if budget.is_some_and(|budget| self.clock.now() >= budget) {
+            self.stop(Stop::OutOfTime);
+            return None;
+        }
+        lock(&self.planner).next()
+    }
+
+    fn gather(&self, plan: &NumberedPlan, executed: &Executed) {
+        let record = &executed.record;
+        let mut judgement = judge_case(&record.history, &self.options.terms);
+        if let Some(only) = &self.options.inputs.only {
+            keep(&mut judgement, only);
+        }
+        let mut findings = Findings::of_case(record, &judgement);
+        if let Some(trouble) = &executed.trouble {
+            let reason = trouble.to_string();
+            self.observer.case_broke_off(plan, &reason);
+            findings.trouble.insert(reason, record.index);
+        }
+        self.observer.case_ended(plan, record, &judgement);
+        let is_enough = self.options.fail_fast.is_some_and(|level| {
+            let clauses = &Catalog::embedded().clauses;
+            judgement.violations.iter().any(|violation| {
+                let clause = clauses.get(&violation.clause);
+                clause.is_none_or(|clause| clause.level >= level)
+            })
+        });
+        let mut gathered = self.gathered();
+        gathered.findings.merge(findings);
+        if let Some(trouble) = &executed.trouble {
+            gathered.broken_cases += 1;
+            if trouble.ends_run() || gathered.broken_cases >= BROKEN_CASES_MAX {
+                self.stop(Stop::Broken);
+            }
+        }
+        drop(gathered);
+        if is_enough {
+            self.stop(Stop::Violation);
+        }
+    }
+
+    /// Starts no more cases; the gravest reason is kept.
+    fn stop(&self, stop: Stop) {
+        self.stop.send_if_modified(|known| {
+            let is_graver = Some(stop) > *known;
+            if is_graver {
+                *known = Some(stop);
+            }
+            is_graver
+        });
+    }
+
+    fn gathered(&self) -> MutexGuard<'_, Gathered> {
+        lock(&self.gathered)
+    }
+}
+
+/// A poisoned lock guards findings that are whole all the same.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Leaves the clauses that were asked for.
+pub(super) fn keep(judgement: &mut CaseJudgement, only: &BTreeSet<ClauseId>) {
+    judgement.verdicts.retain(|clause, _| only.contains(clause));
+    judgement
+        .violations
+        .retain(|violation| only.contains(&violation.clause));
+}

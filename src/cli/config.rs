@@ -1,6 +1,6 @@
 //! `conformance.toml`: what a project says about its target once and for all.
 //!
-//! Every key has a flag, and the flag wins. Everything wrong with a file is said at once, each
+//! Every key but the mode of provisioning has a flag, and the flag wins. Everything wrong with a file is said at once, each
 //! with its place.
 
 use std::ops::Range;

@@ -76,11 +76,14 @@ fn execute(cli: Cli) -> Result<ExitCode, CliError> {
         .enable_all()
         .build()
         .map_err(CliError::Runtime)?;
-    match cli.command {
+    let ended = match cli.command {
         Command::Spec(arguments) => spec::execute(&arguments.command),
         Command::Serve(arguments) => runtime.block_on(serve::execute(arguments)),
         Command::Run(arguments) => runtime.block_on(run::execute(*arguments)),
         Command::Replay(arguments) => runtime.block_on(replay::execute(arguments)),
         Command::Faults(arguments) => runtime.block_on(faults::execute(arguments)),
-    }
+    };
+    // A search that was given up may still be thinking.
+    runtime.shutdown_background();
+    ended
 }

@@ -215,10 +215,10 @@ impl Address<'_> {
 
     /// Returns whether the exception fits a limit that the command may break, or an odd data map.
     fn is_doubtful(self, kind: &ExceptionKind) -> bool {
-        let is_describe = matches!(self.guard(), DPS_02 | DGS_01);
+        // The limit on ids is that of the shape, whatever the action (CPS-03).
         let is_malformed = self.stranger == Stranger::Malformed;
-        if is_malformed && is_describe {
-            return self.catalog.clauses[&CPS_03].exceptions.contains(kind);
+        if is_malformed && self.catalog.clauses[&CPS_03].exceptions.contains(kind) {
+            return true;
         }
         let Some(call) = Call::read(self.command) else {
             return false;

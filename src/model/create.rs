@@ -61,6 +61,17 @@ pub(super) struct Condition {
     pub(super) context: Option<ContextId>,
     /// Another question that the same observation answers likewise.
     pub(super) also: Option<ContextId>,
+    /// What an exception says about the question.
+    pub(super) telling: Telling,
+}
+
+/// What an exception that a question's answers list says about the question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// It answers the question.
+    Answer,
+    /// Nothing: whether the question was asked is not certain.
+    Nothing,
 }
 
 /// Judges a call in a game session that is known.
@@ -193,10 +204,10 @@ impl<'a> Situation<'a> {
         self.scene.is_repetition && self.mentions.iter().all(waits)
     }
 
-    /// Returns whether the game session takes players, as far as status and policy go.
+    /// Returns whether the game session certainly takes players, as far as status and policy go.
     pub(super) fn is_open(&self) -> bool {
-        let mut guards = self.conditions.iter().map(|condition| condition.guard);
-        !guards.any(|guard| guard == Some(CPS_07) || guard == Some(CPS_08))
+        let closing = [U_14, U_15, U_16_TERMINATING, U_16_TERMINATED];
+        !closing.iter().any(|context| self.asks(*context))
     }
 
     /// Returns what a call that runs into `guards` may be answered with, as a shape has it.
@@ -242,6 +253,10 @@ impl<'a> Situation<'a> {
                 (!answers.is_empty()).then_some(Narrowing { context, answers })
             };
             if let Some(first) = condition.context.and_then(narrowing) {
+                if condition.telling == Telling::Nothing {
+                    explanations.push(Vec::new());
+                    continue;
+                }
                 let also = condition.also.and_then(narrowing);
                 explanations.push(std::iter::once(first).chain(also).collect());
             }
@@ -263,6 +278,7 @@ impl<'a> Situation<'a> {
             exceptions,
             context,
             also: None,
+            telling: Telling::Answer,
         });
     }
 
@@ -280,16 +296,21 @@ impl<'a> Situation<'a> {
         use GameSessionStatus as S;
         let statuses = state.statuses_at(self.when, self.scene.terms);
         let guard = (!statuses.contains(&S::Active)).then_some(CPS_07);
+        let is_over = [S::Terminating, S::Terminated]
+            .iter()
+            .all(|one| statuses.contains(one));
         for status in &statuses {
             let context = match status {
                 S::Active => continue,
-                // A game session that is ending counts as one that has ended, which it may have.
-                S::Terminating if statuses.contains(&S::Terminated) => continue,
                 S::Activating => U_15,
                 S::Terminating => U_16_TERMINATING,
                 S::Terminated | S::Error => U_16_TERMINATED,
             };
             self.add(guard, Some(context));
+            // Whether it is still ending or has ended is not known.
+            if is_over && let Some(condition) = self.conditions.last_mut() {
+                condition.telling = Telling::Nothing;
+            }
         }
     }
 
@@ -307,6 +328,7 @@ impl<'a> Situation<'a> {
                     exceptions: &[],
                     context: Some(context),
                     also: is_repetition.then_some(U_27),
+                    telling: Telling::Answer,
                 });
             }
         }
@@ -346,6 +368,7 @@ impl<'a> Situation<'a> {
                     exceptions: self.exceptions_of(clause),
                     context: None,
                     also: None,
+                    telling: Telling::Answer,
                 });
             }
         }

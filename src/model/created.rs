@@ -88,13 +88,7 @@ fn judge_one(
         });
     }
     narrow(&mut belief, situation, &returned, sessions);
-    // One that was there before has the data of its own call.
-    let is_new = |session: &&PlayerSession| {
-        let id = session.player_session_id.as_deref();
-        id.is_none_or(|id| belief.state.find(id).is_none())
-    };
-    let new: Vec<&PlayerSession> = sessions.iter().filter(is_new).collect();
-    members::presence(&new, &situation.call.data, &mut belief.answers);
+    members::presence(sessions, &situation.call.data, &mut belief);
     exercise(&mut belief, situation, &mut notes);
     let before = situation.scene.is_lifted(CPS_31).then(|| belief.clone());
     for returned in returned {

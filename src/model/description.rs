@@ -8,7 +8,7 @@ use super::contradiction::{Contradiction, illegal};
 use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::members;
-use super::state::{Change, Stale, State};
+use super::state::{Change, Reservation, Stale, State};
 use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::history::Interval;
 use crate::spec::id::{ClauseId, ContextId};
@@ -241,6 +241,10 @@ fn count(
     let is_active = (active.certain..=active.possible).contains(&found);
     if is_all {
         notes.exercise(&[CPS_23]);
+    }
+    let is_settled = |one: &Reservation| one.is_settled(when, scene.terms);
+    if !belief.state.reservations.iter().all(is_settled) {
+        return;
     }
     let mut answers = vec!["other"];
     match (is_all, is_active) {

@@ -209,7 +209,7 @@ fn hold_status(
     };
     let reservation = &mut belief.state.reservations[index];
     let statuses = reservation.statuses_at(when);
-    if !statuses.contains(status) && reservation.shown_at(when, scene.terms).contains(status) {
+    if reservation.may_lag(status, when, scene.terms) {
         return None;
     }
     let contradiction = (!statuses.contains(status)).then(|| {

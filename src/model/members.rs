@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::{Answers, Narrowing};
+use super::answers::Narrowing;
 use super::create::Situation;
-use super::judgement::{MemberFault, Notes, Scene};
+use super::judgement::{Belief, MemberFault, Notes, Scene};
 use super::state::{Reservation, State, Statuses};
 use super::texts;
 use crate::api::game_session::GameSession;
@@ -144,10 +144,11 @@ pub(super) fn place(
 
 /// Notes which optional members the player sessions of a create reply have (U-31).
 pub(super) fn presence(
-    sessions: &[&PlayerSession],
+    sessions: &[PlayerSession],
     data: &BTreeMap<String, String>,
-    answers: &mut Answers,
+    belief: &mut Belief,
 ) {
+    let Belief { state, answers } = belief;
     let mut note = |context, has: &dyn Fn(&PlayerSession) -> Option<bool>| {
         for (is_present, answer) in [(true, "present"), (false, "absent")] {
             if sessions
@@ -166,11 +167,15 @@ pub(super) fn presence(
     note("U-31/game-session-id", &|one| {
         Some(one.game_session_id.is_some())
     });
+    if data.is_empty() {
+        return;
+    }
     note("U-31/player-data", &|one| {
-        let is_given = one
-            .player_id
-            .as_ref()
-            .is_some_and(|id| data.contains_key(id));
+        // A player session that was there before has the data it had.
+        let id = one.player_session_id.as_deref();
+        let is_known = id.is_some_and(|id| state.find(id).is_some());
+        let player = one.player_id.as_ref().filter(|_| !is_known);
+        let is_given = player.is_some_and(|player| data.contains_key(player));
         is_given.then_some(one.player_data.is_some())
     });
 }

@@ -4,6 +4,7 @@ use super::answers::Narrowing;
 use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
 use super::state::{Change, Reservation, Statuses};
+use super::terms::Terms;
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::{Interval, Move, Outcome};
@@ -43,25 +44,56 @@ pub(super) fn judge(
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
-    match act {
-        Move::Activate { .. } => activate(belief, outcome, when, scene),
-        Move::EndProcess { .. } => end(belief, outcome, when, scene),
+    let lost = Outcome::Lost {
+        reason: "the service failed".to_owned(),
+    };
+    let outcome = match outcome {
+        // Too many requests: it was not looked at.
+        Outcome::Refused {
+            status_code: 429, ..
+        } => return Ok(Legal::unchanged(belief)),
+        // What a failing service has done with it is unknown; SDKs take all these for failures.
+        Outcome::Refused { status_code, .. } if !(400..500).contains(status_code) => &lost,
+        Outcome::Refused { .. } | Outcome::Done | Outcome::Replied(_) | Outcome::Lost { .. } => {
+            outcome
+        }
+    };
+    let player_session_id = match act {
+        Move::Activate { .. } => return activate(belief, outcome, when, scene),
+        Move::EndProcess { .. } => return end(belief, outcome, when, scene),
         Move::Accept {
             player_session_id, ..
-        } => match belief.state.find(player_session_id.as_str()) {
-            Some(index) => accept(belief, index, outcome, when, scene),
-            None => accept_stranger(belief, outcome, scene),
-        },
-        Move::Remove {
+        }
+        | Move::Remove {
             player_session_id, ..
-        } => match belief.state.find(player_session_id.as_str()) {
-            Some(index) => remove(belief, index, outcome, when, scene),
-            None => {
-                let is_foreign = scene.is_given_out(player_session_id.as_str());
-                Ok(remove_stranger(belief, is_foreign, outcome))
-            }
-        },
+        } => player_session_id.as_str(),
+    };
+    let is_accept = matches!(act, Move::Accept { .. });
+    match belief.state.find(player_session_id) {
+        Some(index) if belief.state.end != Change::NotYet => {
+            Ok(too_late(belief, index, when, scene))
+        }
+        Some(index) if is_accept => accept(belief, index, outcome, when, scene),
+        Some(index) => remove(belief, index, outcome, when, scene),
+        None if is_accept => accept_stranger(belief, outcome, scene),
+        None => {
+            let is_foreign = scene.is_given_out(player_session_id);
+            Ok(remove_stranger(belief, is_foreign, outcome))
+        }
     }
+}
+
+/// Judges a move after the end of the game session: nothing is said of it.
+fn too_late(mut belief: Belief, index: usize, when: Interval, scene: &Scene<'_>) -> Legal {
+    let reservation = &mut belief.state.reservations[index];
+    reservation.status_at_end = None;
+    let live = [PlayerSessionStatus::Reserved, PlayerSessionStatus::Active];
+    if live.iter().any(|one| reservation.statuses.contains(*one)) {
+        reservation.remember(when, scene.terms);
+        let all = PlayerSessionStatus::ALL.into_iter();
+        reservation.statuses = all.fold(Statuses::NONE, Statuses::with);
+    }
+    Legal::unchanged(belief)
 }
 
 /// Judges the acceptance of a player session that is not in the game session.
@@ -176,7 +208,7 @@ fn end(
     if belief.state.end == Change::NotYet {
         belief.state.end = Change::Answered(when);
         for reservation in &mut belief.state.reservations {
-            end_reservation(reservation, when);
+            end_reservation(reservation, when, scene.terms);
         }
     }
     beliefs.push(belief);
@@ -184,7 +216,7 @@ fn end(
 }
 
 /// Opens what a player session may be once its game session has ended (U-24).
-fn end_reservation(reservation: &mut Reservation, when: Interval) {
+fn end_reservation(reservation: &mut Reservation, when: Interval, terms: &Terms) {
     let statuses = reservation.statuses_at(when);
     let live = [PlayerSessionStatus::Reserved, PlayerSessionStatus::Active];
     let Some(status) = live.into_iter().find(|status| statuses.contains(*status)) else {
@@ -193,6 +225,7 @@ fn end_reservation(reservation: &mut Reservation, when: Interval) {
     if statuses.is(status) {
         reservation.status_at_end = Some(status);
     }
+    reservation.remember(when, terms);
     reservation.statuses = statuses
         .with(PlayerSessionStatus::Completed)
         .with(PlayerSessionStatus::TimedOut);
@@ -234,7 +267,11 @@ fn accept(
             }
             let before = scene.is_lifted(CPS_25).then(|| belief.clone());
             // CPS-25: from now on the player is in.
-            belief.state.reservations[index].become_one(PlayerSessionStatus::Active, when);
+            belief.state.reservations[index].become_one(
+                PlayerSessionStatus::Active,
+                when,
+                scene.terms,
+            );
             Ok(Legal {
                 beliefs: std::iter::once(belief).chain(before).collect(),
                 notes,
@@ -257,7 +294,11 @@ fn accept(
         Outcome::Lost { .. } => {
             let mut beliefs = vec![belief.clone()];
             if may_be_reserved {
-                belief.state.reservations[index].become_one(PlayerSessionStatus::Active, when);
+                belief.state.reservations[index].become_one(
+                    PlayerSessionStatus::Active,
+                    when,
+                    scene.terms,
+                );
                 beliefs.push(belief);
             }
             Ok(Legal { beliefs, notes })
@@ -336,12 +377,12 @@ fn remove(
                 // It stays, or it goes and its slot does not come back.
                 beliefs.push(belief.clone());
                 let mut leaked = belief.clone();
-                complete(&mut leaked, index, when);
+                complete(&mut leaked, index, when, scene.terms);
                 leaked.state.reservations[index].freed = None;
                 leaked.state.leaked += 1;
                 beliefs.push(leaked);
             }
-            complete(&mut belief, index, when);
+            complete(&mut belief, index, when, scene.terms);
             beliefs.push(belief);
             Ok(Legal { beliefs, notes })
         }
@@ -352,7 +393,7 @@ fn remove(
         // It may have been completed, or stay what it is (U-36).
         Some(S::Reserved | S::Active) | None => {
             let mut completed = belief.clone();
-            complete(&mut completed, index, when);
+            complete(&mut completed, index, when, scene.terms);
             narrow(&mut completed, "completed");
             narrow(&mut belief, "unchanged");
             Ok(Legal {
@@ -363,9 +404,9 @@ fn remove(
     }
 }
 
-fn complete(belief: &mut Belief, index: usize, when: Interval) {
+fn complete(belief: &mut Belief, index: usize, when: Interval, terms: &Terms) {
     let reservation = &mut belief.state.reservations[index];
-    reservation.become_one(PlayerSessionStatus::Completed, when);
+    reservation.become_one(PlayerSessionStatus::Completed, when, terms);
     reservation.freed = Some(when);
 }
 

@@ -110,6 +110,9 @@ fn needs_more(belief: &mut Belief, situation: &Situation<'_>) {
     if situation.need.certain > situation.open.certain.max(0) {
         return;
     }
+    if !situation.mentions.iter().all(|mention| mention.is_clear) {
+        return;
+    }
     let asked = [U_03, U_04, U_05].map(|context| situation.asks(context));
     let narrowing = match asked {
         [true, false, false] => Narrowing::new(U_03, &["two-sessions", "invalid-request"]),

@@ -158,22 +158,36 @@ impl Reservation {
     }
 
     /// Sets the status, which changed at `when`.
-    pub fn become_one(&mut self, status: PlayerSessionStatus, when: Interval) {
-        self.was = Some((self.statuses_at(when), when));
+    pub fn become_one(&mut self, status: PlayerSessionStatus, when: Interval, terms: &Terms) {
+        self.remember(when, terms);
         self.statuses = Statuses::only(status);
         if status != PlayerSessionStatus::Reserved {
             self.deadline = None;
         }
     }
 
-    /// Returns the statuses that a description at `when` may show.
-    pub fn shown_at(&self, when: Interval, terms: &Terms) -> Statuses {
-        let now = self.statuses_at(when);
-        match self.was {
-            // U-32: a description may lag.
-            Some((was, since)) if when.start < since.end + terms.tolerance => now.or(was),
-            _ => now,
+    /// Remembers the statuses that change at `when`, with those that may still be shown then.
+    pub fn remember(&mut self, when: Interval, terms: &Terms) {
+        let mut statuses = self.statuses_at(when);
+        if let Some((was, since)) = self.was
+            && when.start < since.end + terms.tolerance
+        {
+            statuses = statuses.or(was);
         }
+        self.was = Some((statuses, when));
+    }
+
+    /// Returns whether a description at `when` may show the status because it lags (U-32).
+    pub fn may_lag(&self, status: PlayerSessionStatus, when: Interval, terms: &Terms) -> bool {
+        self.was.is_some_and(|(was, since)| {
+            was.contains(status) && when.start < since.end + terms.tolerance
+        })
+    }
+
+    /// Returns whether every description at `when` shows it as it is.
+    pub fn is_settled(&self, when: Interval, terms: &Terms) -> bool {
+        let is_past = |change: Interval| when.start >= change.end + terms.tolerance;
+        is_past(self.made) && self.was.is_none_or(|(_, since)| is_past(since))
     }
 
     /// Returns whether the deadline and the tolerance have certainly passed at `when`.
@@ -287,29 +301,24 @@ impl State {
 
     /// Returns the statuses that the game session may have at `when`.
     pub fn statuses_at(&self, when: Interval, terms: &Terms) -> Vec<GameSessionStatus> {
+        use GameSessionStatus as S;
         let settled = |change: Interval| when.start >= change.end + terms.tolerance;
-        match (self.activation, self.end) {
-            (_, Change::Seen) => vec![GameSessionStatus::Terminated],
-            (_, Change::Answered(ended)) => {
-                let mut statuses = vec![
-                    GameSessionStatus::Terminated,
-                    GameSessionStatus::Terminating,
-                ];
-                if !settled(ended) {
-                    statuses.push(GameSessionStatus::Active);
-                }
-                statuses
+        let mut statuses = match self.end {
+            Change::Seen => return vec![S::Terminated],
+            Change::Answered(ended) if settled(ended) => {
+                return vec![S::Terminated, S::Terminating];
             }
-            (Change::Seen, Change::NotYet) => vec![GameSessionStatus::Active],
-            (Change::Answered(activated), Change::NotYet) => {
-                let mut statuses = vec![GameSessionStatus::Active];
-                if !settled(activated) {
-                    statuses.push(GameSessionStatus::Activating);
-                }
-                statuses
+            Change::Answered(_) => vec![S::Terminated, S::Terminating],
+            Change::NotYet => Vec::with_capacity(2),
+        };
+        match self.activation {
+            Change::NotYet => statuses.push(S::Activating),
+            Change::Answered(activated) if !settled(activated) => {
+                statuses.extend([S::Active, S::Activating]);
             }
-            (Change::NotYet, Change::NotYet) => vec![GameSessionStatus::Activating],
+            Change::Answered(_) | Change::Seen => statuses.push(S::Active),
         }
+        statuses
     }
 
     /// Returns how many slots are taken at `when`.

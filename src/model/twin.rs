@@ -29,6 +29,8 @@ impl Refusal {
         let is_clear = situation.open.certain == situation.open.possible
             && situation.mentions.iter().all(|mention| mention.is_clear)
             && situation.conditions.len() == 1
+            // The status may be just changing.
+            && (situation.is_open() || situation.conditions[0].guard.is_some())
             && situation.limits.broken_by.is_empty();
         is_clear.then(|| Self {
             action: situation.call.action,

@@ -115,21 +115,21 @@ fn permit(
 fn add_status(permit: &mut Permit, state: &State, when: Interval, scene: &Scene<'_>) {
     use GameSessionStatus as S;
     let statuses = state.statuses_at(when, scene.terms);
-    let is_active = statuses.contains(&S::Active);
+    let mut contexts = Vec::new();
     for status in &statuses {
-        let context = match status {
+        contexts.push(match status {
             S::Active => continue,
             // A game session that is ending counts as one that has ended, which it may have.
             S::Terminating if statuses.contains(&S::Terminated) => continue,
             S::Activating => U_40_ACTIVATING,
             S::Terminating => U_40_TERMINATING,
             S::Terminated | S::Error => U_40_TERMINATED,
-        };
-        if is_active {
-            permit.contexts.push(context);
-        } else {
-            permit.ask(context);
-        }
+        });
+    }
+    if let ([context], false) = (contexts.as_slice(), statuses.contains(&S::Active)) {
+        permit.ask(*context);
+    } else {
+        permit.contexts.extend(contexts);
     }
 }
 

@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::CaseError;
 use super::sending::{self, ServerErrors};
 use super::turn::Turn;
+use crate::api::game_session::GameSessionStatus;
 use crate::api::ids::GameSessionId;
+use crate::api::reply::{Reply, Response};
 use crate::api::request::{DescribeGameSessions, Request};
 use crate::check::case::judge_case;
 use crate::clock::Clock;
@@ -147,8 +149,8 @@ impl Script<'_> {
         self.history
             .operations
             .push(operation(step.label, act, performed));
-        if let Some(game_session_id) = changed {
-            self.settle(case, step, game_session_id).await?;
+        if let Some(change) = changed {
+            self.settle(case, step, change).await?;
         }
         Ok(())
     }
@@ -160,7 +162,7 @@ impl Script<'_> {
         &mut self,
         case: &Case<'_>,
         step: &PlanStep,
-        game_session_id: GameSessionId,
+        (game_session_id, wanted): (GameSessionId, GameSessionStatus),
     ) -> Result<(), CaseError> {
         if !self.ground.stage.is_wall_time() || self.ground.terms.tolerance.is_zero() {
             return Ok(());
@@ -169,9 +171,19 @@ impl Script<'_> {
             game_session_id: Some(game_session_id),
             ..DescribeGameSessions::default()
         }));
-        let label = step.label.settling();
-        let performed = self.command(case, (label, step.wire), &describe).await?;
-        let act = Act::Command(describe);
+        let (clock, tolerance) = (self.ground.clock, self.ground.terms.tolerance);
+        let settled = self.last_change().saturating_add(tolerance);
+        let mut pause = POLL_PAUSE;
+        let performed = loop {
+            let performed =
+                sending::send(case, clock, (&describe, step.wire), &mut self.errors).await?;
+            if is_settled(&performed.outcome, wanted) || performed.target_time.start >= settled {
+                break performed;
+            }
+            clock.pause(pause).await;
+            pause = (pause * 2).min(POLL_PAUSE_MAX);
+        };
+        let (label, act) = (step.label.settling(), Act::Command(describe));
         self.history
             .operations
             .push(operation(label, act, performed));
@@ -203,12 +215,30 @@ impl Script<'_> {
         Ok(performed)
     }
 
+    /// Makes a move, again and again while the service asks to slow down.
     async fn movement(
         &self,
         case: &Case<'_>,
         movement: &Move,
     ) -> Result<Option<Performed>, CaseError> {
-        Ok(case.perform(movement).await?)
+        let mut pause = sending::THROTTLED_PAUSE;
+        let mut performed = case.perform(movement).await?;
+        for _ in 1..sending::THROTTLED_MAX {
+            let outcome = performed.as_ref().map(|performed| &performed.outcome);
+            if !matches!(
+                outcome,
+                Some(Outcome::Refused {
+                    status_code: 429,
+                    ..
+                })
+            ) {
+                break;
+            }
+            self.ground.clock.pause(pause).await;
+            pause *= 2;
+            performed = case.perform(movement).await?;
+        }
+        Ok(performed)
     }
 
     async fn wait(
@@ -267,11 +297,29 @@ impl Script<'_> {
     }
 }
 
-/// Returns the game session whose status a move changes.
-fn settles(act: &Act) -> Option<GameSessionId> {
+/// Returns whether a description shows the status that is waited for, or none at all.
+fn is_settled(outcome: &Outcome, wanted: GameSessionStatus) -> bool {
+    let Outcome::Replied(Reply::Response {
+        response: Response::DescribeGameSessions { game_sessions, .. },
+        ..
+    }) = outcome
+    else {
+        return true;
+    };
+    let mut others = game_sessions
+        .iter()
+        .filter(|session| session.status != Some(wanted));
+    others.next().is_none()
+}
+
+/// Returns the game session whose status a move changes, and what it changes to.
+fn settles(act: &Act) -> Option<(GameSessionId, GameSessionStatus)> {
     match act {
-        Act::Move(Move::Activate { game_session_id } | Move::EndProcess { game_session_id }) => {
-            Some(game_session_id.clone())
+        Act::Move(Move::Activate { game_session_id }) => {
+            Some((game_session_id.clone(), GameSessionStatus::Active))
+        }
+        Act::Move(Move::EndProcess { game_session_id }) => {
+            Some((game_session_id.clone(), GameSessionStatus::Terminated))
         }
         Act::Move(Move::Accept { .. } | Move::Remove { .. }) | Act::Command(_) | Act::Advance => {
             None

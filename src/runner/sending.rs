@@ -14,10 +14,10 @@ use crate::plan::step::Wire;
 use crate::provision::case::{Case, Performed};
 
 /// How often a throttled command is sent before patience runs out.
-const THROTTLED_MAX: u32 = 8;
+pub(super) const THROTTLED_MAX: u32 = 8;
 
 /// The pause after the first throttled answer; each further one is twice as long.
-const THROTTLED_PAUSE: Duration = Duration::from_millis(100);
+pub(super) const THROTTLED_PAUSE: Duration = Duration::from_millis(100);
 
 /// How many equal server errors in a row are trouble.
 const SERVER_ERRORS_MAX: u32 = 3;

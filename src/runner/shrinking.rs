@@ -103,31 +103,70 @@ impl Lane<'_> {
             return None;
         }
         let witness = &group.witness;
-        let mut shrinker = Shrinker::new(
-            witness.plan.clone(),
-            witness.history.clone(),
-            group.violation.clone(),
-            self.ground.terms,
-        );
-        let mut tried = 0;
-        while let Some(plan) = shrinker.next_candidate() {
+        let mut smallest = Smallest {
+            plan: witness.plan.clone(),
+            history: witness.history.clone(),
+            violation: group.violation.clone(),
+        };
+        let (start, terms) = (smallest.clone(), *self.ground.terms);
+        let begin = move || {
+            let Smallest {
+                plan,
+                history,
+                violation,
+            } = start;
+            proposing(Shrinker::new(plan, history, violation, &terms))
+        };
+        let mut proposed = self.aside(begin).await;
+        let (mut tried, mut commands_spent) = (0, 0);
+        while let Some((mut shrinker, Some(plan))) = proposed {
             tried += 1;
             let label = format!("{}-{number}-{tried}", witness.index.0);
             let Some(history) = self.carry_out(&label, &plan).await else {
                 break;
             };
             let judgement = judge_case(&history, self.ground.terms);
-            shrinker.feed(history, &judgement);
+            let take_in = move || {
+                shrinker.feed(history, &judgement);
+                let smallest = shrinker.smallest().clone();
+                let spent = shrinker.commands_spent();
+                (smallest, spent, proposing(shrinker))
+            };
+            let Some(fed) = self.aside(take_in).await else {
+                break;
+            };
+            let next;
+            (smallest, commands_spent, next) = fed;
+            proposed = Some(next);
         }
-        let smallest = shrinker.smallest();
         let label = format!("{}-{number}-x", witness.index.0);
         Some(Counterexample {
-            reproduced: self.confirm(&label, smallest).await,
-            case: record(witness, smallest),
-            violation: smallest.violation.clone(),
+            reproduced: self.confirm(&label, &smallest).await,
+            case: record(witness, &smallest),
+            violation: smallest.violation,
             shrunk_from: witness.plan.steps.len() as u64,
-            commands_spent: shrinker.commands_spent(),
+            commands_spent,
         })
+    }
+
+    /// Computes on a thread of its own, `None` where the time is up first.
+    ///
+    /// The shrinker can take long to think, and others must be answered meanwhile.
+    async fn aside<T: Send + 'static>(
+        &self,
+        compute: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let mut over = self.over.clone();
+        tokio::select! {
+            computed = tokio::task::spawn_blocking(compute) => match computed {
+                Ok(computed) => Some(computed),
+                Err(error) if error.is_panic() => {
+                    std::panic::resume_unwind(error.into_panic())
+                }
+                Err(_) => None,
+            },
+            _ = over.wait_for(|is_over| *is_over) => None,
+        }
     }
 
     /// Returns how often the plan has failed, of how many times it was carried out.
@@ -162,6 +201,12 @@ impl Lane<'_> {
             _ = over.wait_for(|is_over| *is_over) => None,
         }
     }
+}
+
+/// Returns the shrinker with what it wants to see carried out next.
+fn proposing(mut shrinker: Shrinker) -> (Shrinker, Option<Plan>) {
+    let plan = shrinker.next_candidate();
+    (shrinker, plan)
 }
 
 fn record(witness: &CaseRecord, smallest: &Smallest) -> CaseRecord {

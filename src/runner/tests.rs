@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use super::case::{Executed, Ground};
 use super::observer::{Nobody, Observer};
 use super::schedule::{RunOptions, RunOutcome, Stop, run};
+use super::shrinking::Shrinking;
 use super::turn::Turn;
 use super::*;
 use crate::api::exception::{Exception, ExceptionKind};
@@ -69,17 +70,30 @@ fn options() -> RunOptions {
     }
 }
 
+/// Runs against a fault.
 async fn run_faulty(jobs: usize, options: RunOptions) -> RunOutcome {
     let clock = Clock::system();
     let stages = stages(jobs, &[Fault::CapacityOffByOne], &clock).await;
-    run(
-        stages,
-        options,
-        clock,
-        Arc::new(Nobody),
-        std::future::pending(),
-    )
-    .await
+    let never = std::future::pending();
+    run(stages, options, clock, Arc::new(Nobody), never).await
+}
+
+/// Runs against a fault, and shrinks what is found.
+async fn shrink_faulty(jobs: usize, options: RunOptions) -> RunOutcome {
+    let clock = Clock::system();
+    let stages = stages(jobs, &[Fault::CapacityOffByOne], &clock).await;
+    let never = std::future::pending;
+    let observer = Arc::new(Nobody);
+    let mut outcome = run(stages.clone(), options, clock.clone(), observer, never()).await;
+    let shrinking = Shrinking {
+        stages: &stages,
+        clock: &clock,
+        terms: &Terms::default(),
+        time_limit: Duration::from_mins(1),
+    };
+    let findings = &mut outcome.findings;
+    shrinking.shrink_all(findings, &Nobody, never()).await;
+    outcome
 }
 
 /// What of the findings must not depend on how many cases run at a time.
@@ -90,11 +104,11 @@ fn essence(outcome: &RunOutcome) -> impl PartialEq + std::fmt::Debug + use<> {
         .iter()
         .map(|(key, group)| {
             let witness = &group.witness;
+            let found = group.counterexample.as_ref();
             (
-                key.clone(),
-                group.count,
-                group.violation.clone(),
+                (key.clone(), group.count, group.violation.clone()),
                 (witness.index, witness.plan.clone(), witness.commands),
+                found.map(|found| (found.case.plan.clone(), found.commands_spent)),
             )
         })
         .collect();
@@ -123,6 +137,16 @@ async fn findings_do_not_depend_on_how_many_cases_run_at_a_time() {
             .keys()
             .any(|key| key.clause == ClauseId::of("CPS-09"))
     );
+    assert_eq!(essence(&one), essence(&four));
+}
+
+#[tokio::test]
+async fn counterexamples_do_not_depend_on_how_many_are_searched_for_at_a_time() {
+    let mut options = options();
+    options.inputs.only = Some([ClauseId::of("CPS-10")].into());
+    let one = shrink_faulty(1, options.clone()).await;
+    let four = shrink_faulty(4, options).await;
+    assert!(!one.findings.groups.is_empty());
     assert_eq!(essence(&one), essence(&four));
 }
 
@@ -162,6 +186,26 @@ async fn only_the_clauses_that_were_asked_for_are_decided() {
             .keys()
             .all(|key| key.clause == wanted)
     );
+}
+
+#[tokio::test]
+async fn what_fails_is_shrunk_to_a_plan_that_fails_every_time() {
+    let mut options = options();
+    options.inputs.only = Some([ClauseId::of("CPS-09")].into());
+    options.fail_fast = Some(Level::Must);
+    let findings = shrink_faulty(2, options).await.findings;
+    assert!(!findings.groups.is_empty());
+    for (key, group) in &findings.groups {
+        let found = group.counterexample.as_ref().unwrap();
+        assert_eq!(found.reproduced, (3, 3));
+        let violation = &found.violation;
+        assert_eq!(
+            (violation.clause, &violation.shape),
+            (key.clause, &key.shape)
+        );
+        let steps = found.case.plan.steps.len();
+        assert!(steps <= 5, "{:?}", found.case.plan);
+    }
 }
 
 /// Wants a run to stop after so many cases.

@@ -1,6 +1,7 @@
 //! The reports as people and programs see them, made from findings written by hand.
 
 mod sample;
+mod script;
 
 use gamelift_conformance::findings::{CaseIndex, Findings};
 use gamelift_conformance::report::style::Style;

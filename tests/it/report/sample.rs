@@ -4,18 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use gamelift_conformance::api::exception::{Exception, ExceptionKind};
-use gamelift_conformance::api::game_session::{GameSession, GameSessionStatus};
-use gamelift_conformance::api::ids::{FleetId, GameSessionId};
 use gamelift_conformance::api::player_session::{PlayerSession, PlayerSessionStatus};
 use gamelift_conformance::api::reply::{Reply, Response};
 use gamelift_conformance::findings::{
     CaseIndex, CaseRecord, Counterexample, Findings, Group, GroupKey, Observed, Tally,
 };
-use gamelift_conformance::history::{Act, History, Interval, Label, Operation, Outcome};
-use gamelift_conformance::plan::binding::{Binding, Site};
+use gamelift_conformance::history::{Label, Outcome};
 use gamelift_conformance::plan::step::{
-    DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep,
-    PlayerSessionRef, Step, Text, Wait,
+    DataMap, GameSessionHandle, GameSessionRef, Offset, PlayerSessionRef, Step, Text, Wait,
 };
 use gamelift_conformance::report::view::{End, RunFacts, Strictness};
 use gamelift_conformance::spec::catalog::Catalog;
@@ -24,7 +20,8 @@ use gamelift_conformance::spec::id::{ClauseId, ContextId};
 use gamelift_conformance::spec::question::{Answer, Context, Question, QuestionKind, Standing};
 use gamelift_conformance::verdict::{Blame, Shape, Violation};
 
-const GAME_SESSION: &str = "arn:aws:gamelift:us-east-1::gamesession/fleet-1/gsess-1";
+use super::script::{Script, handle, scoped, step, success};
+
 const FULL: ClauseId = ClauseId::of("CPS-09");
 const ORDER: ClauseId = ClauseId::of("CPS-17");
 
@@ -261,117 +258,6 @@ fn data_case() -> CaseRecord {
     let gone = Step::Activate(GameSessionHandle(2));
     case.plan.steps.push(step(8, gone));
     case.record(12)
-}
-
-/// Writes a plan and its history at once.
-struct Script {
-    plan: Plan,
-    history: History,
-    binding: Binding,
-}
-
-impl Default for Script {
-    fn default() -> Self {
-        Self {
-            plan: Plan::default(),
-            history: History::default(),
-            binding: Binding::new(Site {
-                region: "us-east-1".to_owned(),
-                fleet_id: FleetId::from("fleet-1"),
-                location: None,
-                scope: "c41-".to_owned(),
-            }),
-        }
-    }
-}
-
-impl Script {
-    fn create_game_session(&mut self, label: u32, maximum: i64) {
-        let create = Step::CreateGameSession {
-            handle: GameSessionHandle(1),
-            fleet: FleetHandle(1),
-            maximum,
-        };
-        self.push(label, create, |_| {
-            success(Response::CreateGameSession(Some(GameSession {
-                game_session_id: Some(GAME_SESSION.to_owned()),
-                status: Some(GameSessionStatus::Active),
-                ..GameSession::default()
-            })))
-        });
-    }
-
-    fn reserve(&mut self, label: u32, players: &[Text], data: DataMap, given: &[&str]) {
-        let create = Step::CreatePlayerSessions {
-            game_session: handle(),
-            players: players.to_vec(),
-            data,
-        };
-        let sessions = players
-            .iter()
-            .map(|player| PlayerSession {
-                player_session_id: Some(format!("psess-{}", player.render("c41-"))),
-                player_id: Some(player.render("c41-")),
-                game_session_id: Some(GameSessionId::from(GAME_SESSION).0),
-                status: Some(PlayerSessionStatus::Reserved),
-                player_data: given.first().map(|data| (*data).to_owned()),
-                ..PlayerSession::default()
-            })
-            .collect();
-        self.push(label, create, |_| {
-            success(Response::CreatePlayerSessions(sessions))
-        });
-    }
-
-    fn push(&mut self, label: u32, planned: Step, outcome: impl FnOnce(&Act) -> Outcome) {
-        let act = self.binding.resolve(&planned).unwrap();
-        let planned = step(label, planned);
-        let outcome = outcome(&act);
-        self.binding.learn(&planned, &act, &outcome);
-        let moment = Interval::at(Duration::from_millis(u64::from(label)));
-        self.history.operations.push(Operation {
-            label: planned.label,
-            client: 0,
-            act,
-            outcome,
-            order: moment,
-            target_time: moment,
-        });
-        self.plan.steps.push(planned);
-    }
-
-    fn record(self, index: u64) -> CaseRecord {
-        CaseRecord {
-            index: CaseIndex(index),
-            commands: self.history.operations.len() as u64,
-            skipped: (self.plan.steps.len() - self.history.operations.len()) as u64,
-            plan: self.plan,
-            history: self.history,
-        }
-    }
-}
-
-fn success(response: Response) -> Outcome {
-    Outcome::Replied(Reply::Response {
-        response,
-        problems: Vec::new(),
-    })
-}
-
-fn step(label: u32, step: Step) -> PlanStep {
-    PlanStep {
-        label: Label(label),
-        wire: None,
-        step,
-    }
-}
-
-fn handle() -> GameSessionRef {
-    GameSessionRef::Handle(GameSessionHandle(1))
-}
-
-fn scoped(text: &str) -> Text {
-    Text::Scoped(text.to_owned())
 }
 
 fn set(names: &[&str]) -> BTreeSet<String> {

@@ -1,1 +1,320 @@
-//! A legal machine whose histories show no violation.
+//! A legal target with answers of its own, and the property that its histories show no violation.
+//!
+//! The machine is written by hand and knows nothing of the model: what it may do stands in it once
+//! more.
+//! It is late within the tolerance, takes time, answers any exception whose condition holds, and
+//! loses replies.
+
+mod calls;
+mod choices;
+mod corruption;
+mod game_sessions;
+mod moves;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use proptest::collection::vec;
+use proptest::prelude::any;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+use self::choices::{Answers, Choices};
+use super::super::judge_case;
+use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::json;
+use crate::api::player_session::PlayerSessionStatus;
+use crate::api::reply::Reply;
+use crate::history::{Act, Command, History, Interval, Label, Operation, Outcome};
+use crate::model::terms::Terms;
+use crate::verdict::Blame;
+
+/// How many operations a history has.
+const OPERATIONS: usize = 25;
+
+/// A target and the history that it has so far.
+#[derive(Debug)]
+struct Machine {
+    choices: Choices,
+    answers: Answers,
+    tolerance: Duration,
+    now: Duration,
+    /// When the operation that is under way takes effect.
+    moment: Duration,
+    game_sessions: Vec<GameSession>,
+    /// The game sessions as they were at earlier times.
+    snapshots: Vec<(Duration, Vec<GameSession>)>,
+    /// Descriptions never show an earlier time than the one before.
+    shown: Duration,
+    player_session_count: usize,
+    /// The player session ids that some reply has told.
+    told: BTreeSet<String>,
+    lost_count: usize,
+    history: History,
+}
+
+#[derive(Clone, Debug)]
+struct GameSession {
+    id: String,
+    status: GameSessionStatus,
+    /// When calls see that it is ACTIVE.
+    active_from: Option<Duration>,
+    policy: PlayerSessionCreationPolicy,
+    maximum: i64,
+    players: Vec<Player>,
+}
+
+#[derive(Clone, Debug)]
+struct Player {
+    id: String,
+    player: String,
+    data: Option<String>,
+    status: PlayerSessionStatus,
+    created: Duration,
+    /// When it times out, and until when that may be noticed.
+    deadline: Duration,
+    late: Duration,
+    /// Until when it takes a slot, once it has ended.
+    slot_until: Duration,
+}
+
+impl GameSession {
+    /// Lets everything time out that is due.
+    fn pass(&mut self, moment: Duration) {
+        if self.status == GameSessionStatus::Terminated {
+            return;
+        }
+        for player in &mut self.players {
+            let is_reserved = player.status == PlayerSessionStatus::Reserved;
+            if is_reserved && moment >= player.deadline + player.late {
+                player.status = PlayerSessionStatus::TimedOut;
+            }
+        }
+    }
+
+    fn taken(&self, moment: Duration) -> i64 {
+        use PlayerSessionStatus as S;
+        let takes = |player: &&Player| {
+            matches!(player.status, S::Reserved | S::Active) || moment < player.slot_until
+        };
+        i64::try_from(self.players.iter().filter(takes).count()).expect("players are few")
+    }
+}
+
+impl Machine {
+    fn new(stream: Vec<u32>) -> Self {
+        let mut choices = Choices::new(stream);
+        let answers = Answers::choose(&mut choices);
+        let tolerance = Duration::from_secs([0, 2][choices.pick(2)]);
+        Self {
+            choices,
+            answers,
+            tolerance,
+            now: Duration::ZERO,
+            moment: Duration::ZERO,
+            game_sessions: Vec::new(),
+            snapshots: Vec::new(),
+            shown: Duration::ZERO,
+            player_session_count: 0,
+            told: BTreeSet::new(),
+            lost_count: 0,
+            history: History::default(),
+        }
+    }
+
+    fn run(mut self) -> (History, Terms, Answers) {
+        for index in 0..OPERATIONS {
+            self.operate(index);
+        }
+        let terms = Terms {
+            tolerance: self.tolerance,
+            ..Terms::default()
+        };
+        (self.history, terms, self.answers)
+    }
+
+    fn operate(&mut self, index: usize) {
+        let start = self.now;
+        let takes = Duration::from_millis([0, 0, 10, 3000][self.choices.pick(4)]);
+        self.now += takes;
+        self.moment = start + takes * [0, 1, 2][self.choices.pick(3)] / 2;
+        for game_session in &mut self.game_sessions {
+            game_session.pass(self.moment);
+        }
+        let before = self.game_sessions.clone();
+        let (act, mut outcome) = self.act(index);
+        let is_lost = self.choices.pick(12) == 1 && self.lost_count < 2;
+        let may_be_lost = !matches!(act, Act::Advance) && !self.is_creation(&act);
+        if is_lost && may_be_lost {
+            self.lost_count += 1;
+            let reason = "the connection was closed".to_owned();
+            outcome = Outcome::Lost { reason };
+            if self.choices.pick(2) == 1 {
+                self.game_sessions = before;
+            }
+        }
+        if let Outcome::Replied(Reply::Response { response, .. }) = &outcome {
+            let ids = response.player_sessions().iter();
+            self.told
+                .extend(ids.filter_map(|one| one.player_session_id.clone()));
+        }
+        self.snapshots
+            .push((self.moment, self.game_sessions.clone()));
+        let interval = Interval {
+            start,
+            end: self.now,
+        };
+        self.history.operations.push(Operation {
+            label: Label(u32::try_from(index).expect("operations are few")),
+            client: 0,
+            act,
+            outcome,
+            order: interval,
+            target_time: interval,
+        });
+    }
+
+    fn act(&mut self, index: usize) -> (Act, Outcome) {
+        if index == 0 || (self.choices.pick(12) == 1 && self.game_sessions.len() < 2) {
+            return self.create_game_session();
+        }
+        if self.game_sessions.is_empty() {
+            return self.create_game_session();
+        }
+        let at = self.choices.pick(self.game_sessions.len());
+        match self.choices.pick(20) {
+            1..=3 => self.activate(at),
+            4 | 5 => self.wait(),
+            6 | 7 => self.accept(at),
+            8 | 9 => self.remove(at),
+            10 | 11 => self.describe_players(at),
+            12 | 13 => self.describe(at),
+            14 | 15 => self.update(at),
+            16 if self.choices.pick(3) == 1 => self.end(at),
+            _ => self.call(at),
+        }
+    }
+
+    fn wait(&mut self) -> (Act, Outcome) {
+        let seconds = [1, 2, 30, 58, 59, 60, 61, 62, 63][self.choices.pick(9)];
+        self.now += Duration::from_secs(seconds);
+        self.moment = self.now;
+        for game_session in &mut self.game_sessions {
+            game_session.pass(self.moment);
+        }
+        (Act::Advance, Outcome::Done)
+    }
+
+    /// Returns a delay within the tolerance.
+    fn lag(&mut self) -> Duration {
+        self.tolerance * [0, 1, 9][self.choices.pick(3)] / 10
+    }
+
+    /// Returns what a description shows: a time within the tolerance.
+    fn view(&mut self, at: usize) -> GameSession {
+        let lag = self.lag();
+        self.shown = self.shown.max(self.moment.saturating_sub(lag));
+        let shown = self.shown;
+        let past = self.snapshots.iter().rev();
+        let mut past = past.filter(|(moment, list)| *moment <= shown && list.len() > at);
+        let mut view = match past.next() {
+            Some((_, list)) if shown < self.moment => list[at].clone(),
+            _ => self.game_sessions[at].clone(),
+        };
+        view.pass(shown);
+        let is_active = view.status == GameSessionStatus::Active;
+        if is_active && view.active_from.is_some_and(|from| self.moment < from) {
+            view.status = GameSessionStatus::Activating;
+        }
+        // What has run out for longer than the tolerance is shown as such.
+        for player in &mut view.players {
+            let is_overdue = self.moment >= player.deadline + self.tolerance;
+            let is_reserved = player.status == PlayerSessionStatus::Reserved;
+            if is_reserved && is_overdue && view.status != GameSessionStatus::Terminated {
+                player.status = PlayerSessionStatus::TimedOut;
+            }
+        }
+        view
+    }
+}
+
+/// Holds a property of the histories of machines that a stream of choices makes.
+fn hold(cases: u32, property: impl Fn(Vec<u32>) -> Result<(), String>) {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        ..Config::default()
+    };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    let result = runner.run(&vec(any::<u32>(), 40..400), |stream| {
+        property(stream).map_err(TestCaseError::fail)
+    });
+    if let Err(TestError::Fail(reason, _)) = result {
+        panic!("{reason}");
+    }
+}
+
+#[test]
+fn the_histories_of_a_legal_target_show_no_violation() {
+    hold(1500, |stream| {
+        let (history, terms, answers) = Machine::new(stream).run();
+        let judgement = judge_case(&history, &terms);
+        let fail = |what: String| Err(format!("{what}\n{}\n{answers:?} {terms:?}", told(&history)));
+        if !judgement.violations.is_empty() {
+            return fail(format!("{:#?}", judgement.violations));
+        }
+        if let Some(reason) = judgement.inconclusive {
+            return fail(reason);
+        }
+        for (context, found) in &judgement.answers {
+            let expected = answers.answer(context.name());
+            if expected.is_some_and(|expected| !found.contains(expected)) {
+                return fail(format!("{context}: {found:?}"));
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_violation_of_a_corrupted_history_is_explained() {
+    hold(700, |stream| {
+        let mut choices = Choices::new(stream.iter().rev().copied().collect());
+        let (mut history, terms, _) = Machine::new(stream).run();
+        for _ in 0..=choices.pick(3) {
+            corruption::corrupt(&mut history, &mut choices);
+        }
+        let judgement = judge_case(&history, &terms);
+        let mut violations = judgement.violations.iter();
+        match violations.find(|violation| violation.blame == Blame::Unexplained) {
+            None => Ok(()),
+            Some(guess) => Err(format!("{guess:#?}\n{}\n{terms:?}", told(&history))),
+        }
+    });
+}
+
+fn told(history: &History) -> String {
+    let told: Vec<String> = history.operations.iter().map(tell).collect();
+    told.join("\n")
+}
+
+fn tell(operation: &Operation) -> String {
+    let act = match &operation.act {
+        Act::Command(Command::Typed(request)) => {
+            let body = String::from_utf8(json::write(&request.to_document()));
+            format!("{} {}", request.action(), body.expect("JSON is text"))
+        }
+        Act::Command(Command::Raw { body, .. }) => String::from_utf8_lossy(body).into_owned(),
+        act => format!("{act:?}"),
+    };
+    let outcome = match &operation.outcome {
+        Outcome::Replied(Reply::Response { response, .. }) => {
+            String::from_utf8(json::write(&response.to_document())).expect("JSON is text")
+        }
+        Outcome::Replied(Reply::Exception(exception)) => exception.kind.to_string(),
+        outcome => format!("{outcome:?}"),
+    };
+    let (start, end) = (operation.target_time.start, operation.target_time.end);
+    format!("{} {start:?}..{end:?} {act} -> {outcome}", operation.label)
+}

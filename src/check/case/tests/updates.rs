@@ -296,7 +296,9 @@ fn a_game_session_ends_with_its_process() {
         &story("NotFound"),
         "GSS-04 @ 4: DescribeGameSessions: expected success got NotFoundException",
     );
-    check(&open(2, "end -> refused 500"), "SRV-07 @ 3");
+    check(&open(2, "end -> refused 400"), "SRV-07 @ 3");
+    check(&open(2, "end -> refused 500"), "conforms");
+    check(&open(2, "end -> refused 429"), "conforms");
     let story = |status| {
         open(
             2,

@@ -36,12 +36,12 @@ pub(super) fn new_maximum(draw: &mut Draw, taken: i64) -> i64 {
 /// Returns how many players a batch has, where so many slots are open.
 pub(super) fn batch_size(draw: &mut Draw, open: i64) -> usize {
     let (least, most) = draw.weighted(&[
-        (4, (1, 1)),
+        (6, (1, 1)),
         (5, (2, 2)),
         (4, (3, 5)),
         (2, (6, 23)),
-        (2, (24, 24)),
-        (2, (25, 25)),
+        (1, (24, 24)),
+        (1, (25, 25)),
         (1, (26, 26)),
     ]);
     let any = draw.between(least, most);
@@ -82,7 +82,7 @@ pub(super) fn odd_player(draw: &mut Draw) -> Text {
 
 /// Returns player data.
 pub(super) fn data(draw: &mut Draw) -> Text {
-    match draw.weighted(&[(6, 0), (2, 1), (3, 2)]) {
+    match draw.weighted(&[(24, 0), (1, 1), (3, 2)]) {
         0 => Text::Exact(format!("data {}", draw.between(1, 99))),
         1 => {
             let lengths = vec![1, 1024, 2047, 2048, 2049];

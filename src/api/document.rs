@@ -102,12 +102,11 @@ pub struct Members<'a> {
 impl<'a> Members<'a> {
     /// Opens `document` as a structure at `path`; anything but a structure is a problem.
     pub fn open(document: &'a Document, path: String, problems: &'a mut Vec<Problem>) -> Self {
-        let map = match document {
-            Document::Map(map) => Some(map),
-            other => {
-                problems.push(wrong_type(path.clone(), "structure", other));
-                None
-            }
+        let map = if let Document::Map(map) = document {
+            Some(map)
+        } else {
+            problems.push(wrong_type(path.clone(), "structure", document));
+            None
         };
         Self {
             map,
@@ -118,17 +117,23 @@ impl<'a> Members<'a> {
 
     /// Returns a text member, `None` where it is absent, null or of another type.
     pub fn text(&mut self, name: &str) -> Option<String> {
-        self.typed(name, "string", |value| match value {
-            Document::Text(text) => Some(text.clone()),
-            _ => None,
+        self.typed(name, "string", |value| {
+            if let Document::Text(text) = value {
+                Some(text.clone())
+            } else {
+                None
+            }
         })
     }
 
     /// Returns an integer member, `None` where it is absent, null or of another type.
     pub fn integer(&mut self, name: &str) -> Option<i64> {
-        self.typed(name, "integer", |value| match value {
-            Document::Integer(number) => Some(*number),
-            _ => None,
+        self.typed(name, "integer", |value| {
+            if let Document::Integer(number) = value {
+                Some(*number)
+            } else {
+                None
+            }
         })
     }
 
@@ -138,7 +143,11 @@ impl<'a> Members<'a> {
             Document::Timestamp(timestamp) => Some(*timestamp),
             Document::Integer(seconds) => seconds.checked_mul(1000).map(Timestamp),
             Document::Float(seconds) => from_seconds(*seconds),
-            _ => None,
+            Document::Null
+            | Document::Bool(_)
+            | Document::Text(_)
+            | Document::List(_)
+            | Document::Map(_) => None,
         })
     }
 
@@ -158,40 +167,33 @@ impl<'a> Members<'a> {
 
     /// Returns the texts of a list member, `None` where it is absent, null or no list.
     pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
-        self.list(name, |value, path, problems| match value {
-            Document::Text(text) => Some(text.clone()),
-            other => {
-                problems.push(wrong_type(path, "string", other));
-                None
+        self.list(name, |value, path, problems| {
+            if let Document::Text(text) = value {
+                return Some(text.clone());
             }
+            problems.push(wrong_type(path, "string", value));
+            None
         })
     }
 
     /// Returns the texts of a map member, `None` where it is absent, null or no map.
     pub fn text_map(&mut self, name: &str) -> Option<BTreeMap<String, String>> {
         let path = self.path_of(name);
-        match self.value(name)? {
-            Document::Map(map) => {
-                let mut texts = BTreeMap::new();
-                for (key, value) in map {
-                    match value {
-                        Document::Text(text) => {
-                            texts.insert(key.clone(), text.clone());
-                        }
-                        other => self.problems.push(wrong_type(
-                            format!("{path}[{key}]"),
-                            "string",
-                            other,
-                        )),
-                    }
-                }
-                Some(texts)
-            }
-            other => {
-                self.problems.push(wrong_type(path, "map", other));
-                None
+        let value = self.value(name)?;
+        let Document::Map(map) = value else {
+            self.problems.push(wrong_type(path, "map", value));
+            return None;
+        };
+        let mut texts = BTreeMap::new();
+        for (key, value) in map {
+            if let Document::Text(text) = value {
+                texts.insert(key.clone(), text.clone());
+            } else {
+                let path = format!("{path}[{key}]");
+                self.problems.push(wrong_type(path, "string", value));
             }
         }
+        Some(texts)
     }
 
     /// Returns the structures of a list member, each read by `read`; `None` where it is absent.
@@ -248,21 +250,17 @@ impl<'a> Members<'a> {
         read: impl Fn(&Document, String, &mut Vec<Problem>) -> Option<T>,
     ) -> Option<Vec<T>> {
         let path = self.path_of(name);
-        match self.value(name)? {
-            Document::List(items) => Some(
-                items
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(index, item)| {
-                        read(item, format!("{path}[{index}]"), self.problems)
-                    })
-                    .collect(),
-            ),
-            other => {
-                self.problems.push(wrong_type(path, "list", other));
-                None
-            }
-        }
+        let value = self.value(name)?;
+        let Document::List(items) = value else {
+            self.problems.push(wrong_type(path, "list", value));
+            return None;
+        };
+        let items = items.iter().enumerate();
+        Some(
+            items
+                .filter_map(|(index, item)| read(item, format!("{path}[{index}]"), self.problems))
+                .collect(),
+        )
     }
 
     fn path_of(&self, name: &str) -> String {

@@ -181,6 +181,10 @@ impl Request {
     }
 
     /// Returns the request as a document.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each action, each a plain list of members"
+    )]
     pub fn to_document(&self) -> Document {
         match self {
             Self::CreatePlayerSessions(request) => Structure::default()
@@ -283,6 +287,10 @@ impl Request {
     }
 
     // `None` means that a required member is missing or unreadable, which has been noted.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each action, each a plain list of members"
+    )]
     fn read_members(action: Action, mut m: Members<'_>) -> Option<Self> {
         Some(match action {
             Action::CreatePlayerSessions => {

@@ -21,6 +21,7 @@ mod describe;
 mod description;
 pub mod exceptions;
 pub mod judgement;
+mod lifecycle;
 mod listing;
 mod members;
 mod mention;

@@ -3,7 +3,8 @@
 use super::answers::Narrowing;
 use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
-use super::state::{Change, Reservation, Statuses};
+use super::lifecycle;
+use super::state::{Change, Statuses};
 use super::terms::Terms;
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::player_session::PlayerSessionStatus;
@@ -13,15 +14,11 @@ use crate::spec::id::{ClauseId, ContextId};
 const CPS_24: ClauseId = ClauseId::of("CPS-24");
 const CPS_25: ClauseId = ClauseId::of("CPS-25");
 const CPS_33: ClauseId = ClauseId::of("CPS-33");
-const GSS_01: ClauseId = ClauseId::of("GSS-01");
-const GSS_02: ClauseId = ClauseId::of("GSS-02");
 const PSS_02: ClauseId = ClauseId::of("PSS-02");
 const PSS_03: ClauseId = ClauseId::of("PSS-03");
 const PSS_04: ClauseId = ClauseId::of("PSS-04");
 const PSS_06: ClauseId = ClauseId::of("PSS-06");
 const PSS_07: ClauseId = ClauseId::of("PSS-07");
-const SRV_02: ClauseId = ClauseId::of("SRV-02");
-const SRV_07: ClauseId = ClauseId::of("SRV-07");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
 const UGS_04: ClauseId = ClauseId::of("UGS-04");
 const U_23_DENY_ALL: ContextId = ContextId::of("U-23/deny-all");
@@ -31,7 +28,6 @@ const U_37_COMPLETED: ContextId = ContextId::of("U-37/completed");
 const U_37_TIMED_OUT: ContextId = ContextId::of("U-37/timed-out");
 const U_38_UNKNOWN: ContextId = ContextId::of("U-38/unknown");
 const U_38_FOREIGN: ContextId = ContextId::of("U-38/foreign");
-const U_39: ContextId = ContextId::of("U-39");
 
 /// A refusal on the socket, as a shape has it.
 const REFUSED: &str = "status 400";
@@ -59,8 +55,8 @@ pub(super) fn judge(
         }
     };
     let player_session_id = match act {
-        Move::Activate { .. } => return activate(belief, outcome, when, scene),
-        Move::EndProcess { .. } => return end(belief, outcome, when, scene),
+        Move::Activate { .. } => return lifecycle::activate(belief, outcome, when, scene),
+        Move::EndProcess { .. } => return lifecycle::end(belief, outcome, when, scene),
         Move::Accept {
             player_session_id, ..
         }
@@ -137,98 +133,6 @@ fn remove_stranger(mut belief: Belief, is_foreign: bool, outcome: &Outcome) -> L
         Outcome::Lost { .. } => {}
     }
     Legal::unchanged(belief)
-}
-
-fn activate(
-    mut belief: Belief,
-    outcome: &Outcome,
-    when: Interval,
-    scene: &Scene<'_>,
-) -> Result<Legal, Illegal> {
-    let is_first = belief.state.activation == Change::NotYet;
-    // A game session that was given up cannot be activated any more.
-    let is_due = is_first && belief.state.end == Change::NotYet;
-    let mut notes = Notes::default();
-    match outcome {
-        Outcome::Refused { .. } if is_due && !scene.is_lifted(SRV_02) => {
-            Err(refused("ActivateGameSession", SRV_02, outcome))
-        }
-        Outcome::Refused { .. } => {
-            if !is_first {
-                let answer = Narrowing::new(U_39, &["refused"]);
-                belief.answers.narrow(&answer);
-            }
-            Ok(Legal::one(belief, notes))
-        }
-        Outcome::Done | Outcome::Replied(_) | Outcome::Lost { .. } => {
-            let is_lost = matches!(outcome, Outcome::Lost { .. });
-            let mut beliefs = Vec::new();
-            if is_lost || scene.is_lifted(GSS_01) {
-                beliefs.push(belief.clone());
-            }
-            if is_first {
-                belief.state.activation = Change::Answered(when);
-            }
-            match (is_lost, is_first) {
-                (true, _) => {}
-                (false, true) => notes.exercise(&[SRV_02]),
-                (false, false) => {
-                    let answer = Narrowing::new(U_39, &["accepted"]);
-                    belief.answers.narrow(&answer);
-                }
-            }
-            beliefs.push(belief);
-            Ok(Legal { beliefs, notes })
-        }
-    }
-}
-
-fn end(
-    mut belief: Belief,
-    outcome: &Outcome,
-    when: Interval,
-    scene: &Scene<'_>,
-) -> Result<Legal, Illegal> {
-    let mut notes = Notes::default();
-    if matches!(outcome, Outcome::Refused { .. }) {
-        return if scene.is_lifted(SRV_07) {
-            Ok(Legal::unchanged(belief))
-        } else {
-            Err(refused("TerminateServerProcess", SRV_07, outcome))
-        };
-    }
-    let is_lost = matches!(outcome, Outcome::Lost { .. });
-    let mut beliefs = Vec::new();
-    if is_lost || scene.is_lifted(GSS_02) {
-        beliefs.push(belief.clone());
-    }
-    if !is_lost {
-        notes.exercise(&[SRV_07]);
-    }
-    if belief.state.end == Change::NotYet {
-        belief.state.end = Change::Answered(when);
-        for reservation in &mut belief.state.reservations {
-            end_reservation(reservation, when, scene.terms);
-        }
-    }
-    beliefs.push(belief);
-    Ok(Legal { beliefs, notes })
-}
-
-/// Opens what a player session may be once its game session has ended (U-24).
-fn end_reservation(reservation: &mut Reservation, when: Interval, terms: &Terms) {
-    let statuses = reservation.statuses_at(when);
-    let live = [PlayerSessionStatus::Reserved, PlayerSessionStatus::Active];
-    let Some(status) = live.into_iter().find(|status| statuses.contains(*status)) else {
-        return;
-    };
-    if statuses.is(status) {
-        reservation.status_at_end = Some(status);
-    }
-    reservation.remember(when, terms);
-    reservation.statuses = statuses
-        .with(PlayerSessionStatus::Completed)
-        .with(PlayerSessionStatus::TimedOut);
 }
 
 fn accept(
@@ -419,7 +323,8 @@ fn removal_question(status: PlayerSessionStatus) -> Option<ContextId> {
     }
 }
 
-fn refused(action: &str, guard: ClauseId, outcome: &Outcome) -> Illegal {
+/// Tells a move that was refused and should not have been.
+pub(super) fn refused(action: &str, guard: ClauseId, outcome: &Outcome) -> Illegal {
     let status = match outcome {
         Outcome::Refused { status_code, .. } => *status_code,
         Outcome::Replied(_) | Outcome::Done | Outcome::Lost { .. } => 0,

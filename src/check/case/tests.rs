@@ -3,6 +3,7 @@
 //! Accepted histories stand beside the nearest rejected ones, clause by clause.
 
 mod answers;
+mod answers_later;
 mod calls;
 mod capacity;
 mod descriptions;
@@ -21,6 +22,14 @@ use self::story::Story;
 use super::{CaseJudgement, judge_case};
 use crate::spec::id::ClauseId;
 use crate::verdict::{Blame, Verdict, Violation};
+
+/// Holds the answers of each line `history: answers`, for one context and one player to come.
+#[track_caller]
+fn table(context: &str, rows: &[(String, &str)]) {
+    for (story, expected) in rows {
+        answers(story, &format!("{context}: {expected}"));
+    }
+}
 
 fn judged(story: &str) -> CaseJudgement {
     let story = Story::parse(story);

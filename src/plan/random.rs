@@ -161,7 +161,8 @@ impl Author<'_> {
     }
 
     fn open_game_session(&mut self) {
-        let maximum = values::maximum(&mut self.draw);
+        // The plan's first game session comes to be whatever the answer to U-19 is.
+        let maximum = values::legal_maximum(&mut self.draw);
         let handle = self.script.next_game_session();
         self.push(actions::create_game_session(handle, maximum));
         // Some stay ACTIVATING until activation is drawn.

@@ -7,8 +7,16 @@ use proptest::sample::select;
 use super::draw::Draw;
 use crate::plan::step::{Offset, Text};
 
-/// Returns a maximum for a new game session.
+/// Returns a maximum for a new game session, rarely one above the quota (CPS-22).
 pub(super) fn maximum(draw: &mut Draw) -> i64 {
+    if draw.is_one_in(22) {
+        return signed(draw.between(201, 300));
+    }
+    legal_maximum(draw)
+}
+
+/// Returns a maximum within the quota.
+pub(super) fn legal_maximum(draw: &mut Draw) -> i64 {
     let (least, most) = draw.weighted(&[
         (1, (0, 0)),
         (4, (1, 1)),
@@ -17,7 +25,6 @@ pub(super) fn maximum(draw: &mut Draw) -> i64 {
         (2, (24, 27)),
         (2, (28, 60)),
         (1, (198, 200)),
-        (1, (201, 300)),
     ]);
     signed(draw.between(least, most))
 }

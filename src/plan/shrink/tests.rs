@@ -230,7 +230,7 @@ fn what_the_model_thinks_irrelevant_stays_where_the_target_needs_it() {
 #[test]
 fn a_policy_without_effect_shows_in_four_steps() {
     let plan = "maximum 1, activate, update None Some(DenyAll), batch of 1";
-    check("CPS-08", &policy_without_effect, &[plan], 50);
+    check("CPS-08", &policy_without_effect, &[plan], 150);
 }
 
 #[test]

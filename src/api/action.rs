@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::exception::ExceptionKind;
+use super::exception::{ExceptionKind, ExceptionKind as E};
 
 /// An API action of GameLift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,101 +83,141 @@ impl Action {
 
     /// Returns the exceptions that the service model declares for the action.
     pub fn exceptions(self) -> &'static [ExceptionKind] {
-        use ExceptionKind as E;
-        match self {
-            // CPS-27: exactly these seven.
-            Self::CreatePlayerSessions | Self::CreatePlayerSession => &[
-                E::InternalService,
-                E::Unauthorized,
-                E::InvalidGameSessionStatus,
-                E::GameSessionFull,
-                E::TerminalRoutingStrategy,
-                E::InvalidRequest,
-                E::NotFound,
-            ],
-            Self::DescribePlayerSessions | Self::DescribeFleetAttributes => &[
-                E::InternalService,
-                E::NotFound,
-                E::InvalidRequest,
-                E::Unauthorized,
-            ],
-            Self::CreateGameSession => &[
-                E::Conflict,
-                E::InternalService,
-                E::Unauthorized,
-                E::InvalidFleetStatus,
-                E::TerminalRoutingStrategy,
-                E::InvalidRequest,
-                E::NotFound,
-                E::FleetCapacityExceeded,
-                E::LimitExceeded,
-                E::IdempotentParameterMismatch,
-                E::UnsupportedRegion,
-            ],
-            Self::DescribeGameSessions => &[
-                E::InternalService,
-                E::NotFound,
-                E::InvalidRequest,
-                E::Unauthorized,
-                E::TerminalRoutingStrategy,
-                E::UnsupportedRegion,
-            ],
-            Self::UpdateGameSession => &[
-                E::NotFound,
-                E::Conflict,
-                E::InternalService,
-                E::Unauthorized,
-                E::InvalidGameSessionStatus,
-                E::InvalidRequest,
-                E::NotReady,
-            ],
-            Self::CreateLocation => &[
-                E::Unauthorized,
-                E::InvalidRequest,
-                E::LimitExceeded,
-                E::Conflict,
-                E::TaggingFailed,
-                E::UnsupportedRegion,
-                E::InternalService,
-            ],
-            Self::CreateFleet => &[
-                E::InternalService,
-                E::NotFound,
-                E::NotReady,
-                E::Conflict,
-                E::LimitExceeded,
-                E::InvalidRequest,
-                E::Unauthorized,
-                E::TaggingFailed,
-                E::UnsupportedRegion,
-            ],
-            Self::DeleteFleet => &[
-                E::NotFound,
-                E::InternalService,
-                E::InvalidFleetStatus,
-                E::Unauthorized,
-                E::InvalidRequest,
-                E::TaggingFailed,
-            ],
-            Self::RegisterCompute => &[
-                E::Unauthorized,
-                E::InvalidRequest,
-                E::Conflict,
-                E::InternalService,
-                E::NotReady,
-                E::LimitExceeded,
-                E::UnsupportedRegion,
-            ],
-            Self::DeleteLocation | Self::DeregisterCompute | Self::GetComputeAuthToken => &[
-                E::Unauthorized,
-                E::InvalidRequest,
-                E::NotFound,
-                E::InternalService,
-                E::UnsupportedRegion,
-            ],
-        }
+        let row = DECLARED.iter().find(|(actions, _)| actions.contains(&self));
+        row.map_or(&[], |(_, exceptions)| exceptions)
     }
 }
+
+/// The exceptions that the service model declares.
+const DECLARED: [(&[Action], &[ExceptionKind]); 10] = [
+    // CPS-27: exactly these seven.
+    (
+        &[Action::CreatePlayerSessions, Action::CreatePlayerSession],
+        &[
+            E::InternalService,
+            E::Unauthorized,
+            E::InvalidGameSessionStatus,
+            E::GameSessionFull,
+            E::TerminalRoutingStrategy,
+            E::InvalidRequest,
+            E::NotFound,
+        ],
+    ),
+    (
+        &[
+            Action::DescribePlayerSessions,
+            Action::DescribeFleetAttributes,
+        ],
+        &[
+            E::InternalService,
+            E::NotFound,
+            E::InvalidRequest,
+            E::Unauthorized,
+        ],
+    ),
+    (
+        &[Action::CreateGameSession],
+        &[
+            E::Conflict,
+            E::InternalService,
+            E::Unauthorized,
+            E::InvalidFleetStatus,
+            E::TerminalRoutingStrategy,
+            E::InvalidRequest,
+            E::NotFound,
+            E::FleetCapacityExceeded,
+            E::LimitExceeded,
+            E::IdempotentParameterMismatch,
+            E::UnsupportedRegion,
+        ],
+    ),
+    (
+        &[Action::DescribeGameSessions],
+        &[
+            E::InternalService,
+            E::NotFound,
+            E::InvalidRequest,
+            E::Unauthorized,
+            E::TerminalRoutingStrategy,
+            E::UnsupportedRegion,
+        ],
+    ),
+    (
+        &[Action::UpdateGameSession],
+        &[
+            E::NotFound,
+            E::Conflict,
+            E::InternalService,
+            E::Unauthorized,
+            E::InvalidGameSessionStatus,
+            E::InvalidRequest,
+            E::NotReady,
+        ],
+    ),
+    (
+        &[Action::CreateLocation],
+        &[
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::LimitExceeded,
+            E::Conflict,
+            E::TaggingFailed,
+            E::UnsupportedRegion,
+            E::InternalService,
+        ],
+    ),
+    (
+        &[Action::CreateFleet],
+        &[
+            E::InternalService,
+            E::NotFound,
+            E::NotReady,
+            E::Conflict,
+            E::LimitExceeded,
+            E::InvalidRequest,
+            E::Unauthorized,
+            E::TaggingFailed,
+            E::UnsupportedRegion,
+        ],
+    ),
+    (
+        &[Action::RegisterCompute],
+        &[
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::Conflict,
+            E::InternalService,
+            E::NotReady,
+            E::LimitExceeded,
+            E::UnsupportedRegion,
+        ],
+    ),
+    (
+        &[Action::DeleteFleet],
+        &[
+            E::NotFound,
+            E::InternalService,
+            E::InvalidFleetStatus,
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::TaggingFailed,
+        ],
+    ),
+    (
+        &[
+            Action::DeleteLocation,
+            Action::DeregisterCompute,
+            Action::GetComputeAuthToken,
+        ],
+        &[
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::NotFound,
+            E::InternalService,
+            E::UnsupportedRegion,
+        ],
+    ),
+];
 
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

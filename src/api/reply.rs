@@ -9,6 +9,10 @@ use super::player_session::PlayerSession;
 
 /// What came back for a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every reply is a response, so boxing it saves nothing"
+)]
 pub enum Reply {
     /// A success.
     Response {

@@ -103,7 +103,7 @@ fn answers_are_those_of_the_context_with_the_predicted_one_first() {
     assert_eq!(names(ContextId::of("U-01")), ["refused-whole"]);
     assert_eq!(
         names(ContextId::of("U-17/bare-id")),
-        ["not-found", "invalid-request"]
+        ["not-found", "invalid-request", "accepted"]
     );
     assert_eq!(
         names(ContextId::of("U-17/alias")),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::exception::ExceptionKind;
+use super::exception::{ExceptionKind, ExceptionKind as E};
 
 /// An API action of GameLift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,121 +83,140 @@ impl Action {
 
     /// Returns the exceptions that the service model declares for the action.
     pub fn exceptions(self) -> &'static [ExceptionKind] {
-        match self {
-            // CPS-27: exactly these seven.
-            Self::CreatePlayerSessions | Self::CreatePlayerSession => &CREATE_PLAYER_SESSIONS,
-            Self::DescribePlayerSessions | Self::DescribeFleetAttributes => &DESCRIBE,
-            Self::CreateGameSession => &CREATE_GAME_SESSION,
-            Self::DescribeGameSessions => &DESCRIBE_GAME_SESSIONS,
-            Self::UpdateGameSession => &UPDATE_GAME_SESSION,
-            Self::CreateLocation => &CREATE_LOCATION,
-            Self::CreateFleet => &CREATE_FLEET,
-            Self::DeleteFleet => &DELETE_FLEET,
-            Self::RegisterCompute => &REGISTER_COMPUTE,
-            Self::DeleteLocation | Self::DeregisterCompute | Self::GetComputeAuthToken => &COMPUTE,
-        }
+        let row = DECLARED.iter().find(|(actions, _)| actions.contains(&self));
+        row.map_or(&[], |(_, exceptions)| exceptions)
     }
 }
 
-use ExceptionKind as E;
-
-const CREATE_PLAYER_SESSIONS: [ExceptionKind; 7] = [
-    E::InternalService,
-    E::Unauthorized,
-    E::InvalidGameSessionStatus,
-    E::GameSessionFull,
-    E::TerminalRoutingStrategy,
-    E::InvalidRequest,
-    E::NotFound,
-];
-
-const DESCRIBE: [ExceptionKind; 4] = [
-    E::InternalService,
-    E::NotFound,
-    E::InvalidRequest,
-    E::Unauthorized,
-];
-
-const CREATE_GAME_SESSION: [ExceptionKind; 11] = [
-    E::Conflict,
-    E::InternalService,
-    E::Unauthorized,
-    E::InvalidFleetStatus,
-    E::TerminalRoutingStrategy,
-    E::InvalidRequest,
-    E::NotFound,
-    E::FleetCapacityExceeded,
-    E::LimitExceeded,
-    E::IdempotentParameterMismatch,
-    E::UnsupportedRegion,
-];
-
-const DESCRIBE_GAME_SESSIONS: [ExceptionKind; 6] = [
-    E::InternalService,
-    E::NotFound,
-    E::InvalidRequest,
-    E::Unauthorized,
-    E::TerminalRoutingStrategy,
-    E::UnsupportedRegion,
-];
-
-const UPDATE_GAME_SESSION: [ExceptionKind; 7] = [
-    E::NotFound,
-    E::Conflict,
-    E::InternalService,
-    E::Unauthorized,
-    E::InvalidGameSessionStatus,
-    E::InvalidRequest,
-    E::NotReady,
-];
-
-const CREATE_LOCATION: [ExceptionKind; 7] = [
-    E::Unauthorized,
-    E::InvalidRequest,
-    E::LimitExceeded,
-    E::Conflict,
-    E::TaggingFailed,
-    E::UnsupportedRegion,
-    E::InternalService,
-];
-
-const CREATE_FLEET: [ExceptionKind; 9] = [
-    E::InternalService,
-    E::NotFound,
-    E::NotReady,
-    E::Conflict,
-    E::LimitExceeded,
-    E::InvalidRequest,
-    E::Unauthorized,
-    E::TaggingFailed,
-    E::UnsupportedRegion,
-];
-
-const DELETE_FLEET: [ExceptionKind; 6] = [
-    E::NotFound,
-    E::InternalService,
-    E::InvalidFleetStatus,
-    E::Unauthorized,
-    E::InvalidRequest,
-    E::TaggingFailed,
-];
-
-const REGISTER_COMPUTE: [ExceptionKind; 7] = [
-    E::Unauthorized,
-    E::InvalidRequest,
-    E::Conflict,
-    E::InternalService,
-    E::NotReady,
-    E::LimitExceeded,
-    E::UnsupportedRegion,
-];
-
-const COMPUTE: [ExceptionKind; 5] = [
-    E::Unauthorized,
-    E::InvalidRequest,
-    E::NotFound,
-    E::InternalService,
-    E::UnsupportedRegion,
+/// The exceptions that the service model declares.
+const DECLARED: [(&[Action], &[ExceptionKind]); 10] = [
+    // CPS-27: exactly these seven.
+    (
+        &[Action::CreatePlayerSessions, Action::CreatePlayerSession],
+        &[
+            E::InternalService,
+            E::Unauthorized,
+            E::InvalidGameSessionStatus,
+            E::GameSessionFull,
+            E::TerminalRoutingStrategy,
+            E::InvalidRequest,
+            E::NotFound,
+        ],
+    ),
+    (
+        &[
+            Action::DescribePlayerSessions,
+            Action::DescribeFleetAttributes,
+        ],
+        &[
+            E::InternalService,
+            E::NotFound,
+            E::InvalidRequest,
+            E::Unauthorized,
+        ],
+    ),
+    (
+        &[Action::CreateGameSession],
+        &[
+            E::Conflict,
+            E::InternalService,
+            E::Unauthorized,
+            E::InvalidFleetStatus,
+            E::TerminalRoutingStrategy,
+            E::InvalidRequest,
+            E::NotFound,
+            E::FleetCapacityExceeded,
+            E::LimitExceeded,
+            E::IdempotentParameterMismatch,
+            E::UnsupportedRegion,
+        ],
+    ),
+    (
+        &[Action::DescribeGameSessions],
+        &[
+            E::InternalService,
+            E::NotFound,
+            E::InvalidRequest,
+            E::Unauthorized,
+            E::TerminalRoutingStrategy,
+            E::UnsupportedRegion,
+        ],
+    ),
+    (
+        &[Action::UpdateGameSession],
+        &[
+            E::NotFound,
+            E::Conflict,
+            E::InternalService,
+            E::Unauthorized,
+            E::InvalidGameSessionStatus,
+            E::InvalidRequest,
+            E::NotReady,
+        ],
+    ),
+    (
+        &[Action::CreateLocation],
+        &[
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::LimitExceeded,
+            E::Conflict,
+            E::TaggingFailed,
+            E::UnsupportedRegion,
+            E::InternalService,
+        ],
+    ),
+    (
+        &[Action::CreateFleet],
+        &[
+            E::InternalService,
+            E::NotFound,
+            E::NotReady,
+            E::Conflict,
+            E::LimitExceeded,
+            E::InvalidRequest,
+            E::Unauthorized,
+            E::TaggingFailed,
+            E::UnsupportedRegion,
+        ],
+    ),
+    (
+        &[Action::RegisterCompute],
+        &[
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::Conflict,
+            E::InternalService,
+            E::NotReady,
+            E::LimitExceeded,
+            E::UnsupportedRegion,
+        ],
+    ),
+    (
+        &[Action::DeleteFleet],
+        &[
+            E::NotFound,
+            E::InternalService,
+            E::InvalidFleetStatus,
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::TaggingFailed,
+        ],
+    ),
+    (
+        &[
+            Action::DeleteLocation,
+            Action::DeregisterCompute,
+            Action::GetComputeAuthToken,
+        ],
+        &[
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::NotFound,
+            E::InternalService,
+            E::UnsupportedRegion,
+        ],
+    ),
 ];
 
 impl fmt::Display for Action {

@@ -46,6 +46,49 @@ impl Document {
             Self::Map(_) => "structure",
         }
     }
+
+    fn as_text(&self) -> Option<&String> {
+        if let Self::Text(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    fn as_integer(&self) -> Option<i64> {
+        if let Self::Integer(number) = self {
+            Some(*number)
+        } else {
+            None
+        }
+    }
+
+    fn as_list(&self) -> Option<&[Self]> {
+        if let Self::List(items) = self {
+            Some(items)
+        } else {
+            None
+        }
+    }
+
+    fn as_map(&self) -> Option<&BTreeMap<String, Self>> {
+        if let Self::Map(map) = self {
+            Some(map)
+        } else {
+            None
+        }
+    }
+
+    /// Returns the value as a time; a plain number counts seconds.
+    fn as_timestamp(&self) -> Option<Timestamp> {
+        if let Self::Timestamp(timestamp) = self {
+            Some(*timestamp)
+        } else if let Self::Float(seconds) = self {
+            from_seconds(*seconds)
+        } else {
+            self.as_integer()?.checked_mul(1000).map(Timestamp)
+        }
+    }
 }
 
 /// Something a document lacks or carries in the wrong type.
@@ -102,12 +145,10 @@ pub struct Members<'a> {
 impl<'a> Members<'a> {
     /// Opens `document` as a structure at `path`; anything but a structure is a problem.
     pub fn open(document: &'a Document, path: String, problems: &'a mut Vec<Problem>) -> Self {
-        let map = if let Document::Map(map) = document {
-            Some(map)
-        } else {
+        let map = document.as_map();
+        if map.is_none() {
             problems.push(wrong_type(path.clone(), "structure", document));
-            None
-        };
+        }
         Self {
             map,
             path,
@@ -117,38 +158,17 @@ impl<'a> Members<'a> {
 
     /// Returns a text member, `None` where it is absent, null or of another type.
     pub fn text(&mut self, name: &str) -> Option<String> {
-        self.typed(name, "string", |value| {
-            if let Document::Text(text) = value {
-                Some(text.clone())
-            } else {
-                None
-            }
-        })
+        self.typed(name, "string", |value| value.as_text().cloned())
     }
 
     /// Returns an integer member, `None` where it is absent, null or of another type.
     pub fn integer(&mut self, name: &str) -> Option<i64> {
-        self.typed(name, "integer", |value| {
-            if let Document::Integer(number) = value {
-                Some(*number)
-            } else {
-                None
-            }
-        })
+        self.typed(name, "integer", Document::as_integer)
     }
 
     /// Returns a timestamp member; a plain number is epoch seconds.
     pub fn timestamp(&mut self, name: &str) -> Option<Timestamp> {
-        self.typed(name, "timestamp", |value| match value {
-            Document::Timestamp(timestamp) => Some(*timestamp),
-            Document::Integer(seconds) => seconds.checked_mul(1000).map(Timestamp),
-            Document::Float(seconds) => from_seconds(*seconds),
-            Document::Null
-            | Document::Bool(_)
-            | Document::Text(_)
-            | Document::List(_)
-            | Document::Map(_) => None,
-        })
+        self.typed(name, "timestamp", Document::as_timestamp)
     }
 
     /// Returns the value of an enumerated text member; a text that `parse` refuses is a problem.
@@ -168,11 +188,11 @@ impl<'a> Members<'a> {
     /// Returns the texts of a list member, `None` where it is absent, null or no list.
     pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
         self.list(name, |value, path, problems| {
-            if let Document::Text(text) = value {
-                return Some(text.clone());
+            let text = value.as_text().cloned();
+            if text.is_none() {
+                problems.push(wrong_type(path, "string", value));
             }
-            problems.push(wrong_type(path, "string", value));
-            None
+            text
         })
     }
 
@@ -180,13 +200,13 @@ impl<'a> Members<'a> {
     pub fn text_map(&mut self, name: &str) -> Option<BTreeMap<String, String>> {
         let path = self.path_of(name);
         let value = self.value(name)?;
-        let Document::Map(map) = value else {
+        let Some(map) = value.as_map() else {
             self.problems.push(wrong_type(path, "map", value));
             return None;
         };
         let mut texts = BTreeMap::new();
         for (key, value) in map {
-            if let Document::Text(text) = value {
+            if let Some(text) = value.as_text() {
                 texts.insert(key.clone(), text.clone());
             } else {
                 let path = format!("{path}[{key}]");
@@ -251,16 +271,15 @@ impl<'a> Members<'a> {
     ) -> Option<Vec<T>> {
         let path = self.path_of(name);
         let value = self.value(name)?;
-        let Document::List(items) = value else {
+        let Some(items) = value.as_list() else {
             self.problems.push(wrong_type(path, "list", value));
             return None;
         };
-        let items = items.iter().enumerate();
-        Some(
-            items
-                .filter_map(|(index, item)| read(item, format!("{path}[{index}]"), self.problems))
-                .collect(),
-        )
+        let mut list = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            list.extend(read(item, format!("{path}[{index}]"), self.problems));
+        }
+        Some(list)
     }
 
     fn path_of(&self, name: &str) -> String {

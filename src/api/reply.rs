@@ -13,6 +13,10 @@ use super::player_session::PlayerSession;
     reason = "replies are held one at a time, and most are responses"
 )]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every reply is a response, so boxing it saves nothing"
+)]
 pub enum Reply {
     /// A success.
     Response {

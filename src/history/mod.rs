@@ -160,6 +160,10 @@ impl Move {
 
 /// What came of an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every outcome is a reply, so boxing it saves nothing"
+)]
 pub enum Outcome {
     /// A command was replied to; a describe's reply holds all its pages.
     Replied(Reply),

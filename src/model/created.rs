@@ -278,11 +278,12 @@ fn exercise(belief: &mut Belief, situation: &Situation<'_>, notes: &mut Notes) {
     let call = situation.call;
     notes.exercise(&[CPS_11]);
     notes.exercise(&situation.limits.edges);
-    match call.action {
-        Action::CreatePlayerSession => notes.exercise(&[CPS_32, CPS_34]),
-        _ if call.player_ids.len() == 1 => notes.exercise(&[CPS_10, CPS_34]),
-        _ => notes.exercise(&[CPS_10, CPS_45]),
-    }
+    let is_for_one = call.player_ids.len() == 1;
+    let is_single = call.action == Action::CreatePlayerSession;
+    notes.exercise(&[
+        if is_single { CPS_32 } else { CPS_10 },
+        if is_for_one { CPS_34 } else { CPS_45 },
+    ]);
     if call.data.is_empty() && call.quirks.is_empty() {
         notes.exercise(&[CPS_02]);
     }

@@ -114,8 +114,9 @@ fn is_stale(
     scene: &Scene<'_>,
     holds: impl Fn(&Stale) -> bool,
 ) -> bool {
-    let mut stale = state.stale.iter();
-    stale.any(|stale| holds(stale) && when.start < stale.since.end + scene.terms.tolerance)
+    let is_shown = |stale: &Stale| when.start < stale.since.end + scene.terms.tolerance;
+    let mut replaced = state.stale.iter();
+    replaced.any(|stale| holds(stale) && is_shown(stale))
 }
 
 fn hold_maximum(

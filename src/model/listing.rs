@@ -263,10 +263,13 @@ fn blame(expected: Statuses, actual: PlayerSessionStatus) -> (ClauseId, Vec<Clau
         S::Reserved if one(S::Active) => (CPS_25, vec![CPS_25]),
         S::Active if one(S::Completed) => (CPS_25, vec![CPS_25]),
         S::TimedOut if one(S::Active) => (PSS_05, vec![CPS_25]),
-        _ if expected.without(S::Completed).without(S::TimedOut) == Statuses::NONE => {
-            (PSS_01, vec![CPS_24, CPS_25])
+        S::Reserved | S::Active | S::Completed | S::TimedOut => {
+            if expected.without(S::Completed).without(S::TimedOut) == Statuses::NONE {
+                (PSS_01, vec![CPS_24, CPS_25])
+            } else {
+                (PSS_08, vec![CPS_24, CPS_25, UGS_04])
+            }
         }
-        _ => (PSS_08, vec![CPS_24, CPS_25, UGS_04]),
     }
 }
 

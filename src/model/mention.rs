@@ -7,6 +7,10 @@ use crate::history::Interval;
 
 /// A player of a call.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all combinations occur"
+)]
 pub(super) struct Mention<'a> {
     pub(super) player: &'a str,
     /// How often the call names the player.

@@ -11,6 +11,7 @@
 //! multiply only where a reply was lost or has two explanations.
 
 pub mod absent;
+mod acceptance;
 pub mod answers;
 pub mod call;
 mod contradiction;
@@ -21,7 +22,6 @@ mod describe;
 mod description;
 pub mod exceptions;
 pub mod judgement;
-mod lifecycle;
 mod listing;
 mod members;
 mod mention;
@@ -30,8 +30,10 @@ pub mod obligation;
 pub mod predict;
 mod permit;
 mod refused;
+mod removal;
 mod returned;
 pub mod state;
+mod statuses;
 pub mod terms;
 mod texts;
 mod time;

@@ -166,7 +166,8 @@ pub(super) fn told(
             is_untold(one) && Some(&one.player_id) == session.player_id.as_ref()
         };
         if let Some(reservation) = told.state.reservations.iter_mut().find(is_it) {
-            reservation.player_session_id = session.player_session_id.clone();
+            let id = &session.player_session_id;
+            reservation.player_session_id.clone_from(id);
             reservation.existence = Existence::Certain;
             has_any = true;
         }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+pub use super::statuses::Statuses;
 use super::terms::Terms;
 use super::twin::Refusal;
 use crate::api::document::Timestamp;
@@ -14,67 +15,6 @@ use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Interval;
 use crate::spec::id::ClauseId;
-
-/// A set of statuses of a player session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Statuses(u8);
-
-impl Statuses {
-    /// No status at all.
-    pub const NONE: Self = Self(0);
-
-    /// Returns the set that holds one status.
-    pub fn only(status: PlayerSessionStatus) -> Self {
-        Self(1 << status as u8)
-    }
-
-    /// Returns the set with one status more.
-    #[must_use]
-    pub fn with(self, status: PlayerSessionStatus) -> Self {
-        Self(self.0 | Self::only(status).0)
-    }
-
-    /// Returns the set that holds what either holds.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Returns the set with one status less.
-    #[must_use]
-    pub fn without(self, status: PlayerSessionStatus) -> Self {
-        Self(self.0 & !Self::only(status).0)
-    }
-
-    /// Returns whether the status is in the set.
-    pub fn contains(self, status: PlayerSessionStatus) -> bool {
-        self.0 & Self::only(status).0 != 0
-    }
-
-    /// Returns whether the status is the only one in the set.
-    pub fn is(self, status: PlayerSessionStatus) -> bool {
-        self == Self::only(status)
-    }
-
-    /// Returns the statuses in the set, in the order of the API's enumeration.
-    pub fn iter(self) -> impl Iterator<Item = PlayerSessionStatus> {
-        PlayerSessionStatus::ALL
-            .into_iter()
-            .filter(move |status| self.contains(*status))
-    }
-
-    /// Returns whether every status in the set takes a slot.
-    fn certainly_takes_slot(self) -> bool {
-        self.without(PlayerSessionStatus::Reserved)
-            .without(PlayerSessionStatus::Active)
-            == Self::NONE
-    }
-
-    /// Returns whether some status in the set takes a slot.
-    fn possibly_takes_slot(self) -> bool {
-        self.contains(PlayerSessionStatus::Reserved) || self.contains(PlayerSessionStatus::Active)
-    }
-}
 
 /// Whether a player session is known to exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -66,7 +66,7 @@ struct GameSession {
 #[derive(Clone, Debug)]
 struct Player {
     id: String,
-    player: String,
+    name: String,
     data: Option<String>,
     status: PlayerSessionStatus,
     created: Duration,
@@ -143,7 +143,7 @@ impl Machine {
         let before = self.game_sessions.clone();
         let (act, mut outcome) = self.act(index);
         let is_lost = self.choices.pick(12) == 1 && self.lost_count < 2;
-        let may_be_lost = !matches!(act, Act::Advance) && !self.is_creation(&act);
+        let may_be_lost = !matches!(act, Act::Advance) && !Self::is_creation(&act);
         if is_lost && may_be_lost {
             self.lost_count += 1;
             let reason = "the connection was closed".to_owned();

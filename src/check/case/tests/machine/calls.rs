@@ -139,7 +139,7 @@ impl Machine {
         }
         let holds = |status| {
             let mut players = game_session.players.iter();
-            players.any(|one| one.status == status && call.players.contains(&one.player))
+            players.any(|one| one.status == status && call.players.contains(&one.name))
         };
         if holds(PlayerSessionStatus::Reserved) {
             refusals.push(answers.exception("U-04"));
@@ -170,7 +170,7 @@ impl Machine {
             }
             let find = |context, status| {
                 let mut players = game_session.players.iter();
-                let index = players.position(|one| one.player == *player && one.status == status);
+                let index = players.position(|one| one.name == *player && one.status == status);
                 index.filter(|_| self.answers.are(context, "existing-session"))
             };
             let existing = find("U-04", S::Reserved).or_else(|| find("U-05", S::Active));
@@ -191,10 +191,10 @@ impl Machine {
                 players.push(Player {
                     id: format!("psess-{}", self.player_session_count),
                     data: call.data.get(&player).cloned(),
-                    player,
+                    name: player,
                     status: PlayerSessionStatus::Reserved,
                     created: self.moment,
-                    deadline: self.moment + Duration::from_secs(60),
+                    deadline: self.moment + Duration::from_mins(1),
                     late,
                     slot_until: Duration::ZERO,
                 });
@@ -207,7 +207,7 @@ impl Machine {
         let mut sessions = Vec::new();
         for index in indices {
             let player = &game_session.players[index];
-            let mut session = self.player_session(game_session, player);
+            let mut session = Self::player_session(game_session, player);
             if self.answers.are("U-31/player-data", "absent") {
                 session.player_data = None;
             }
@@ -223,15 +223,11 @@ impl Machine {
         })
     }
 
-    pub(super) fn player_session(
-        &self,
-        game_session: &GameSession,
-        player: &Player,
-    ) -> PlayerSession {
+    pub(super) fn player_session(game_session: &GameSession, player: &Player) -> PlayerSession {
         let created = i64::try_from(player.created.as_millis()).expect("times are short");
         PlayerSession {
             player_session_id: Some(player.id.clone()),
-            player_id: Some(player.player.clone()),
+            player_id: Some(player.name.clone()),
             game_session_id: Some(game_session.id.clone()),
             fleet_id: Some("fleet-1".to_owned()),
             creation_time: Some(Timestamp(created)),

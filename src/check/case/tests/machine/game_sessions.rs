@@ -12,7 +12,7 @@ use crate::api::request::{
 use crate::history::{Act, Command, Outcome};
 
 impl Machine {
-    pub(super) fn is_creation(&self, act: &Act) -> bool {
+    pub(super) fn is_creation(act: &Act) -> bool {
         matches!(
             act,
             Act::Command(Command::Typed(Request::CreateGameSession(_)))
@@ -98,7 +98,7 @@ impl Machine {
         }));
         let view = self.view(at);
         let players = view.players.iter();
-        let told = players.map(|player| self.player_session(&view, player));
+        let told = players.map(|player| Self::player_session(&view, player));
         let mut player_sessions: Vec<_> = told.collect();
         if self.choices.pick(3) == 1 {
             player_sessions.reverse();

@@ -202,16 +202,14 @@ impl Story {
         let (handle, status) = marked.word.rsplit_once(':').expect("a status is listed");
         let handle = text(handle);
         let status = PlayerSessionStatus::parse(status);
-        let mut session = match self.player_session(name, &handle) {
-            Some(session) => session.clone(),
-            None => {
-                let player = handle.split('#').next().unwrap_or_default();
-                let session = self.new_player_session(name, player, None);
-                self.player_sessions
-                    .push((name.to_owned(), session.clone()));
-                session
-            }
-        };
+        let known = self.player_session(name, &handle).cloned();
+        let mut session = known.unwrap_or_else(|| {
+            let player = handle.split('#').next().unwrap_or_default();
+            let session = self.new_player_session(name, player, None);
+            let made = (name.to_owned(), session.clone());
+            self.player_sessions.push(made);
+            session
+        });
         session.status = status;
         put_player_session(&mut marked, &mut session);
         session

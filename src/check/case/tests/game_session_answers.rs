@@ -1,6 +1,152 @@
-//! What histories say about open questions that come up once players are in.
+//! What histories say about open questions of game sessions, their ids and their servers.
 
-use super::{check, open, table};
+use super::answers::table;
+use super::{check, open};
+
+#[test]
+fn maxima_at_the_edges() {
+    let create = |max, reply: &str| format!("game-session {max} -> {reply}");
+    table(
+        "U-12",
+        &[
+            (create(0, "ok"), "accepted"),
+            (create(0, "InvalidRequest"), "invalid-request"),
+            (create(1, "ok"), "unasked"),
+        ],
+    );
+    table(
+        "U-19/create",
+        &[
+            (create(201, "ok"), "accepted"),
+            (create(201, "InvalidRequest"), "invalid-request"),
+            (create(201, "LimitExceeded"), "limit-exceeded"),
+        ],
+    );
+    let update = |reply| open(2, &format!("batch p1 p2 -> ok\nupdate max=1 -> {reply}"));
+    table(
+        "U-13",
+        &[
+            (update("ok"), "accepted"),
+            (update("InvalidRequest"), "invalid-request"),
+            (update("Conflict"), "conflict"),
+            (
+                update("InvalidGameSessionStatus"),
+                "invalid-game-session-status",
+            ),
+        ],
+    );
+    let update = |reply| open(2, &format!("update max=201 -> {reply}"));
+    table(
+        "U-19/update",
+        &[
+            (update("ok"), "accepted"),
+            (update("InvalidRequest"), "invalid-request"),
+        ],
+    );
+}
+
+#[test]
+fn game_sessions_that_take_no_players() {
+    let denied = |reply| {
+        open(
+            2,
+            &format!("update policy=DENY_ALL -> ok\nsingle p1 -> {reply}"),
+        )
+    };
+    table(
+        "U-14",
+        &[
+            (
+                denied("InvalidGameSessionStatus"),
+                "invalid-game-session-status",
+            ),
+            (denied("InvalidRequest"), "invalid-request"),
+            (denied("GameSessionFull"), "game-session-full"),
+            (
+                format!("{}\nsingle p2 -> GameSessionFull", denied("InvalidRequest")),
+                "none",
+            ),
+        ],
+    );
+    let full = "batch p1 p2 -> ok\nupdate policy=DENY_ALL -> ok\nsingle p3 -> GameSessionFull";
+    table("U-14", &[(open(2, full), "unasked")]);
+    let new = |reply| format!("game-session 2 -> ok\nsingle p1 -> {reply}");
+    table(
+        "U-15",
+        &[
+            (
+                new("InvalidGameSessionStatus"),
+                "invalid-game-session-status",
+            ),
+            (new("InvalidRequest"), "invalid-request"),
+            (new("NotFound"), "not-found"),
+        ],
+    );
+    let ended = |shown, reply| open(2, &format!("end -> ok{shown}\nsingle p1 -> {reply}"));
+    for (reply, answer) in [
+        ("InvalidGameSessionStatus", "invalid-game-session-status"),
+        ("InvalidRequest", "invalid-request"),
+        ("NotFound", "not-found"),
+    ] {
+        let seen = ended("\ndescribe -> TERMINATED", reply);
+        table("U-16/terminated", &[(seen, answer)]);
+        // It may be ending still, which is another context.
+        for shown in ["", "\ndescribe -> TERMINATING"] {
+            table("U-16/terminated", &[(ended(shown, reply), "unasked")]);
+        }
+    }
+}
+
+#[test]
+fn ids_that_name_no_game_session() {
+    for (context, id) in [
+        ("U-17/bare-id", "@bare"),
+        ("U-17/fleet-id", "@fleet"),
+        ("U-18/unknown-id", "@unknown"),
+        ("U-18/foreign-region", "@foreign-region"),
+        ("U-18/foreign-fleet", "@foreign-fleet"),
+        ("U-18/foreign-account", "@foreign-account"),
+    ] {
+        let story = |reply| open(2, &format!("batch p1 {id} -> {reply}"));
+        table(
+            context,
+            &[
+                (story("NotFound"), "not-found"),
+                (story("InvalidRequest"), "invalid-request"),
+                (
+                    format!("{}\nbatch p1 {id} -> NotFound", story("InvalidRequest")),
+                    "none",
+                ),
+            ],
+        );
+    }
+    table(
+        "U-17/bare-id",
+        &[(open(2, "batch p1 @bare -> ok"), "accepted")],
+    );
+    for (context, act) in [
+        ("U-33/describe-player-sessions", "players"),
+        ("U-33/describe-game-sessions", "describe"),
+    ] {
+        let story = |reply| open(2, &format!("{act} @unknown -> {reply}"));
+        table(
+            context,
+            &[
+                (story("NotFound"), "not-found"),
+                (story("InvalidRequest"), "invalid-request"),
+                (story("none"), "empty-list"),
+            ],
+        );
+    }
+    let story = |reply| open(2, &format!("update max=1 @unknown -> {reply}"));
+    table(
+        "U-41",
+        &[
+            (story("NotFound"), "not-found"),
+            (story("InvalidRequest"), "invalid-request"),
+        ],
+    );
+}
 
 #[test]
 fn what_the_count_counts() {

@@ -98,7 +98,7 @@ fn the_reference_conforms_and_exercises_every_clause_in_reach() {
 
 #[test]
 fn every_variation_conforms_and_is_recognised() {
-    let plans = plans(inputs(1, Effort::Standard));
+    let plans = plans(inputs(1, Effort::Smoke));
     for variation in Variation::ALL {
         let settings = Settings {
             variations: Variations::new([variation]).unwrap(),

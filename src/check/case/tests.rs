@@ -17,6 +17,7 @@ mod machine;
 mod moves;
 mod policy;
 mod replies;
+mod server_answers;
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "a story holds a few of the many requests and replies"

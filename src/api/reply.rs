@@ -8,6 +8,10 @@ use super::ids::FleetId;
 use super::player_session::PlayerSession;
 
 /// What came back for a request.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "replies are held one at a time, and most are responses"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,

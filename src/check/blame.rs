@@ -40,39 +40,45 @@ pub(super) struct Verdict {
     pub(super) lifts: Vec<Lift>,
     /// The walk with the lifts.
     pub(super) walk: Walk,
+    /// What is wrong, in the beliefs that the lifts keep alive.
+    pub(super) illegal: Illegal,
 }
 
 /// Finds out who is to blame for the operation at `failed`, which `illegal` is about.
 ///
+/// Each of several beliefs may see other guards broken; the fewest lifts are enough.
 /// `None` means that nothing makes the operation legal.
 pub(super) fn blame(
     track: &Track<'_>,
     lifted: &BTreeSet<Lift>,
     failed: usize,
-    illegal: &Illegal,
+    illegal: &[Illegal],
     ground: Ground<'_>,
 ) -> Option<Verdict> {
-    let guards: Vec<Lift> = illegal
-        .guards
-        .iter()
-        .map(|clause| (failed, *clause))
-        .collect();
-    let mut candidates = vec![guards];
-    for index in failed.saturating_sub(OPERATIONS_BACK_MAX)..=failed {
-        for clause in &illegal.suspects {
-            // CPS-24: time may have passed at the operation itself.
-            if (index < failed || *clause == CPS_24) && is_candidate(track, index, failed, *clause)
-            {
-                candidates.push(vec![(index, *clause)]);
+    let mut candidates: Vec<(Vec<Lift>, &Illegal)> = Vec::new();
+    for one in illegal {
+        let guards = one.guards.iter().map(|clause| (failed, *clause));
+        candidates.push((guards.collect(), one));
+        for index in failed.saturating_sub(OPERATIONS_BACK_MAX)..=failed {
+            for clause in &one.suspects {
+                // CPS-24: time may have passed at the operation itself.
+                let may_be_here = index < failed || *clause == CPS_24;
+                if may_be_here && is_candidate(track, index, failed, *clause) {
+                    candidates.push((vec![(index, *clause)], one));
+                }
             }
         }
     }
     candidates
         .into_iter()
-        .filter_map(|lifts| {
+        .filter_map(|(lifts, illegal)| {
             let with: BTreeSet<Lift> = lifted.iter().chain(&lifts).copied().collect();
             let walk = walk(track, &with, ground);
-            (walk.reached > failed).then_some(Verdict { lifts, walk })
+            (walk.reached > failed).then(|| Verdict {
+                lifts,
+                walk,
+                illegal: illegal.clone(),
+            })
         })
         .min_by_key(|verdict| rank(verdict, track, failed, ground))
 }

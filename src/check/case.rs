@@ -68,18 +68,18 @@ impl Building {
         let mut lifts: BTreeSet<Lift> = BTreeSet::new();
         let mut current = walk(track, &lifts, ground);
         for _ in 0..SYMPTOMS_MAX {
-            let Some(illegal) = current.illegal.clone() else {
+            let Some(first) = current.illegal.first() else {
                 break;
             };
             let failed = current.reached;
-            let Some(verdict) = blame(track, &lifts, failed, &illegal, ground) else {
-                self.guess(&track.steps[failed], &illegal);
+            let Some(verdict) = blame(track, &lifts, failed, &current.illegal, ground) else {
+                self.guess(&track.steps[failed], first);
                 break;
             };
             let symptomatic = &track.steps[failed];
             for (guilty, clause) in &verdict.lifts {
                 let guilty = track.steps[*guilty].operation;
-                let violation = symptom(guilty, symptomatic.operation, *clause, &illegal);
+                let violation = symptom(guilty, symptomatic.operation, *clause, &verdict.illegal);
                 self.violations.push((symptomatic.position, violation));
             }
             lifts.extend(verdict.lifts);
@@ -87,7 +87,7 @@ impl Building {
         }
         if current.is_overflown {
             self.inconclusive = Some("a game session may be in too many states".to_owned());
-        } else if current.illegal.is_some() {
+        } else if !current.illegal.is_empty() {
             let why = "a game session shows more violations than are traced in one case";
             self.inconclusive = Some(why.to_owned());
         }

@@ -71,8 +71,9 @@ pub(super) struct Walk {
     pub(super) beliefs: Vec<Belief>,
     /// What each legal operation showed.
     pub(super) notes: Vec<Notes>,
-    /// What is wrong with the operation at `reached`, over all beliefs.
-    pub(super) illegal: Option<Illegal>,
+    /// What is wrong with the operation at `reached`, one for each set of guards that some belief
+    /// sees broken; none where the walk came to the end.
+    pub(super) illegal: Vec<Illegal>,
     /// Whether the walk gave up because the beliefs became too many.
     pub(super) is_overflown: bool,
 }
@@ -87,7 +88,7 @@ pub(super) fn walk(track: &Track<'_>, lifts: &BTreeSet<Lift>, ground: Ground<'_>
         reached: 0,
         beliefs: vec![first],
         notes: Vec::with_capacity(track.steps.len()),
-        illegal: None,
+        illegal: Vec::new(),
         is_overflown: false,
     };
     for (index, step) in track.steps.iter().enumerate() {
@@ -116,7 +117,7 @@ impl Walk {
     fn step(&mut self, operation: &Operation, scene: &Scene<'_>) -> bool {
         let mut next = Vec::new();
         let mut notes: Option<Notes> = None;
-        let mut illegal: Option<Illegal> = None;
+        let mut illegal: Vec<Illegal> = Vec::new();
         let before = std::mem::take(&mut self.beliefs);
         for belief in before {
             match judge(belief, operation, scene) {
@@ -127,12 +128,7 @@ impl Walk {
                         Some(common) => in_common(common, legal.notes),
                     });
                 }
-                Err(one) => {
-                    illegal = Some(match illegal.take() {
-                        None => one,
-                        Some(all) => joined(all, one),
-                    });
-                }
+                Err(one) => add(&mut illegal, one),
             }
         }
         if next.is_empty() {
@@ -154,13 +150,16 @@ fn in_common(mut one: Notes, other: Notes) -> Notes {
     one
 }
 
-/// Joins what is wrong in two beliefs: what is legal in either would have been legal.
-fn joined(mut one: Illegal, other: Illegal) -> Illegal {
-    one.expected.extend(other.expected);
-    one.suspects.extend(other.suspects);
-    one.suspects.sort();
-    one.suspects.dedup();
-    one
+/// Adds what is wrong in a belief to what is wrong in others with the same guards.
+fn add(illegal: &mut Vec<Illegal>, one: Illegal) {
+    match illegal.iter_mut().find(|known| known.guards == one.guards) {
+        Some(known) => {
+            known.suspects.extend(one.suspects);
+            known.suspects.sort();
+            known.suspects.dedup();
+        }
+        None => illegal.push(one),
+    }
 }
 
 /// Merges beliefs: of two in the same state, the one whose answers are within the other's goes.

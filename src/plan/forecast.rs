@@ -134,6 +134,13 @@ impl Forecast {
         self.members.get(&handle).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the game session of a player session.
+    pub(crate) fn home(&self, session: PlayerSessionRef) -> Option<GameSessionHandle> {
+        let holds = |members: &Vec<Member>| members.iter().any(|member| member.session == session);
+        let home = self.members.iter().find(|(_, members)| holds(members));
+        home.map(|(handle, _)| *handle)
+    }
+
     /// Returns the predicted status of a player session.
     pub(crate) fn status(&self, session: PlayerSessionRef) -> Option<PlayerSessionStatus> {
         let Act::Move(Move::Accept {

@@ -29,10 +29,7 @@ const WAITING_SHARE: u64 = 10;
 const CANDIDATES: u32 = 4;
 
 /// Weight of a situation that has not come about yet, beside 1 for one that always has.
-const NOVELTY: u64 = 24;
-
-/// Weight of a step that changes or shows something, beside 1 for a call that lets nobody in.
-const MEANING: u64 = 3;
+const NOVELTY: u64 = 4;
 
 /// Makes random plans; those that don't wait have to be made in turn.
 #[derive(Clone, Debug)]
@@ -130,8 +127,10 @@ impl Author<'_> {
         let game_sessions = self.draw.weighted(&[(5, 1), (3, 2), (2, 3)]);
         let length = self.draw.between(steps as u64 / 2, steps as u64);
         let length = usize::try_from(length).unwrap_or(steps);
-        // The last steps describe what the others have led to.
-        let body = length - 2 * game_sessions as usize;
+        // The last steps describe what the others have led to; before them there may have to be
+        // a game session for somebody to wait in.
+        let end = 2 * game_sessions as usize + if waits { 6 } else { 0 };
+        let body = length.saturating_sub(end).max(3);
         let wait_at = self.draw.between(body as u64 / 3, body as u64 * 2 / 3);
         let mut must_wait = waits;
         self.open_game_session();
@@ -140,13 +139,19 @@ impl Author<'_> {
             if must_wait && is_late {
                 must_wait = !self.wait();
             }
-            let step = self.choose(game_sessions);
-            let look = actions::look_after(&step);
-            self.push(step);
-            if let Some(look) = look
-                && self.draw.is_one_in(3)
-            {
-                self.push(look);
+            let step = self.choose(game_sessions, |scene: &mut Scene<'_>| scene.candidate());
+            self.push(step.clone());
+            if self.script.steps().len() >= body {
+                break;
+            }
+            match self.draw.between(1, 3) {
+                1 => {
+                    if let Some(look) = actions::look_after(&step) {
+                        self.push(look);
+                    }
+                }
+                2 => self.probe(&step, game_sessions),
+                _ => {}
             }
         }
         if must_wait && !self.wait() {
@@ -156,7 +161,8 @@ impl Author<'_> {
     }
 
     fn open_game_session(&mut self) {
-        let maximum = values::maximum(&mut self.draw);
+        // The plan's first game session comes to be whatever the answer to U-19 is.
+        let maximum = values::legal_maximum(&mut self.draw);
         let handle = self.script.next_game_session();
         self.push(actions::create_game_session(handle, maximum));
         // Some stay ACTIVATING until activation is drawn.
@@ -175,7 +181,7 @@ impl Author<'_> {
     }
 
     /// Draws some candidates and chooses one, the likelier the less often its situation came about.
-    fn choose(&mut self, game_sessions: u32) -> Step {
+    fn choose(&mut self, game_sessions: u32, draw: impl Fn(&mut Scene<'_>) -> Step) -> Step {
         let mut candidates = Vec::new();
         for _ in 0..CANDIDATES {
             let mut scene = Scene {
@@ -185,7 +191,7 @@ impl Author<'_> {
                 game_sessions,
                 player_count: self.player_count,
             };
-            let candidate = scene.candidate();
+            let candidate = draw(&mut scene);
             let player_count = scene.player_count;
             let weight = self.weight(&candidate);
             candidates.push((weight, (candidate, player_count)));
@@ -195,17 +201,37 @@ impl Author<'_> {
         step
     }
 
+    /// Asks somebody in where a step has changed who can come in.
+    fn probe(&mut self, step: &Step, game_sessions: u32) {
+        let changed = match step {
+            Step::UpdateGameSession { game_session, .. } => game_session.handle(),
+            Step::Activate(handle) | Step::EndProcess(handle) => Some(*handle),
+            Step::Accept(session) | Step::Remove(session) => self.forecast.home(*session),
+            Step::CreateGameSession { .. }
+            | Step::CreatePlayerSessions { .. }
+            | Step::CreatePlayerSession { .. }
+            | Step::DescribePlayerSessions { .. }
+            | Step::DescribeGameSessions { .. }
+            | Step::Wait(_) => None,
+        };
+        if let Some(handle) = changed {
+            let step = self.choose(game_sessions, |scene| scene.call(handle));
+            self.push(step);
+        }
+    }
+
     fn weight(&self, candidate: &Step) -> u64 {
         let Some(situation) = self.forecast.obligation(candidate) else {
             // No obligation speaks of it: as if it had come about a few times.
-            return NOVELTY / 8;
+            return NOVELTY / 3;
         };
         let novelty = 1 + NOVELTY / (1 + self.coverage.count(situation));
-        if is_refused(situation) {
-            novelty
-        } else {
-            MEANING * novelty
-        }
+        let weight = match reasons_to_refuse(situation) {
+            0 => 3,
+            1 => 2,
+            _ => 1,
+        };
+        weight * novelty
     }
 
     /// Waits for a deadline, `false` where nobody has a reservation.
@@ -243,15 +269,15 @@ impl Author<'_> {
     }
 }
 
-/// Returns whether a situation is that of a call which lets nobody in.
-fn is_refused(situation: Obligation) -> bool {
-    let is_joinable = situation.status == GameSessionStatus::Active
-        && situation.policy == PlayerSessionCreationPolicy::AcceptAll
-        && situation.open.is_enough();
+/// Returns for how many reasons a command is refused; a refusal for one shows the most.
+fn reasons_to_refuse(situation: Obligation) -> u32 {
     let CommandClass::Create(form, _) = situation.command else {
-        return false;
+        return 0;
     };
-    !is_joinable || form == Form::Batch26
+    u32::from(situation.status != GameSessionStatus::Active)
+        + u32::from(situation.policy != PlayerSessionCreationPolicy::AcceptAll)
+        + u32::from(!situation.open.is_enough())
+        + u32::from(form == Form::Batch26)
 }
 
 #[cfg(test)]

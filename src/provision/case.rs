@@ -162,7 +162,7 @@ impl<'a> Case<'a> {
     ) -> Result<Performed, ProvisionError> {
         let begun = self.times();
         let Followed { outcome, exchanges } =
-            pages::follow(self.stage.target(), command, wire).await?;
+            pages::follow(self.stage.target(), &self.stage.clock, command, wire).await?;
         Ok(self.performed(begun, outcome, exchanges))
     }
 

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 use crate::provision::case::{Case, Performed};
+use crate::target::is_throttled;
 
 /// How often a throttled command is sent before patience runs out.
 pub(super) const THROTTLED_MAX: u32 = 8;
@@ -90,17 +91,6 @@ pub(super) fn is_describe(action: Action) -> bool {
         action,
         Action::DescribePlayerSessions | Action::DescribeGameSessions
     )
-}
-
-fn is_throttled(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Replied(Reply::Exception(exception)) => exception.kind.is_throttling(),
-        Outcome::Replied(Reply::Unreadable { status, .. }) => *status == 429,
-        Outcome::Replied(Reply::Response { .. })
-        | Outcome::Done
-        | Outcome::Refused { .. }
-        | Outcome::Lost { .. } => false,
-    }
 }
 
 fn server_error(outcome: &Outcome) -> Option<String> {

@@ -17,6 +17,7 @@ use std::fmt;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 
+use crate::api::reply::Reply;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 
@@ -116,4 +117,16 @@ fn cause(error: &dyn Error) -> String {
         next = source.source();
     }
     innermost.map_or_else(String::new, |source| format!(": {source}"))
+}
+
+/// Returns whether an answer says "slow down" and nothing about the command.
+pub fn is_throttled(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Replied(Reply::Exception(exception)) => exception.kind.is_throttling(),
+        Outcome::Replied(Reply::Unreadable { status, .. }) => *status == 429,
+        Outcome::Replied(Reply::Response { .. })
+        | Outcome::Done
+        | Outcome::Refused { .. }
+        | Outcome::Lost { .. } => false,
+    }
 }

@@ -4,14 +4,16 @@
 //! Paging that does not end is unreadable: a repeated token, or more pages than any listing has.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::api::document::Problem;
 use crate::api::reply::{Reply, Response};
 use crate::api::request::Request;
+use crate::clock::Clock;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 
-use super::{Exchange, Sent, Target, TargetError};
+use super::{Exchange, Sent, Target, TargetError, is_throttled};
 
 /// The most pages that are followed.
 pub const PAGE_LIMIT: usize = 1_000;
@@ -25,9 +27,18 @@ pub struct Followed {
     pub exchanges: Vec<Exchange>,
 }
 
+/// How often a page that is throttled is asked for.
+const THROTTLED_MAX: u32 = 8;
+
+/// The pause after the first throttled answer; each further one is twice as long.
+const THROTTLED_PAUSE: Duration = Duration::from_millis(100);
+
 /// Sends `command`; where it is a typed describe, follows its pages and merges them.
+///
+/// A throttled page is asked for again, so that a long list is not begun anew each time.
 pub async fn follow(
     target: &dyn Target,
+    clock: &Clock,
     command: &Command,
     wire: Option<Wire>,
 ) -> Result<Followed, TargetError> {
@@ -46,11 +57,31 @@ pub async fn follow(
             });
             break;
         }
-        let sent = target.send(&next, wire).await?;
+        let sent = page(target, clock, &next, wire).await?;
         outcome = merge(outcome, sent.outcome);
         exchanges.push(sent.exchange);
     }
     Ok(Followed { outcome, exchanges })
+}
+
+/// Asks for a page until it is not throttled, or patience runs out.
+async fn page(
+    target: &dyn Target,
+    clock: &Clock,
+    command: &Command,
+    wire: Option<Wire>,
+) -> Result<Sent, TargetError> {
+    let mut pause = THROTTLED_PAUSE;
+    let mut sent = target.send(command, wire).await?;
+    for _ in 1..THROTTLED_MAX {
+        if !is_throttled(&sent.outcome) {
+            break;
+        }
+        clock.pause(pause).await;
+        pause *= 2;
+        sent = target.send(command, wire).await?;
+    }
+    Ok(sent)
 }
 
 /// Returns the token of the next page and the command that asks for it, `None` after the last.
@@ -221,7 +252,9 @@ mod tests {
             game_session_id: Some("gs".into()),
             ..DescribePlayerSessions::default()
         }));
-        let followed = follow(&target, &command, None).await.unwrap();
+        let followed = follow(&target, &Clock::system(), &command, None)
+            .await
+            .unwrap();
         (followed, target.requests.into_inner().unwrap())
     }
 
@@ -300,7 +333,9 @@ mod tests {
             action: Action::DescribePlayerSessions,
             body: b"{}".to_vec(),
         };
-        let followed = follow(&target, &command, None).await.unwrap();
+        let followed = follow(&target, &Clock::system(), &command, None)
+            .await
+            .unwrap();
         assert_eq!(followed.exchanges.len(), 1);
     }
 }

@@ -1,3 +1,5 @@
+//! Tests of the obligations.
+
 use super::OpenSlots::{Exact, Few, Many, One, OneLess, OneMore, Zero};
 use super::*;
 use crate::spec::clause::Suite;

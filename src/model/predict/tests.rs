@@ -1,3 +1,5 @@
+//! Tests of the predicted target.
+
 use super::*;
 use crate::api::request::{CreateGameSession, CreatePlayerSession};
 use crate::history::Move;

@@ -166,11 +166,22 @@ fn both_forms() -> Vec<EdgePlan> {
         ),
         edge(
             "a single player after a batch",
-            &["CPS-09", "CPS-32", "CPS-42"],
+            &["CPS-09", "CPS-32"],
             |s| {
                 let session = s.active(2);
                 s.batch(session, &players(1, 2));
                 s.single(session, &player(3));
+                s.describe_both(session);
+            },
+        ),
+        edge(
+            "one player refused in both forms",
+            &["CPS-32", "CPS-35", "CPS-42"],
+            |s| {
+                let session = s.active(1);
+                s.batch(session, &[player(1)]);
+                s.batch(session, &[player(2)]);
+                s.single(session, &player(2));
                 s.describe_both(session);
             },
         ),

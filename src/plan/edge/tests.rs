@@ -1,3 +1,5 @@
+//! Tests of the edge phase as a whole.
+
 use super::*;
 use crate::plan::step::PlanStep;
 use crate::spec::catalog::Catalog;

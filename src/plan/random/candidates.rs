@@ -50,7 +50,7 @@ const KINDS: [(u64, Kind); 13] = [
     (14, Kind::Accept),
     (9, Kind::Remove),
     (9, Kind::Maximum),
-    (5, Kind::Policy),
+    (8, Kind::Policy),
     (2, Kind::Update),
     (1, Kind::Activate),
     (1, Kind::End),
@@ -138,12 +138,28 @@ impl Scene<'_> {
         self.draw.weighted(&handles)
     }
 
+    /// Draws a call of either form for a game session.
+    pub(super) fn call(&mut self, handle: GameSessionHandle) -> Step {
+        let game_session = GameSessionRef::Handle(handle);
+        if self.draw.is_one_in(3) {
+            self.single(game_session)
+        } else {
+            self.batch(game_session)
+        }
+    }
+
     fn batch(&mut self, game_session: GameSessionRef) -> Step {
         let open = self.open_slots(game_session);
         let size = values::batch_size(self.draw, open);
-        let mut players = Vec::with_capacity(size);
-        for _ in 0..size {
-            players.push(self.player(game_session));
+        let mut players: Vec<Text> = (0..size).map(|_| self.newcomer()).collect();
+        if self.draw.is_one_in(5) {
+            let known = self.draw.between(1, size.min(3) as u64);
+            for player in players.iter_mut().take(usize::try_from(known).unwrap_or(1)) {
+                *player = self.visitor(game_session).unwrap_or_else(|| player.clone());
+            }
+        }
+        if self.draw.is_one_in(16) {
+            players[size - 1] = values::odd_player(self.draw);
         }
         if size > 1 && self.draw.is_one_in(12) {
             players[size - 1] = players[0].clone();
@@ -157,7 +173,16 @@ impl Scene<'_> {
     }
 
     fn single(&mut self, game_session: GameSessionRef) -> Step {
-        let player = self.player(game_session);
+        let visitor = if self.draw.is_one_in(5) {
+            self.visitor(game_session)
+        } else {
+            None
+        };
+        let player = match visitor {
+            Some(player) => player,
+            None if self.draw.is_one_in(16) => values::odd_player(self.draw),
+            None => self.newcomer(),
+        };
         let data = self.draw.is_one_in(3).then(|| values::data(self.draw));
         Step::CreatePlayerSession {
             game_session,
@@ -174,29 +199,24 @@ impl Scene<'_> {
         maximum - self.forecast.taken(handle)
     }
 
-    /// Draws a player: mostly a new one, sometimes one who has been in some game session.
-    fn player(&mut self, game_session: GameSessionRef) -> Text {
-        if self.draw.is_one_in(40) {
-            return values::odd_player(self.draw);
-        }
-        let mut members: &[Member] = &[];
-        if let GameSessionRef::Handle(handle) = game_session
-            && self.draw.is_one_in(9)
-        {
-            // CPS-39: some come from another game session.
-            let from = if self.draw.is_one_in(3) {
-                GameSessionHandle(1)
-            } else {
-                handle
-            };
-            members = self.forecast.members(from);
-        }
-        if members.is_empty() {
-            self.player_count += 1;
-            return player(self.player_count);
-        }
-        let index = self.draw.between(0, members.len() as u64 - 1);
-        members[usize::try_from(index).unwrap_or(0)].player.clone()
+    /// Returns a player who has not been named before.
+    fn newcomer(&mut self) -> Text {
+        self.player_count += 1;
+        player(self.player_count)
+    }
+
+    /// Draws a player who has been in the game session, or in another (CPS-39).
+    fn visitor(&mut self, game_session: GameSessionRef) -> Option<Text> {
+        let own = game_session.handle()?;
+        let from = if self.draw.is_one_in(3) {
+            GameSessionHandle(1)
+        } else {
+            own
+        };
+        let members = self.forecast.members(from);
+        let last = members.len().checked_sub(1)?;
+        let index = self.draw.between(0, last as u64);
+        Some(members[usize::try_from(index).unwrap_or(0)].player.clone())
     }
 
     fn data_map(&mut self, players: &[Text]) -> DataMap {
@@ -257,7 +277,7 @@ impl Scene<'_> {
             .forecast
             .state(handle)
             .is_some_and(|state| state.policy == PlayerSessionCreationPolicy::DenyAll);
-        let (open, close) = if is_closed { (8, 1) } else { (1, 4) };
+        let (open, close) = if is_closed { (4, 1) } else { (1, 5) };
         let policy = self.draw.weighted(&[
             (open, PlayerSessionCreationPolicy::AcceptAll),
             (close, PlayerSessionCreationPolicy::DenyAll),

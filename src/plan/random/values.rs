@@ -7,8 +7,16 @@ use proptest::sample::select;
 use super::draw::Draw;
 use crate::plan::step::{Offset, Text};
 
-/// Returns a maximum for a new game session.
+/// Returns a maximum for a new game session, rarely one above the quota (CPS-22).
 pub(super) fn maximum(draw: &mut Draw) -> i64 {
+    if draw.is_one_in(22) {
+        return signed(draw.between(201, 300));
+    }
+    legal_maximum(draw)
+}
+
+/// Returns a maximum within the quota.
+pub(super) fn legal_maximum(draw: &mut Draw) -> i64 {
     let (least, most) = draw.weighted(&[
         (1, (0, 0)),
         (4, (1, 1)),
@@ -17,7 +25,6 @@ pub(super) fn maximum(draw: &mut Draw) -> i64 {
         (2, (24, 27)),
         (2, (28, 60)),
         (1, (198, 200)),
-        (1, (201, 300)),
     ]);
     signed(draw.between(least, most))
 }
@@ -36,12 +43,12 @@ pub(super) fn new_maximum(draw: &mut Draw, taken: i64) -> i64 {
 /// Returns how many players a batch has, where so many slots are open.
 pub(super) fn batch_size(draw: &mut Draw, open: i64) -> usize {
     let (least, most) = draw.weighted(&[
-        (4, (1, 1)),
+        (6, (1, 1)),
         (5, (2, 2)),
         (4, (3, 5)),
         (2, (6, 23)),
-        (2, (24, 24)),
-        (2, (25, 25)),
+        (1, (24, 24)),
+        (1, (25, 25)),
         (1, (26, 26)),
     ]);
     let any = draw.between(least, most);
@@ -82,7 +89,7 @@ pub(super) fn odd_player(draw: &mut Draw) -> Text {
 
 /// Returns player data.
 pub(super) fn data(draw: &mut Draw) -> Text {
-    match draw.weighted(&[(6, 0), (2, 1), (3, 2)]) {
+    match draw.weighted(&[(24, 0), (1, 1), (3, 2)]) {
         0 => Text::Exact(format!("data {}", draw.between(1, 99))),
         1 => {
             let lengths = vec![1, 1024, 2047, 2048, 2049];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::edit::Reduction;
+use super::edit::{Edit, Reduction};
 use super::reductions;
 use super::specimen::Specimen;
 use crate::check::case::{CaseJudgement, judge_case};
@@ -101,10 +101,16 @@ impl Refuted {
         self.plans.push(plan);
     }
 
-    /// Returns whether a reduction does what another did in vain, and perhaps more.
+    /// Returns whether a reduction was in vain, or takes out steps and more than one that was.
     pub(super) fn has(&self, reduction: &Reduction) -> bool {
-        let mut known = self.reductions.iter();
-        known.any(|known| known.iter().all(|edit| reduction.contains(edit)))
+        let removes = |edit: &Edit| matches!(edit, Edit::RemoveStep(_));
+        let removes_only = reduction.iter().all(removes);
+        self.reductions.contains(reduction)
+            || removes_only
+                && self
+                    .reductions
+                    .iter()
+                    .any(|known| known.iter().all(|edit| reduction.contains(edit)))
     }
 
     /// Returns whether the plan was carried out already.

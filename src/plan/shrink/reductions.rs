@@ -11,12 +11,13 @@ use crate::plan::step::{GameSessionHandle, Plan, PlanStep, Step, Text};
 pub(super) type Pass = fn(&Specimen) -> Vec<Reduction>;
 
 /// Every pass, in order.
-pub(super) const PASSES: [Pass; 10] = [
+pub(super) const PASSES: [Pass; 11] = [
     skipped,
     whole_game_sessions,
     descriptions,
     chunks,
     players,
+    freed,
     merges,
     pairs,
     maxima,
@@ -149,6 +150,32 @@ fn maxima_of(plan: &Plan, handle: GameSessionHandle) -> Vec<(Label, i64)> {
     setters
         .filter_map(|step| Some((step.label, step.step.maximum()?)))
         .collect()
+}
+
+/// Slots that need not be freed where a later batch asks for one player less.
+fn freed(specimen: &Specimen) -> Vec<Reduction> {
+    let steps = &specimen.plan.steps;
+    let mut reductions = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        if !matches!(step.step, Step::Remove(_) | Step::Wait(_)) {
+            continue;
+        }
+        for later in &steps[index + 1..] {
+            let count = later.step.call().map_or(0, |(_, players)| players.len());
+            if let Some(last) = count
+                .checked_sub(1)
+                .and_then(|last| u32::try_from(last).ok())
+                && last > 0
+            {
+                let fewer = Edit::DropPlayer {
+                    step: later.label,
+                    position: last,
+                };
+                reductions.push(vec![Edit::RemoveStep(step.label), fewer]);
+            }
+        }
+    }
+    reductions
 }
 
 /// Calls whose players can be asked for in an earlier batch.

@@ -6,6 +6,7 @@ mod answers;
 mod calls;
 mod capacity;
 mod descriptions;
+mod later_answers;
 mod legal;
 mod game_session_answers;
 mod lost;

@@ -28,6 +28,15 @@ impl Interval {
             end: moment,
         }
     }
+
+    /// Returns the shortest interval that holds both.
+    #[must_use]
+    pub fn hull(self, other: Self) -> Self {
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
 }
 
 /// The label of a plan's step; it stays with the step when others are removed.

@@ -81,7 +81,7 @@ fn hold(
     let mut is_listed = vec![false; belief.state.reservations.len()];
     for (position, session) in sessions.iter().enumerate() {
         members::place(session, members::DPS_03, scene, &belief.state, notes);
-        let Some(index) = find(belief, session, &is_listed, position) else {
+        let Some(index) = find(belief, session, &is_listed, (position, when)) else {
             contradictions.push(extra(belief, session));
             let adopted = adopted(session, when, scene);
             belief.state.reservations.push(adopted);
@@ -95,12 +95,11 @@ fn hold(
             continue;
         }
         is_listed[index] = true;
+        if let Some(id) = &session.player_session_id {
+            belief.state.tell(index, id);
+        }
         let reservation = &mut belief.state.reservations[index];
         reservation.existence = Existence::Certain;
-        if reservation.player_session_id.is_none() {
-            let id = &session.player_session_id;
-            reservation.player_session_id.clone_from(id);
-        }
         members::described(session, reservation, notes);
         contradictions.extend(hold_status(belief, index, session, (when, scene), notes));
     }
@@ -131,7 +130,7 @@ fn find(
     belief: &Belief,
     session: &PlayerSession,
     is_listed: &[bool],
-    position: usize,
+    (position, when): (usize, Interval),
 ) -> Option<usize> {
     let reservations = &belief.state.reservations;
     let id = session.player_session_id.as_deref();
@@ -144,13 +143,22 @@ fn find(
             return Some(index);
         }
     }
-    // One whose id is not told, there or here: paired by player.
-    let is_it = |(index, one): (usize, &Reservation)| {
-        !is_listed[index]
+    // One whose id is not told, there or here: paired by player, and by what its status may be.
+    let is_it = |(index, one): &(usize, &Reservation)| {
+        !is_listed[*index]
             && (id.is_none() || one.player_session_id.is_none())
             && Some(&one.player_id) == session.player_id.as_ref()
     };
-    reservations.iter().enumerate().position(is_it)
+    let fit = |one: &Reservation| {
+        let statuses = one.statuses_at(when);
+        let is_fitting = session
+            .status
+            .is_none_or(|status| statuses.contains(status));
+        (!is_fitting, statuses.iter().count())
+    };
+    let untold = reservations.iter().enumerate().filter(is_it);
+    let best = untold.min_by_key(|(_, one)| fit(one));
+    best.map(|(index, _)| index)
 }
 
 fn extra(belief: &Belief, session: &PlayerSession) -> Contradiction {

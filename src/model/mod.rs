@@ -14,6 +14,7 @@ pub mod absent;
 mod acceptance;
 pub mod answers;
 pub mod call;
+mod conditions;
 mod contradiction;
 mod create;
 mod created;

@@ -162,13 +162,13 @@ pub(super) fn told(
         if id.is_none_or(|id| situation.scene.is_given_out(id)) {
             continue;
         }
-        let is_it = |one: &&mut Reservation| {
+        let is_it = |one: &Reservation| {
             is_untold(one) && Some(&one.player_id) == session.player_id.as_ref()
         };
-        if let Some(reservation) = told.state.reservations.iter_mut().find(is_it) {
-            let id = &session.player_session_id;
-            reservation.player_session_id.clone_from(id);
-            reservation.existence = Existence::Certain;
+        let index = told.state.reservations.iter().position(is_it);
+        if let (Some(index), Some(id)) = (index, id) {
+            told.state.tell(index, id);
+            told.state.reservations[index].existence = Existence::Certain;
             has_any = true;
         }
     }

@@ -299,6 +299,29 @@ impl State {
         count
     }
 
+    /// Takes the id of a player session that no reply has told, if none has.
+    ///
+    /// Where several of a player are untold, any of them may be the one.
+    pub fn tell(&mut self, index: usize, player_session_id: &str) {
+        if self.reservations[index].player_session_id.is_some() {
+            return;
+        }
+        let player_id = self.reservations[index].player_id.clone();
+        let is_untold =
+            |one: &&mut Reservation| one.player_session_id.is_none() && one.player_id == player_id;
+        let reservations = self.reservations.iter_mut();
+        let mut untold: Vec<&mut Reservation> = reservations.filter(is_untold).collect();
+        if untold.len() > 1 {
+            let deadlines = untold.iter().filter_map(|one| one.deadline);
+            let hull = deadlines.reduce(Interval::hull);
+            for one in &mut untold {
+                one.deadline = one.deadline.and(hull);
+            }
+        }
+        let id = player_session_id.to_owned();
+        self.reservations[index].player_session_id = Some(id);
+    }
+
     /// Returns the player session of that id, `None` where no reply has told of it.
     pub fn find(&self, player_session_id: &str) -> Option<usize> {
         self.reservations.iter().position(|reservation| {

@@ -6,6 +6,7 @@ mod answers;
 mod calls;
 mod capacity;
 mod descriptions;
+mod later_answers;
 mod legal;
 mod game_session_answers;
 mod lost;
@@ -17,7 +18,6 @@ mod machine;
 mod moves;
 mod policy;
 mod replies;
-mod server_answers;
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "a story holds a few of the many requests and replies"

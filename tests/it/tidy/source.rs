@@ -7,9 +7,6 @@ use std::path::{Path, PathBuf};
 /// The most lines a file of `src/` has, tests apart.
 const LINES_MAX: usize = 400;
 
-/// The files that may have more: flat tables of the wire's messages, an arm for each.
-const LONGER: [(&str, usize); 2] = [("src/api/request.rs", 440), ("src/api/socket.rs", 506)];
-
 /// A source file; its three texts have the same lines.
 pub(crate) struct Source {
     pub(crate) path: PathBuf,
@@ -26,7 +23,8 @@ pub(crate) struct Source {
 impl Source {
     pub(crate) fn new(path: &Path, text: &str) -> Self {
         let code = blanked(text, Literals::Blanked);
-        let is_test = if path.file_stem().is_some_and(|stem| stem == "tests") {
+        // `tests.rs`, and the parts of one in a directory of its own.
+        let is_test = if path.with_extension("").iter().any(|part| part == "tests") {
             vec![true; code.lines().count()]
         } else {
             test_lines(&code)
@@ -65,13 +63,9 @@ pub(crate) fn shape(sources: &[Source]) -> Vec<String> {
             ));
         }
         let lines = source.without_tests(&source.text).lines().count();
-        let longer = LONGER
-            .iter()
-            .find(|(file, _)| source.path == Path::new(file));
-        let lines_max = longer.map_or(LINES_MAX, |(_, lines_max)| *lines_max);
-        if source.path.starts_with("src") && lines > lines_max {
+        if source.path.starts_with("src") && lines > LINES_MAX {
             problems.push(format!(
-                "{path}: {lines} lines without tests, of at most {lines_max}"
+                "{path}: {lines} lines without tests, of at most {LINES_MAX}"
             ));
         }
     }
@@ -205,10 +199,9 @@ mod tests {
             test_lines("#[cfg(test)]\nmod tests;\nfn a() {}"),
             [false; 3]
         );
-        assert_eq!(
-            Source::new(Path::new("src/a/tests.rs"), "//! A.\n").is_test,
-            [true]
-        );
+        for path in ["src/a/tests.rs", "src/a/tests/b.rs"] {
+            assert_eq!(Source::new(Path::new(path), "//! A.\n").is_test, [true]);
+        }
     }
 
     #[test]

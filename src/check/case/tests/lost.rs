@@ -247,3 +247,25 @@ fn a_game_session_that_could_be_in_too_many_states_is_inconclusive() {
     assert_eq!(judgement.violations, []);
     assert!(judgement.inconclusive.is_some());
 }
+
+#[test]
+fn which_of_two_lost_calls_made_which_player_session_is_left_open() {
+    for list in ["p1:RESERVED p1#2:TIMEDOUT", "p1:TIMEDOUT p1#2:RESERVED"] {
+        check(
+            &open(
+                3,
+                &format!(
+                    "
+            single p1 -> lost
+            wait 30s
+            single p1 -> lost
+            players   -> p1:RESERVED p1#2:RESERVED
+            wait 31s
+            players   -> {list}
+        "
+                ),
+            ),
+            "conforms",
+        );
+    }
+}

@@ -1,0 +1,287 @@
+//! What histories say about open questions of descriptions, lengths and game servers.
+
+use super::answers::table;
+use super::{check, open};
+
+#[test]
+fn what_the_count_counts() {
+    let story = |count| {
+        open(
+            3,
+            &format!("batch p1 p2 -> ok\naccept p1 -> ok\ndescribe -> ACTIVE count={count}"),
+        )
+    };
+    table(
+        "U-22",
+        &[
+            (story(2), "other reserved-and-active"),
+            (story(1), "active-only other"),
+            (story(0), "other"),
+            (open(3, "describe -> ACTIVE count=0"), "unasked"),
+        ],
+    );
+}
+
+#[test]
+fn reservations_of_a_closed_game_session() {
+    let denied = |reply| {
+        open(
+            2,
+            &format!("single p1 -> ok\nupdate policy=DENY_ALL -> ok\naccept p1 -> {reply}"),
+        )
+    };
+    table(
+        "U-23/deny-all",
+        &[
+            (denied("ok"), "accepted"),
+            (denied("refused 400"), "refused"),
+        ],
+    );
+    let lowered = |reply| {
+        open(
+            2,
+            &format!("batch p1 p2 -> ok\nupdate max=1 -> ok\naccept p1 -> {reply}"),
+        )
+    };
+    table(
+        "U-23/lowered",
+        &[
+            (lowered("ok"), "accepted"),
+            (lowered("refused 400"), "refused"),
+        ],
+    );
+    let both = open(
+        2,
+        "batch p1 p2 -> ok\nupdate max=1 policy=DENY_ALL -> ok\naccept p1 -> refused 400",
+    );
+    table("U-23/lowered", &[(both, "unasked")]);
+}
+
+#[test]
+fn player_sessions_of_an_ended_game_session() {
+    let story = |reserved, active| {
+        open(
+            2,
+            &format!(
+                "
+        batch p1 p2 -> ok
+        accept p2   -> ok
+        end         -> ok
+        players     -> p1:{reserved} p2:{active}
+    "
+            ),
+        )
+    };
+    table(
+        "U-24/reserved",
+        &[
+            (story("RESERVED", "ACTIVE"), "unchanged"),
+            (story("COMPLETED", "ACTIVE"), "completed"),
+            (story("TIMEDOUT", "ACTIVE"), "timed-out"),
+        ],
+    );
+    table(
+        "U-24/active",
+        &[
+            (story("RESERVED", "ACTIVE"), "unchanged"),
+            (story("RESERVED", "COMPLETED"), "completed"),
+            (story("RESERVED", "TIMEDOUT"), "timed-out"),
+        ],
+    );
+    let late = open(
+        2,
+        "single p1 -> ok\nend -> ok\nwait 61s\nplayers -> p1:TIMEDOUT",
+    );
+    table("U-24/reserved", &[(late, "timed-out unchanged")]);
+}
+
+#[test]
+fn the_repetition_of_a_call() {
+    let story = |reply| open(5, &format!("batch p1 p2 -> ok\nbatch p1 p2 -> {reply}"));
+    table(
+        "U-27",
+        &[
+            (story("ok"), "new-session"),
+            (story("ok p1#1 p2#1"), "existing-session"),
+            (story("InvalidRequest"), "invalid-request"),
+            (open(5, "batch p1 p2 -> ok\nbatch p1 -> ok"), "unasked"),
+        ],
+    );
+}
+
+#[test]
+fn the_members_of_a_reply() {
+    for (context, member, value) in [
+        ("U-31/game-session-id", "session", ""),
+        ("U-31/fleet-id", "fleet", ""),
+        ("U-31/fleet-arn", "fleet-arn", ""),
+        ("U-31/ip-address", "ip", ""),
+        ("U-31/port", "port", ""),
+        ("U-31/dns-name", "dns", "[dns=host]"),
+        ("U-31/player-data", "data", ""),
+    ] {
+        table(
+            context,
+            &[
+                (open(5, &format!("batch p1=x -> ok p1{value}")), "present"),
+                (
+                    open(5, &format!("batch p1=x -> ok p1[{member}=-]")),
+                    "absent",
+                ),
+                (
+                    open(
+                        5,
+                        &format!("batch p1=x p2=x -> ok p1{value} p2[{member}=-]"),
+                    ),
+                    "none",
+                ),
+            ],
+        );
+    }
+    table(
+        "U-31/player-data",
+        &[(open(5, "batch p1 -> ok"), "unasked")],
+    );
+}
+
+#[test]
+fn the_unit_of_lengths() {
+    let id = |id: &str, reply: &str| open(5, &format!("single {id} -> {reply}"));
+    table(
+        "U-35/player-id",
+        &[
+            (id("🎮*1024", "ok"), "code-points"),
+            (id("🎮*512", "ok"), "code-points utf16-units"),
+            (id("é*1024", "InvalidRequest"), "bytes"),
+            (
+                format!("{}\nsingle 🎮*513 -> InvalidRequest", id("é*1024", "ok")),
+                "utf16-units",
+            ),
+            (id("🎮*200", "ok"), "unasked"),
+            (
+                format!("{}\nsingle é*1024 -> InvalidRequest", id("🎮*1024", "ok")),
+                "none",
+            ),
+        ],
+    );
+    table(
+        "U-35/player-data",
+        &[
+            (open(5, "batch p1=🎮*2048 -> ok"), "code-points"),
+            (open(5, "batch p1=é*2048 -> InvalidRequest"), "bytes"),
+            (
+                open(
+                    5,
+                    "batch p1=é*2048 -> ok\nbatch p2=🎮*2048 -> InvalidRequest",
+                ),
+                "utf16-units",
+            ),
+        ],
+    );
+    check(&open(5, "single é*1025 -> ok"), "CPS-05 @ 3");
+    check(&open(5, "single é*512 -> InvalidRequest"), "CPS-40 @ 3");
+}
+
+#[test]
+fn removals_and_activations_that_are_not_due() {
+    let story = |reply, status| {
+        open(
+            2,
+            &format!("single p1 -> ok\nremove p1 -> {reply}\nplayers -> p1:{status}"),
+        )
+    };
+    table(
+        "U-36",
+        &[
+            (story("ok", "COMPLETED"), "completed"),
+            (story("ok", "RESERVED"), "unchanged"),
+            (story("refused 400", "RESERVED"), "refused"),
+            (
+                open(2, "single p1 -> ok\nremove p1 -> ok"),
+                "completed unchanged",
+            ),
+        ],
+    );
+    let story = |reply| {
+        open(
+            2,
+            &format!("single p1 -> ok\naccept p1 -> ok\nremove p1 -> ok\nremove p1 -> {reply}"),
+        )
+    };
+    table(
+        "U-37/completed",
+        &[(story("ok"), "accepted"), (story("refused 400"), "refused")],
+    );
+    let story = |reply| {
+        open(
+            2,
+            &format!("single p1 -> ok\nwait 61s\nremove p1 -> {reply}"),
+        )
+    };
+    table(
+        "U-37/timed-out",
+        &[(story("ok"), "accepted"), (story("refused 400"), "refused")],
+    );
+    let story = |reply| open(2, &format!("remove ? -> {reply}"));
+    table(
+        "U-38/unknown",
+        &[(story("ok"), "accepted"), (story("refused 400"), "refused")],
+    );
+    let story = |reply| {
+        format!(
+            "
+        game-session 2 -> ok
+        game-session 2 @b -> ok
+        activate -> ok
+        activate @b -> ok
+        single p1 -> ok
+        remove /p1 @b -> {reply}
+    "
+        )
+    };
+    table(
+        "U-38/foreign",
+        &[(story("ok"), "accepted"), (story("refused 400"), "refused")],
+    );
+    let story = |reply| open(2, &format!("activate -> {reply}"));
+    table(
+        "U-39",
+        &[(story("ok"), "accepted"), (story("refused 400"), "refused")],
+    );
+}
+
+#[test]
+fn updates_of_game_sessions_that_are_not_active() {
+    let both = [
+        ("ok", "accepted"),
+        ("InvalidGameSessionStatus", "invalid-game-session-status"),
+        ("InvalidRequest", "invalid-request"),
+        ("Conflict", "conflict"),
+    ];
+    for (reply, answer) in both.iter().chain(&[("NotReady", "not-ready")]) {
+        table(
+            "U-40/activating",
+            &[(
+                format!("game-session 2 -> ok\nupdate max=1 -> {reply}"),
+                answer,
+            )],
+        );
+    }
+    for (reply, answer) in both.iter().chain(&[("NotFound", "not-found")]) {
+        table(
+            "U-40/terminated",
+            &[(
+                open(2, &format!("end -> ok\nupdate max=1 -> {reply}")),
+                answer,
+            )],
+        );
+    }
+    let story = |reply| open(2, &format!("update -> {reply}"));
+    table(
+        "U-42",
+        &[
+            (story("ok"), "accepted"),
+            (story("InvalidRequest"), "invalid-request"),
+        ],
+    );
+}

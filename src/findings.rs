@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::case::CaseJudgement;
 use crate::history::History;
+use crate::model::obligation::Obligation;
 use crate::plan::step::Plan;
 use crate::spec::id::{ClauseId, ContextId};
 use crate::verdict::{Shape, Verdict, Violation};
@@ -43,6 +44,8 @@ pub struct Findings {
     pub clauses: BTreeMap<ClauseId, Tally>,
     /// What is known of each open question that was asked.
     pub questions: BTreeMap<ContextId, Observed>,
+    /// The situations in which commands were issued.
+    pub obligations: BTreeSet<Obligation>,
     /// The violations, grouped.
     pub groups: BTreeMap<GroupKey, Group>,
     /// Cases that could not be decided to their end, with the reason.
@@ -156,6 +159,7 @@ impl Findings {
             let observed = findings.questions.entry(*context).or_default();
             observed.sets.insert(answers.clone(), case.index);
         }
+        findings.obligations.clone_from(&judgement.obligations);
         for violation in &judgement.violations {
             let key = GroupKey {
                 clause: violation.clause,
@@ -195,6 +199,7 @@ impl Findings {
                     .or_insert(case);
             }
         }
+        self.obligations.extend(other.obligations);
         for (key, group) in other.groups {
             match self.groups.get_mut(&key) {
                 Some(own) => own.absorb(group),

@@ -12,6 +12,10 @@ pub use self::fleet::{Compute, FleetAttributes};
 
 /// What came back for a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every reply is a response, so boxing it saves nothing"
+)]
 pub enum Reply {
     /// A success.
     Response {

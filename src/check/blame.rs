@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::walk::{Ground, Lift, Track, Walk, walk};
+use super::walk::{Ground, Keep, Lift, Track, Walk, walk};
 use crate::api::action::Action;
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::reply::Reply;
@@ -73,7 +73,7 @@ pub(super) fn blame(
         .into_iter()
         .filter_map(|(lifts, illegal)| {
             let with: BTreeSet<Lift> = lifted.iter().chain(&lifts).copied().collect();
-            let walk = walk(track, &with, ground);
+            let walk = walk(track, &with, ground, Keep::Nothing);
             (walk.reached > failed).then(|| Verdict {
                 lifts,
                 walk,

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::blame::blame;
 use super::sorted::Sorted;
-use super::walk::{Ground, Lift, Step, Track, Walk, faults, walk};
+use super::walk::{Ground, Keep, Lift, Step, Track, Walk, faults, walk};
 use crate::api::reply::Reply;
 use crate::history::{Act, History, Label, Operation, Outcome};
 use crate::model::absent::{self, Stranger};
 use crate::model::answers::Answers;
 use crate::model::judgement::{Belief, Illegal, MemberFault, Notes};
+use crate::model::obligation::Obligation;
 use crate::model::terms::Terms;
 use crate::model::wire::read;
 use crate::spec::catalog::Catalog;
@@ -30,6 +31,8 @@ pub struct CaseJudgement {
     /// The answers that the target may be giving, for each context in which it was asked; none
     /// where it has contradicted itself.
     pub answers: BTreeMap<ContextId, BTreeSet<String>>,
+    /// The situations in which commands were issued, up to the first violation.
+    pub obligations: BTreeSet<Obligation>,
     /// Why the case could not be decided to its end, `None` where it could.
     pub inconclusive: Option<String>,
 }
@@ -59,6 +62,7 @@ struct Building {
     violations: Vec<(usize, Violation)>,
     exercised: BTreeSet<ClauseId>,
     answers: BTreeMap<ContextId, BTreeSet<String>>,
+    obligations: BTreeSet<Obligation>,
     inconclusive: Option<String>,
 }
 
@@ -66,7 +70,8 @@ impl Building {
     /// Judges the operations of one game session, going on after each symptom.
     fn track(&mut self, track: &Track<'_>, ground: Ground<'_>) {
         let mut lifts: BTreeSet<Lift> = BTreeSet::new();
-        let mut current = walk(track, &lifts, ground);
+        let mut current = walk(track, &lifts, ground, Keep::Obligations);
+        self.obligations.extend(&current.obligations);
         for _ in 0..SYMPTOMS_MAX {
             let Some(first) = current.illegal.first() else {
                 break;
@@ -210,6 +215,7 @@ impl Building {
             violations,
             verdicts,
             answers: self.answers,
+            obligations: self.obligations,
             inconclusive: self.inconclusive,
         }
     }

@@ -8,6 +8,7 @@ use crate::model::answers::Answers;
 use crate::model::call::{Call, Limits};
 use crate::model::judge;
 use crate::model::judgement::{Belief, Elsewhere, Illegal, MemberFault, Notes, Scene};
+use crate::model::obligation::Obligation;
 use crate::model::state::State;
 use crate::model::terms::Terms;
 use crate::spec::catalog::Catalog;
@@ -74,12 +75,28 @@ pub(super) struct Walk {
     /// What is wrong with the operation at `reached`, one for each set of guards that some belief
     /// sees broken; none where the walk came to the end.
     pub(super) illegal: Vec<Illegal>,
+    /// The situations in which commands were issued.
+    pub(super) obligations: BTreeSet<Obligation>,
     /// Whether the walk gave up because the beliefs became too many.
     pub(super) is_overflown: bool,
 }
 
+/// What a walk keeps besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// Nothing: the walk is one of many that are tried.
+    Nothing,
+    /// The situations in which commands were issued.
+    Obligations,
+}
+
 /// Walks along the whole track, or to the first operation that leaves no belief.
-pub(super) fn walk(track: &Track<'_>, lifts: &BTreeSet<Lift>, ground: Ground<'_>) -> Walk {
+pub(super) fn walk(
+    track: &Track<'_>,
+    lifts: &BTreeSet<Lift>,
+    ground: Ground<'_>,
+    keep: Keep,
+) -> Walk {
     let first = Belief {
         state: State::new(0),
         answers: Answers::default(),
@@ -89,6 +106,7 @@ pub(super) fn walk(track: &Track<'_>, lifts: &BTreeSet<Lift>, ground: Ground<'_>
         beliefs: vec![first],
         notes: Vec::with_capacity(track.steps.len()),
         illegal: Vec::new(),
+        obligations: BTreeSet::new(),
         is_overflown: false,
     };
     for (index, step) in track.steps.iter().enumerate() {
@@ -105,6 +123,15 @@ pub(super) fn walk(track: &Track<'_>, lifts: &BTreeSet<Lift>, ground: Ground<'_>
             is_repetition: step.is_repetition,
             lifted: &lifted,
         };
+        if keep == Keep::Obligations
+            && let Some(belief) = walk.beliefs.first()
+        {
+            let Operation {
+                act, target_time, ..
+            } = step.operation;
+            let situation = Obligation::of(&belief.state, act, *target_time, ground.terms);
+            walk.obligations.extend(situation);
+        }
         if !walk.step(step.operation, &scene) {
             return walk;
         }

@@ -36,6 +36,7 @@ struct Report {
     clauses: Vec<ClauseEntry>,
     questions: Vec<QuestionEntry>,
     violations: Vec<ViolationEntry>,
+    coverage: Coverage,
     inconclusive: Vec<CaseNote>,
     trouble: Vec<CaseNote>,
 }
@@ -55,6 +56,17 @@ struct Summary {
     skipped_steps: u64,
     seconds: f64,
     suites: BTreeMap<&'static str, Counts>,
+}
+
+#[derive(Serialize)]
+struct Coverage {
+    obligations: Obligations,
+}
+
+#[derive(Serialize)]
+struct Obligations {
+    reached: usize,
+    reachable: usize,
 }
 
 #[derive(Default, Serialize)]
@@ -171,6 +183,9 @@ impl Report {
                 .iter()
                 .map(|(key, group)| ViolationEntry::of(report, key, group))
                 .collect(),
+            coverage: Coverage {
+                obligations: Obligations::of(report),
+            },
             inconclusive: notes(
                 findings
                     .inconclusive
@@ -179,6 +194,13 @@ impl Report {
             ),
             trouble: notes(findings.trouble.iter().map(|(what, case)| (case.0, what))),
         }
+    }
+}
+
+impl Obligations {
+    fn of(report: &RunReport<'_>) -> Self {
+        let (reached, reachable) = report.coverage();
+        Self { reached, reachable }
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::rows;
 use crate::findings::{Findings, GroupKey};
+use crate::model::obligation::reachable;
 use crate::spec::catalog::Catalog;
 use crate::spec::clause::{Level, Suite};
 use crate::spec::id::ClauseId;
@@ -105,6 +106,14 @@ impl fmt::Display for Conclusion {
 }
 
 impl RunReport<'_> {
+    /// Returns how many of the situations that plans can reach were reached, and how many there
+    /// are.
+    pub fn coverage(&self) -> (usize, usize) {
+        let reachable = reachable(&self.run.suites);
+        let reached = reachable.intersection(&self.findings.obligations).count();
+        (reached, reachable.len())
+    }
+
     /// Returns what the run comes to.
     pub fn conclusion(&self) -> Conclusion {
         if self.violates() {

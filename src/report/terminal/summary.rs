@@ -168,6 +168,11 @@ fn write_amounts(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> 
         run.effort,
         suites.join(", "),
     )?;
+    let (reached, reachable) = report.coverage();
+    writeln!(
+        out,
+        "           {reached} of {reachable} situations reached"
+    )?;
     if findings.skipped > 0 {
         let steps = counted(findings.skipped, "step");
         writeln!(

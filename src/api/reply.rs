@@ -11,10 +11,6 @@ mod fleet;
 pub use self::fleet::{Compute, FleetAttributes};
 
 /// What came back for a request.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "replies are held one at a time, and most are responses"
-)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// A success.

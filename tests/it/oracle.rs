@@ -4,6 +4,7 @@
 //! a fault, is what makes either worth trusting.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use gamelift_conformance::check::case::judge_case;
 use gamelift_conformance::emulator::faults::Fault;
@@ -52,7 +53,8 @@ fn story(findings: &Findings) -> String {
     let mut story = String::new();
     for group in groups {
         let violation = &group.violation;
-        story.push_str(&format!(
+        let _ = write!(
+            story,
             "{} x{} case {} at {} (seen at {}): {}\n  {}\n",
             violation.clause,
             group.count,
@@ -61,11 +63,11 @@ fn story(findings: &Findings) -> String {
             violation.symptom,
             violation.shape,
             violation.detail
-        ));
+        );
         for operation in &group.witness.history.operations {
             let mut line = format!("{:?} -> {:?}", operation.act, operation.outcome);
             line.truncate(2500);
-            story.push_str(&format!("    {} {line}\n", operation.label));
+            let _ = writeln!(story, "    {} {line}", operation.label);
         }
     }
     story
@@ -96,7 +98,7 @@ fn the_reference_conforms_and_exercises_every_clause_in_reach() {
 
 #[test]
 fn every_variation_conforms_and_is_recognised() {
-    let plans = plans(inputs(1, Effort::Standard));
+    let plans = plans(inputs(1, Effort::Smoke));
     for variation in Variation::ALL {
         let settings = Settings {
             variations: Variations::new([variation]).unwrap(),

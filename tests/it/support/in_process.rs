@@ -300,9 +300,12 @@ impl InProcess {
         );
         outputs
             .into_iter()
-            .filter_map(|output| match output {
-                Output::Frame { text, .. } => Some(text),
-                _ => None,
+            .filter_map(|output| {
+                if let Output::Frame { text, .. } = output {
+                    Some(text)
+                } else {
+                    None
+                }
             })
             .collect()
     }
@@ -329,11 +332,11 @@ impl InProcess {
         let outputs = self
             .emulator
             .handle(self.now, Input::Http { exchange, request });
-        let reply = outputs.iter().find_map(|output| match output {
-            Output::Reply { reply, .. } => {
-                Some(json::read_reply(action, reply.status, None, &reply.body))
-            }
-            _ => None,
+        let reply = outputs.iter().find_map(|output| {
+            let Output::Reply { reply, .. } = output else {
+                return None;
+            };
+            Some(json::read_reply(action, reply.status, None, &reply.body))
         });
         (outputs, reply.expect("every request is replied to"))
     }

@@ -1,6 +1,6 @@
 //! The player sessions of a reply: whose each is, and whether it is a new one.
 
-use super::create::Situation;
+use super::create::{Situation, U_04, U_05};
 use super::judgement::{Belief, MemberFault, Notes};
 use super::members;
 use super::state::{Existence, Reservation};
@@ -151,7 +151,14 @@ pub(super) fn told(
     situation: &Situation<'_>,
     sessions: &[PlayerSession],
 ) -> Option<Belief> {
-    let is_untold = |one: &Reservation| one.player_session_id.is_none();
+    let may_return = |context| belief.answers.allows(context, "existing-session");
+    let (reserved, active) = (may_return(U_04), may_return(U_05));
+    let is_untold = |one: &Reservation| {
+        let statuses = one.statuses_at(situation.when);
+        one.player_session_id.is_none()
+            && ((reserved && statuses.contains(PlayerSessionStatus::Reserved))
+                || (active && statuses.contains(PlayerSessionStatus::Active)))
+    };
     if !belief.state.reservations.iter().any(is_untold) {
         return None;
     }

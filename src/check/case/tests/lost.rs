@@ -269,3 +269,12 @@ fn which_of_two_lost_calls_made_which_player_session_is_left_open() {
         );
     }
 }
+
+#[test]
+fn a_lost_call_that_is_repeated_often_stays_decidable() {
+    let again = "single p1 -> ok\n".repeat(30);
+    check(
+        &open(200, &format!("single p1 -> lost\n{again}")),
+        "conforms",
+    );
+}

@@ -1,6 +1,7 @@
 //! Reporters: what a run has found, for people and for programs.
 //!
-//! A reporter is a function from a report to bytes, and one row of `FORMATS`. It knows findings and the specification, and not how they came to be.
+//! A reporter is a function from a report to bytes, and one row of `FORMATS`.
+//! It knows findings and the specification, and not how they came to be.
 
 use std::io::{self, Write};
 

@@ -19,7 +19,7 @@ use gamelift_conformance::history::{
     Act, Command, History, Interval, Label, Move, Operation, Outcome,
 };
 use gamelift_conformance::model::terms::Terms;
-use gamelift_conformance::plan::binding::{Binding, Site};
+use gamelift_conformance::plan::binding::{Binding, FleetSite, Site};
 use gamelift_conformance::plan::step::{AFTER, BEFORE, Offset, Plan, Step, Wait};
 
 /// A service that plans run against, one after the other, each on the state it was set up with.
@@ -63,8 +63,10 @@ impl InProcess {
         let mut service = self.clone();
         let site = Site {
             region: "us-east-1".to_owned(),
-            fleet_id: FleetId(service.query.fleet_id.clone()),
-            location: Some(LOCATION.to_owned()),
+            fleets: vec![FleetSite {
+                fleet_id: FleetId(service.query.fleet_id.clone()),
+                location: Some(LOCATION.to_owned()),
+            }],
             scope: "c-".to_owned(),
         };
         let mut binding = Binding::new(site);

@@ -205,6 +205,10 @@ impl InProcess {
                 game_session_id,
                 player_session_id: player_session_id.0.clone(),
             },
+            Move::UpdatePolicy { policy, .. } => Call::UpdatePlayerSessionCreationPolicy {
+                game_session_id,
+                policy: policy.name().to_owned(),
+            },
             Move::EndProcess { .. } => Call::TerminateServerProcess,
         };
         let answers = self.call(socket, &call);

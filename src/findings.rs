@@ -3,7 +3,11 @@
 //! Merging is commutative and associative: the findings of shards, in any order, are those of
 //! the whole run.
 
+pub mod given_out;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use self::given_out::GivenOut;
 
 use crate::check::case::CaseJudgement;
 use crate::history::History;
@@ -11,6 +15,9 @@ use crate::model::obligation::Obligation;
 use crate::plan::step::Plan;
 use crate::spec::id::{ClauseId, ContextId};
 use crate::verdict::{Shape, Verdict, Violation};
+
+/// The clause that player session ids are unique by, over all cases.
+pub const CPS_15: ClauseId = ClauseId::of("CPS-15");
 
 /// The number of a case: edge plans first, then random plans, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +55,8 @@ pub struct Findings {
     pub obligations: BTreeSet<Obligation>,
     /// The violations, grouped.
     pub groups: BTreeMap<GroupKey, Group>,
+    /// The player session ids that were given out (CPS-15).
+    pub given_out: GivenOut,
     /// Cases that could not be decided to their end, with the reason.
     pub inconclusive: BTreeMap<CaseIndex, String>,
     /// What went wrong that is no verdict, with the lowest case it struck.
@@ -162,6 +171,7 @@ impl Findings {
             observed.sets.insert(answers.clone(), case.index);
         }
         findings.obligations.clone_from(&judgement.obligations);
+        findings.given_out = GivenOut::of_case(case.index, &judgement.given_out);
         for violation in &judgement.violations {
             let key = GroupKey {
                 clause: violation.clause,
@@ -179,6 +189,17 @@ impl Findings {
             findings.inconclusive.insert(case.index, reason.clone());
         }
         findings
+    }
+
+    /// Returns the verdict on a clause.
+    ///
+    /// Only all cases together show a player session id that was given out twice.
+    pub fn verdict(&self, clause: ClauseId) -> Verdict {
+        if clause == CPS_15 && !self.given_out.repeated().is_empty() {
+            return Verdict::Fail;
+        }
+        let tally = self.clauses.get(&clause);
+        tally.map_or(Verdict::NotExercised, Tally::verdict)
     }
 
     /// Adds the findings of other cases.
@@ -202,6 +223,7 @@ impl Findings {
             }
         }
         self.obligations.extend(other.obligations);
+        self.given_out.merge(other.given_out);
         for (key, group) in other.groups {
             match self.groups.get_mut(&key) {
                 Some(own) => own.absorb(group),

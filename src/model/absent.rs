@@ -270,5 +270,5 @@ fn is_empty_list(response: &Response) -> bool {
         response,
         Response::DescribePlayerSessions { .. } | Response::DescribeGameSessions { .. }
     );
-    is_list && response.player_sessions().is_empty() && response.game_sessions().is_empty()
+    is_list && response.player_sessions().is_empty() && response.game_sessions().next().is_none()
 }

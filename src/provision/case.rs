@@ -257,6 +257,13 @@ fn call(movement: &Move) -> Option<Call> {
             game_session_id: game_session_id.0,
             player_session_id: player_session_id.0,
         }),
+        Move::UpdatePolicy {
+            game_session_id,
+            policy,
+        } => Some(Call::UpdatePlayerSessionCreationPolicy {
+            game_session_id: game_session_id.0,
+            policy: policy.name().to_owned(),
+        }),
         Move::EndProcess { .. } => None,
     }
 }

@@ -56,7 +56,7 @@ pub fn clauses<'a>(report: &RunReport<'a>) -> Vec<ClauseRow<'a>> {
         .values()
         .map(|clause| {
             let tally = report.findings.clauses.get(&clause.id).copied();
-            let verdict = tally.map_or(Verdict::NotExercised, |tally| tally.verdict());
+            let verdict = report.findings.verdict(clause.id);
             ClauseRow {
                 clause,
                 verdict,

@@ -331,9 +331,9 @@ fn settles(act: &Act) -> Option<(GameSessionId, GameSessionStatus)> {
         Act::Move(Move::EndProcess { game_session_id }) => {
             Some((game_session_id.clone(), GameSessionStatus::Terminated))
         }
-        Act::Move(Move::Accept { .. } | Move::Remove { .. }) | Act::Command(_) | Act::Advance => {
-            None
-        }
+        Act::Move(Move::Accept { .. } | Move::Remove { .. } | Move::UpdatePolicy { .. })
+        | Act::Command(_)
+        | Act::Advance => None,
     }
 }
 

@@ -13,7 +13,7 @@ use super::observer::Observer;
 use super::turn::Turn;
 use crate::check::case::{CaseJudgement, judge_case};
 use crate::clock::Clock;
-use crate::findings::{CaseIndex, Findings};
+use crate::findings::{CPS_15, CaseIndex, Findings};
 use crate::model::terms::Terms;
 use crate::plan::generate::{NumberedPlan, Planner};
 use crate::plan::inputs::PlanInputs;
@@ -257,4 +257,7 @@ pub(super) fn keep(judgement: &mut CaseJudgement, only: &BTreeSet<ClauseId>) {
     judgement
         .violations
         .retain(|violation| only.contains(&violation.clause));
+    if !only.contains(&CPS_15) {
+        judgement.given_out.clear();
+    }
 }

@@ -64,9 +64,11 @@ impl InProcess {
         OpenCase::new(self.clone(), site)
     }
 
-    /// Runs a plan on a copy of the service.
+    /// Runs a plan on a copy of the service, whose ids no case of another index has.
     pub fn run(&self, index: CaseIndex, plan: &Plan, terms: &Terms) -> CaseRecord {
-        let mut case = self.begin();
+        let mut service = self.clone();
+        service.emulator.reseed(index.0 + 1);
+        let mut case = service.begin();
         for step in &plan.steps {
             case.step(step, terms);
         }
@@ -210,6 +212,10 @@ impl InProcess {
             } => Call::RemovePlayerSession {
                 game_session_id,
                 player_session_id: player_session_id.0.clone(),
+            },
+            Move::UpdatePolicy { policy, .. } => Call::UpdatePlayerSessionCreationPolicy {
+                game_session_id,
+                policy: policy.name().to_owned(),
             },
             Move::EndProcess { .. } => Call::TerminateServerProcess,
         };

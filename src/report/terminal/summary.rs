@@ -173,6 +173,13 @@ fn write_amounts(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> 
         out,
         "           {reached} of {reachable} situations reached"
     )?;
+    if let Some(compared) = findings.given_out.compared() {
+        let count = findings.given_out.count();
+        writeln!(
+            out,
+            "           {compared} of {count} player session ids compared between cases (CPS-15)"
+        )?;
+    }
     if findings.skipped > 0 {
         let steps = counted(findings.skipped, "step");
         writeln!(

@@ -15,7 +15,7 @@ use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::game_property::GameProperty;
 use crate::api::game_session::{
     GameSession, GameSessionDetail, GameSessionStatus, PlayerSessionCreationPolicy,
-    ProtectionPolicy,
+    ProtectionPolicy, TerminationMode,
 };
 use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
@@ -26,8 +26,9 @@ use crate::api::request::{
 };
 use crate::history::{Act, Command, Interval, Label, Move, Operation, Outcome};
 use crate::plan::step::{
-    Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan,
-    PlanStep, PlayerSessionRef, Step, Text, Wait, Wire,
+    AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, GameSessionHandle,
+    GameSessionRef, Offset, Place, Plan, PlanStep, PlayerSessionRef, Properties, Routing, Step,
+    Text, Wait, Wire,
 };
 
 pub(super) fn plan() -> impl Strategy<Value = Plan> {
@@ -80,6 +81,20 @@ fn step() -> impl Strategy<Value = Step> {
         player().prop_map(Step::Accept),
         player().prop_map(Step::Remove),
         handle().prop_map(Step::EndProcess),
+        (reference(), chosen(&TerminationMode::ALL))
+            .prop_map(|(game_session, mode)| Step::TerminateGameSession { game_session, mode }),
+        (any::<u32>(), option::of(any::<u32>())).prop_map(|(handle, fleet)| Step::CreateAlias {
+            handle: AliasHandle(handle),
+            routing: fleet.map_or(Routing::Terminal, |fleet| Routing::Fleet(FleetHandle(
+                fleet
+            ))),
+        }),
+        (handle(), select(PlayerSessionCreationPolicy::ALL.to_vec())).prop_map(
+            |(game_session, policy)| Step::SetPolicy {
+                game_session,
+                policy,
+            }
+        ),
         wait.prop_map(|(label, offset)| Step::Wait(Wait {
             deadline_of: Label(label),
             offset,
@@ -88,13 +103,45 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn creation() -> impl Strategy<Value = Creation> {
-    let members = (any::<u32>(), any::<u32>(), any::<i64>(), option::of(text()));
-    members.prop_map(|(handle, fleet, maximum, name)| Creation {
-        handle: GameSessionHandle(handle),
-        fleet: FleetHandle(fleet),
-        maximum,
-        name,
-    })
+    let token = option::of(text());
+    let members = (
+        any::<u32>(),
+        place(),
+        any::<i64>(),
+        option::of(text()),
+        properties(),
+        token,
+    );
+    members.prop_map(
+        |(handle, place, maximum, name, properties, token)| Creation {
+            handle: GameSessionHandle(handle),
+            place,
+            maximum,
+            name,
+            properties,
+            token,
+        },
+    )
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    let fleet = || any::<u32>().prop_map(FleetHandle);
+    let alias = || any::<u32>().prop_map(AliasHandle);
+    prop_oneof![
+        fleet().prop_map(Place::Fleet),
+        alias().prop_map(Place::Alias),
+        (fleet(), alias()).prop_map(|(fleet, alias)| Place::Both(fleet, alias)),
+        Just(Place::Nowhere),
+    ]
+}
+
+fn properties() -> impl Strategy<Value = Properties> {
+    vec((text(), text()), 0..3)
+}
+
+fn chosen<T: Copy + std::fmt::Debug + 'static>(values: &[T]) -> impl Strategy<Value = Chosen<T>> {
+    let known = values.iter().copied().map(Chosen::Known);
+    select(known.chain([Chosen::Unknown]).collect::<Vec<_>>())
 }
 
 fn changes() -> impl Strategy<Value = Changes> {
@@ -103,11 +150,15 @@ fn changes() -> impl Strategy<Value = Changes> {
         option::of(any::<i64>()),
         option::of(policy),
         option::of(text()),
+        option::of(chosen(&ProtectionPolicy::ALL)),
+        properties(),
     );
-    members.prop_map(|(maximum, policy, name)| Changes {
+    members.prop_map(|(maximum, policy, name, protection, properties)| Changes {
         maximum,
         policy,
         name,
+        protection,
+        properties,
     })
 }
 
@@ -115,6 +166,8 @@ fn reference() -> impl Strategy<Value = GameSessionRef> {
     prop_oneof![
         any::<u32>().prop_map(|handle| GameSessionRef::Handle(GameSessionHandle(handle))),
         any::<u32>().prop_map(|handle| GameSessionRef::BareId(GameSessionHandle(handle))),
+        any::<u32>().prop_map(|handle| GameSessionRef::AliasId(AliasHandle(handle))),
+        any::<u32>().prop_map(|handle| GameSessionRef::AliasArn(AliasHandle(handle))),
         select(vec![
             GameSessionRef::Unknown,
             GameSessionRef::ForeignRegion,

@@ -28,8 +28,10 @@ pub struct InProcess {
     emulator: Emulator,
     query: ConnectQuery,
     now: Duration,
-    /// Sockets opened and requests sent so far: both only need to be unique.
-    serial: u64,
+    /// Requests sent so far: their ids only need to be unique.
+    request_count: u64,
+    /// Processes started so far, each with a socket of its own.
+    process_count: u64,
     hosts: BTreeMap<GameSessionId, SocketId>,
     beats: Vec<SocketId>,
 }
@@ -50,7 +52,8 @@ impl InProcess {
             emulator: Emulator::new(settings),
             query,
             now: Duration::ZERO,
-            serial: 0,
+            request_count: 0,
+            process_count: 0,
             hosts: BTreeMap::new(),
             beats: Vec::new(),
         };
@@ -80,6 +83,16 @@ impl InProcess {
             case.step(step, terms);
         }
         case.close(index, plan)
+    }
+
+    /// Makes further ids depend on what exists, and not on what was asked.
+    pub(super) fn anchor_ids(&mut self) {
+        self.emulator.anchor_ids();
+    }
+
+    /// Returns a text that is equal for services which go on alike.
+    pub(super) fn essence(&self) -> String {
+        self.emulator.essence()
     }
 
     /// Returns the time on the service's clock.
@@ -233,9 +246,9 @@ impl InProcess {
     }
 
     fn start_process(&mut self) {
-        self.serial += 1;
-        let socket = SocketId(self.serial);
-        self.query.process_id = format!("process-{}", self.serial);
+        self.process_count += 1;
+        let socket = SocketId(self.process_count);
+        self.query.process_id = format!("process-{}", self.process_count);
         let pairs: Vec<(String, String)> = self
             .query
             .pairs()
@@ -254,8 +267,8 @@ impl InProcess {
     }
 
     fn call(&mut self, socket: SocketId, call: &Call) -> Vec<String> {
-        self.serial += 1;
-        let text = call.write(&format!("request-{}", self.serial));
+        self.request_count += 1;
+        let text = call.write(&format!("request-{}", self.request_count));
         let outputs = self.emulator.handle(
             self.now,
             Input::Message {
@@ -285,7 +298,7 @@ impl InProcess {
             Command::Typed(request) => json::write(&request.to_document()),
             Command::Raw { body, .. } => body.clone(),
         };
-        self.serial += 1;
+        self.request_count += 1;
         let target = format!("{}{action}", json::TARGET_PREFIX);
         let request = HttpRequest {
             method: "POST",
@@ -293,7 +306,7 @@ impl InProcess {
             target: Some(&target),
             body: &body,
         };
-        let exchange = ExchangeId(self.serial);
+        let exchange = ExchangeId(self.request_count);
         let outputs = self
             .emulator
             .handle(self.now, Input::Http { exchange, request });

@@ -61,6 +61,8 @@ pub struct Findings {
     pub inconclusive: BTreeMap<CaseIndex, String>,
     /// What went wrong that is no verdict, with the lowest case it struck.
     pub trouble: BTreeMap<String, CaseIndex>,
+    /// What cases had to do without, with the reason and the lowest of them.
+    pub lacks: BTreeMap<String, CaseIndex>,
 }
 
 /// How often a clause was decided, and how.
@@ -231,12 +233,16 @@ impl Findings {
             }
         }
         self.inconclusive.extend(other.inconclusive);
-        for (what, case) in other.trouble {
-            self.trouble
-                .entry(what)
-                .and_modify(|lowest| *lowest = case.min(*lowest))
-                .or_insert(case);
-        }
+        merge_lowest(&mut self.trouble, other.trouble);
+        merge_lowest(&mut self.lacks, other.lacks);
+    }
+}
+
+/// Keeps for each text the lowest case.
+fn merge_lowest(own: &mut BTreeMap<String, CaseIndex>, other: BTreeMap<String, CaseIndex>) {
+    for (what, case) in other {
+        let lowest = own.entry(what).or_insert(case);
+        *lowest = case.min(*lowest);
     }
 }
 

@@ -75,7 +75,7 @@ impl<'a> Sorted<'a> {
             },
         };
         let Some(index) = self.find(&id, operation, catalog) else {
-            let known = self.tracks.first();
+            let known = self.tracks.iter();
             let known = known.map(|track| track.game_session_id.as_str());
             let stranger = Stranger::of(&id, known, catalog);
             self.strangers.push((position, operation, stranger));

@@ -41,6 +41,7 @@ struct Report {
     coverage: Coverage,
     inconclusive: Vec<CaseNote>,
     trouble: Vec<CaseNote>,
+    lacks: Vec<CaseNote>,
 }
 
 #[derive(Serialize)]
@@ -209,6 +210,7 @@ impl Report {
                     .map(|(case, why)| (case.0, why)),
             ),
             trouble: notes(findings.trouble.iter().map(|(what, case)| (case.0, what))),
+            lacks: notes(findings.lacks.iter().map(|(what, case)| (case.0, what))),
         }
     }
 }

@@ -95,8 +95,10 @@ fn reason(report: &RunReport<'_>, clause: &Clause) -> String {
     {
         return "not among --only".to_owned();
     }
+    let lacks: Vec<&str> = report.findings.lacks.keys().map(String::as_str).collect();
     match run.end {
-        End::Finished => "no plan reached it".to_owned(),
+        End::Finished if lacks.is_empty() => "no plan reached it".to_owned(),
+        End::Finished => format!("no plan reached it without {}", lacks.join(", ")),
         End::OutOfTime | End::FirstViolation | End::Interrupted | End::Broken => {
             "no plan reached it before the run ended".to_owned()
         }

@@ -202,6 +202,12 @@ impl Shared {
             self.observer.case_broke_off(plan, &reason);
             findings.trouble.insert(reason, record.index);
         }
+        findings.lacks.extend(
+            executed
+                .lacks
+                .iter()
+                .map(|lack| (lack.clone(), record.index)),
+        );
         self.observer.case_ended(plan, record, &judgement);
         let is_enough = self.options.fail_fast.is_some_and(|level| {
             let clauses = &Catalog::embedded().clauses;

@@ -205,6 +205,9 @@ fn write_trouble(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> i
         let line = format!("trouble    failed to {what} (first in case {})", case.0);
         writeln!(out, "{}", style.paint(Role::Bad, &line))?;
     }
+    for (what, case) in &report.findings.lacks {
+        writeln!(out, "without    {what} (first in case {})", case.0)?;
+    }
     Ok(())
 }
 

@@ -14,6 +14,7 @@
 mod calls;
 mod constraints;
 mod describe;
+mod essence;
 pub mod faults;
 mod front;
 mod game_sessions;

@@ -128,6 +128,11 @@ impl GameSessions {
         key
     }
 
+    /// Returns how many there have ever been.
+    pub(super) fn created_count(&self) -> u64 {
+        self.created_count
+    }
+
     /// Returns the key of that id.
     pub(super) fn find(&self, id: &str) -> Option<GameKey> {
         self.by_id.get(id).copied()
@@ -181,6 +186,11 @@ impl PlayerSessions {
             .push(key);
         self.records.insert(key, record);
         key
+    }
+
+    /// Returns how many there have ever been.
+    pub(super) fn created_count(&self) -> u64 {
+        self.created_count
     }
 
     /// Returns the key of that id.

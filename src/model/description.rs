@@ -259,7 +259,22 @@ fn hold_status(
         }
         return None;
     }
-    let (guard, suspects) = match (state.end, status) {
+    let (guard, suspects) = broken_by(status, state);
+    let expected: Vec<&str> = statuses.iter().map(|status| status.name()).collect();
+    let expected = expected.join(" or ");
+    adopt(status, state);
+    Some(Contradiction {
+        guard,
+        suspects,
+        actual: "wrong Status".to_owned(),
+        detail: format!("the game session is {status} and not {expected}"),
+    })
+}
+
+/// Returns the clause that a wrong status breaks, and those whose breach could show like it.
+fn broken_by(status: GameSessionStatus, state: &State) -> (ClauseId, Vec<ClauseId>) {
+    use GameSessionStatus as S;
+    match (state.end, status) {
         (Change::NotYet, S::Terminated) if state.termination != Change::NotYet => {
             (TGS_03, Vec::new())
         }
@@ -270,9 +285,12 @@ fn hold_status(
         (Change::Seen, _) => (GSS_03, Vec::new()),
         (Change::Answered(_), _) => (GSS_02, vec![GSS_02]),
         _ => (DGS_01, Vec::new()),
-    };
-    let expected: Vec<&str> = statuses.iter().map(|status| status.name()).collect();
-    let expected = expected.join(" or ");
+    }
+}
+
+/// Takes a status over that the belief had not expected.
+fn adopt(status: GameSessionStatus, state: &mut State) {
+    use GameSessionStatus as S;
     match status {
         S::Activating => state.activation = Change::NotYet,
         S::Active => {
@@ -283,12 +301,6 @@ fn hold_status(
         S::Terminating if state.end == Change::NotYet => state.termination = Change::Seen,
         S::Terminating | S::Terminated | S::Error => state.end = Change::Seen,
     }
-    Some(Contradiction {
-        guard,
-        suspects,
-        actual: "wrong Status".to_owned(),
-        detail: format!("the game session is {status} and not {expected}"),
-    })
 }
 
 /// Holds the reason of the end against what has led to it.

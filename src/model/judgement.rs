@@ -113,10 +113,6 @@ impl Elsewhere {
     /// Returns where an alias of the case leads to: to a fleet, or nowhere.
     ///
     /// `None` where the case has created no such alias.
-    #[expect(
-        clippy::option_option,
-        reason = "no such alias and one that leads nowhere differ"
-    )]
     pub fn alias(&self, name: &str) -> Option<Option<&str>> {
         self.aliases.get(name).map(Option::as_deref)
     }

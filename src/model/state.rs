@@ -275,14 +275,13 @@ impl State {
             Change::NotYet => Vec::with_capacity(2),
         };
         match self.termination {
-            Change::NotYet => {}
             Change::Answered(told) if self.end == Change::NotYet && !settled(told) => {
                 statuses.push(S::Terminating);
             }
             Change::Answered(_) | Change::Seen if self.end == Change::NotYet => {
                 return vec![S::Terminating];
             }
-            Change::Answered(_) | Change::Seen => {}
+            Change::NotYet | Change::Answered(_) | Change::Seen => {}
         }
         match self.activation {
             Change::NotYet => statuses.push(S::Activating),

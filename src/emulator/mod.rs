@@ -33,6 +33,7 @@ mod shapes;
 mod shared;
 mod socket;
 mod state;
+mod tally;
 mod timers;
 pub mod variations;
 

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::exit_code;
 use super::glob::Glob;
 use super::values::{
-    Header, HistoryPath, ReportRequest, Seed, TargetChoice, header, report_request, seed,
-    target_choice, table_request, TableRequest,
+    Header, HistoryPath, ReportRequest, Seed, TableRequest, TargetChoice, header, report_request,
+    seed, table_request, target_choice,
 };
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;

@@ -107,7 +107,9 @@ impl CliError {
                 ConfigError::Unreadable { .. } => Some("name another file with --config"),
                 ConfigError::Wrong { .. } => None,
             },
-            Self::Emulator(EmulatorError::NotManual) | Self::Runtime(_) => None,
+            Self::Emulator(EmulatorError::NotManual) | Self::Trial { .. } | Self::Runtime(_) => {
+                None
+            }
         }
     }
 }

@@ -22,7 +22,16 @@ pub struct Row {
 
 /// The columns of a row as text.
 const HEADINGS: [&str; 11] = [
-    "fault", "clause", "named", "edge", "random", "p95", "missed", "steps", "shrinking", "minimal",
+    "fault",
+    "clause",
+    "named",
+    "edge",
+    "random",
+    "p95",
+    "missed",
+    "steps",
+    "shrinking",
+    "minimal",
     "",
 ];
 
@@ -96,7 +105,9 @@ impl Row {
     }
 
     fn is_temporal(&self) -> bool {
-        let clause = self.expected().and_then(|id| Catalog::embedded().clauses.get(&id));
+        let clause = self
+            .expected()
+            .and_then(|id| Catalog::embedded().clauses.get(&id));
         clause.is_some_and(|clause| clause.suite == Suite::Temporal)
     }
 
@@ -123,11 +134,22 @@ impl Row {
             shown(edge),
             shown(spread.median),
             shown(spread.p95),
-            if missed == 0 { "0".to_owned() } else { format!("{missed} of {}", self.random.len()) },
+            if missed == 0 {
+                "0".to_owned()
+            } else {
+                format!("{missed} of {}", self.random.len())
+            },
             shown(found.map(|found| found.steps.len())),
             shown(found.map(|found| found.spent)),
             shown(found.map(|found| minimal(&found.minimum))),
-            if self.is_found() { "found" } else if self.named().is_some() { "found by another clause" } else { "missed" }.to_owned(),
+            if self.is_found() {
+                "found"
+            } else if self.named().is_some() {
+                "found by another clause"
+            } else {
+                "missed"
+            }
+            .to_owned(),
         ]
     }
 }
@@ -212,23 +234,34 @@ pub fn markdown(rows: &[Row]) -> String {
 
 /// Returns the table as JSON, with every trial.
 pub fn json(rows: &[Row]) -> String {
-    #[derive(Serialize)]
-    struct Table<'a> {
-        schema_version: u32,
-        summary: Summary,
-        faults: Vec<Entry<'a>>,
-    }
-    #[derive(Serialize)]
-    struct Entry<'a> {
-        fault: &'static str,
-        clause: Option<String>,
-        named: Option<&'a str>,
-        random: Spread,
-        edge_trial: &'a Record,
-        random_trials: &'a [Record],
-    }
-    let entry = |row: &'_ Row| -> Entry<'_> {
-        Entry {
+    let table = Table {
+        schema_version: 1,
+        summary: summary(rows),
+        faults: rows.iter().map(Entry::of).collect(),
+    };
+    serde_json::to_string_pretty(&table).expect("a table has no keys but texts") + "\n"
+}
+
+#[derive(Serialize)]
+struct Table<'a> {
+    schema_version: u32,
+    summary: Summary,
+    faults: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    fault: &'static str,
+    clause: Option<String>,
+    named: Option<&'a str>,
+    random: Spread,
+    edge_trial: &'a Record,
+    random_trials: &'a [Record],
+}
+
+impl<'a> Entry<'a> {
+    fn of(row: &'a Row) -> Self {
+        Self {
             fault: row.fault,
             clause: row.expected().map(|clause| clause.to_string()),
             named: row.named(),
@@ -236,13 +269,7 @@ pub fn json(rows: &[Row]) -> String {
             edge_trial: &row.edge,
             random_trials: &row.random,
         }
-    };
-    let table = Table {
-        schema_version: 1,
-        summary: summary(rows),
-        faults: rows.iter().map(entry).collect(),
-    };
-    serde_json::to_string_pretty(&table).expect("a table has no keys but texts") + "\n"
+    }
 }
 
 fn minimal(minimum: &MinimumRecord) -> String {
@@ -258,7 +285,19 @@ fn shown(value: Option<impl ToString>) -> String {
 }
 
 fn line(cells: &[String; HEADINGS.len()]) -> String {
-    let [fault, clause, named, edge, random, p95, missed, steps, shrinking, minimal, verdict] = cells;
+    let [
+        fault,
+        clause,
+        named,
+        edge,
+        random,
+        p95,
+        missed,
+        steps,
+        shrinking,
+        minimal,
+        verdict,
+    ] = cells;
     let line = format!(
         "{fault:36}  {clause:6}  {named:6}  {edge:>6}  {random:>6}  {p95:>6}  {missed:>8}  {steps:>5}  {shrinking:>9}  {minimal:12}  {verdict}"
     );
@@ -329,14 +368,18 @@ mod tests {
         let text = row(&fault(Some(("CPS-09", 4)), &[Some(3), None]));
         let cells: Vec<&str> = text.split_whitespace().collect();
         let name = "capacity-off-by-one";
-        let expected = [name, "CPS-09", "CPS-09", "4", "3", "-", "1", "of", "2", "-", "-", "-"];
+        let expected = [
+            name, "CPS-09", "CPS-09", "4", "3", "-", "1", "of", "2", "-", "-", "-",
+        ];
         assert_eq!(cells[..12], expected);
     }
 
     #[test]
     fn every_format_tells_of_every_fault() {
         let rows = [fault(Some(("CPS-09", 4)), &[Some(3)])];
-        assert!(markdown(&rows).contains("| capacity-off-by-one | CPS-09 | CPS-09 | 4 | 3 | 3 | 0 |"));
+        assert!(
+            markdown(&rows).contains("| capacity-off-by-one | CPS-09 | CPS-09 | 4 | 3 | 3 | 0 |")
+        );
         let value: serde_json::Value = serde_json::from_str(&json(&rows)).unwrap();
         assert_eq!(value["summary"]["found"], 1);
         assert_eq!(value["faults"][0]["random"]["median"], 3);

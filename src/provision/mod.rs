@@ -167,14 +167,6 @@ impl Stage {
         matches!(self.target_clock, TargetClock::Wall(_))
     }
 
-    /// Returns how many commands the embedded emulator has counted, `None` for other targets.
-    pub fn command_count(&self) -> Option<u64> {
-        match &self.kind {
-            Kind::Shared(_) => None,
-            Kind::Embedded(embedded) => Some(embedded.server.command_count()),
-        }
-    }
-
     /// Returns the time on the target's clock.
     pub fn now(&self) -> Duration {
         self.target_clock.now()

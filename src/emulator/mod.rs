@@ -11,10 +11,13 @@
 //! written by hand here, so that judging it proves something. What the documents leave open it
 //! answers in one way, which a `Variation` changes; a `Fault` makes it wrong on purpose.
 
+mod aliases;
 mod calls;
 mod constraints;
 mod describe;
+mod endings;
 mod essence;
+mod expression;
 pub mod faults;
 mod front;
 mod game_sessions;
@@ -27,6 +30,7 @@ mod player_sessions;
 mod processes;
 mod provisioning;
 mod refusal;
+mod search;
 pub mod server;
 pub mod settings;
 mod shapes;
@@ -34,6 +38,7 @@ mod shared;
 mod socket;
 mod state;
 mod timers;
+mod updates;
 pub mod variations;
 
 #[cfg(test)]
@@ -50,7 +55,7 @@ use crate::api::json;
 
 use ids::Ids;
 use settings::Settings;
-use state::{Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
+use state::{Alias, Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
 use timers::Timers;
 
 /// The emulated service: all of its state, and nothing outside it.
@@ -62,6 +67,8 @@ pub struct Emulator {
     timers: Timers,
     locations: BTreeSet<String>,
     fleets: BTreeMap<String, Fleet>,
+    aliases: BTreeMap<String, Alias>,
+    alias_count: u64,
     processes: BTreeMap<ProcessKey, Process>,
     process_count: u64,
     /// The process ids that ended: none of them may connect again.
@@ -206,6 +213,8 @@ impl Emulator {
             timers: Timers::default(),
             locations: BTreeSet::new(),
             fleets: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            alias_count: 0,
             processes: BTreeMap::new(),
             process_count: 0,
             ended_process_ids: BTreeSet::new(),

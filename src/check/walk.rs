@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::api::reply::Reply;
+use crate::api::request::CreateGameSession;
 use crate::history::{Operation, Outcome};
 use crate::model::answers::Answers;
 use crate::model::call::{Call, Limits};
@@ -42,6 +43,8 @@ pub(super) struct Step<'a> {
     pub(super) limits: OnceCell<Limits>,
     /// Whether it is a call that has succeeded before.
     pub(super) is_repetition: bool,
+    /// The earlier creation with the same idempotency token, `None` where there is none.
+    pub(super) original: Option<&'a CreateGameSession>,
 }
 
 impl Step<'_> {
@@ -150,6 +153,8 @@ impl Walk {
                 elsewhere: ground.elsewhere,
                 position: step.position,
                 call: step.call(ground.catalog),
+                original: step.original,
+                is_first: index == 0,
                 is_repetition: step.is_repetition,
                 lifted: &lifted,
             };

@@ -75,27 +75,12 @@ impl Story {
             Command::Typed(Request::UpdateGameSession(request)) => {
                 is_ok.then(|| Response::UpdateGameSession(Some(self.updated(name, request, word))))
             }
-            Command::Typed(Request::TerminateGameSession(_)) => is_ok.then(|| {
-                let mut session = GameSession {
-                    game_session_id: Some(self.game_session_id(name)),
-                    status: Some(GameSessionStatus::Terminating),
-                    ..GameSession::default()
-                };
-                put_game_session(&mut Marked::of(word), &mut session);
-                Response::TerminateGameSession(Some(session))
-            }),
-            Command::Typed(Request::CreateAlias(_)) => is_ok.then(|| {
-                let alias_id = format!("alias-{name}");
-                let arn = format!("arn:aws:gamelift:{REGION}::alias/{alias_id}");
-                self.game_sessions.insert(name.to_owned(), alias_id.clone());
-                self.game_sessions
-                    .insert(format!("{name}-arn"), arn.clone());
-                Response::CreateAlias(Some(Alias {
-                    alias_id: Some(AliasId(alias_id)),
-                    alias_arn: Some(arn),
-                    ..Alias::default()
-                }))
-            }),
+            Command::Typed(Request::TerminateGameSession(_)) => {
+                is_ok.then(|| Response::TerminateGameSession(Some(self.terminated(name, word))))
+            }
+            Command::Typed(Request::CreateAlias(_)) => {
+                is_ok.then(|| Response::CreateAlias(Some(self.new_alias(name))))
+            }
             Command::Typed(Request::DescribePlayerSessions(_)) => {
                 if !(word == "none" || word.contains(':')) {
                     return None;
@@ -144,6 +129,29 @@ impl Story {
                     }
                 })
             }
+        }
+    }
+
+    fn terminated(&self, name: &str, word: &str) -> GameSession {
+        let mut session = GameSession {
+            game_session_id: Some(self.game_session_id(name)),
+            status: Some(GameSessionStatus::Terminating),
+            ..GameSession::default()
+        };
+        put_game_session(&mut Marked::of(word), &mut session);
+        session
+    }
+
+    fn new_alias(&mut self, name: &str) -> Alias {
+        let alias_id = format!("alias-{name}");
+        let arn = format!("arn:aws:gamelift:{REGION}::alias/{alias_id}");
+        for (name, id) in [(name.to_owned(), &alias_id), (format!("{name}-arn"), &arn)] {
+            self.game_sessions.insert(name, id.clone());
+        }
+        Alias {
+            alias_id: Some(AliasId(alias_id)),
+            alias_arn: Some(arn),
+            ..Alias::default()
         }
     }
 

@@ -14,6 +14,8 @@ use crate::target::http::{HttpOptions, HttpTarget};
 enum Manner {
     /// Answers with a status, further header lines and a body.
     Answers(u16, &'static str, String),
+    /// Answers JSON requests only: status 404 to all other paths.
+    JsonAlone,
     /// Answers without telling the body's length, then closes.
     Streams(usize),
     /// Reads and says nothing.
@@ -33,6 +35,14 @@ async fn serve(manner: Manner) -> String {
                 let mut request = vec![0; 16 * 1024];
                 let _ = stream.read(&mut request).await;
                 match manner {
+                    Manner::JsonAlone => {
+                        let reply: &[u8] = if request.starts_with(b"POST / ") {
+                            b"HTTP/1.1 400 X\r\ncontent-length: 30\r\nconnection: close\r\n\r\n{\"__type\":\"NotFoundException\"}"
+                        } else {
+                            b"HTTP/1.1 404 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                        };
+                        let _ = stream.write_all(reply).await;
+                    }
                     Manner::Answers(status, headers, body) => {
                         let length = body.len();
                         let text = format!(
@@ -57,7 +67,7 @@ async fn probed(manner: Manner) -> Result<Probed, ProbeError> {
     // The timeout is short only where it has to pass.
     let command_timeout = match manner {
         Manner::NeverAnswers => Duration::from_millis(200),
-        Manner::Answers(..) | Manner::Streams(_) | Manner::HangsUp => {
+        Manner::Answers(..) | Manner::JsonAlone | Manner::Streams(_) | Manner::HangsUp => {
             HttpOptions::default().command_timeout
         }
     };
@@ -160,6 +170,22 @@ async fn a_reply_that_does_not_come_or_does_not_end_is_named() {
     }
     let error = probed(Manner::HangsUp).await.unwrap_err();
     assert!(matches!(error, ProbeError::Silent { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_wires_that_an_endpoint_does_not_answer_are_named() {
+    let endpoint = serve(Manner::JsonAlone).await;
+    let target = HttpTarget::new(&endpoint, HttpOptions::default()).unwrap();
+    let probed = probe(&target, "us-east-1", HttpTarget::WIRES).await;
+    let probed = probed.unwrap();
+    assert_eq!(probed.wires, [Wire::Json]);
+    assert_eq!(probed.unanswered.get(&Wire::Cbor), Some(&Refusal::NotFound));
+    assert_eq!(probed.unanswered.len(), HttpTarget::WIRES.len() - 1);
+    let error = probe(&target, "us-east-1", &[Wire::Cbor]).await;
+    assert!(
+        matches!(error, Err(ProbeError::NotGameLift { .. })),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]

@@ -9,8 +9,10 @@
 //!
 //! It knows the API's words and codecs and nothing else of this crate: its limits and rules are
 //! written by hand here, so that judging it proves something. What the documents leave open it
-//! answers in one way, which a `Variation` changes; a `Fault` makes it wrong on purpose.
+//! answers as its table of `questions` says, unless a `Variation` has it answer in another way; a
+//! `Fault` makes it wrong on purpose.
 
+pub mod answers;
 mod calls;
 mod constraints;
 mod describe;
@@ -26,6 +28,7 @@ mod patterns;
 mod player_sessions;
 mod processes;
 mod provisioning;
+pub mod questions;
 mod refusal;
 pub mod server;
 pub mod settings;

@@ -12,11 +12,12 @@ use crate::api::reply::Response;
 use crate::api::request::{CreatePlayerSession, CreatePlayerSessions};
 
 use super::Emulator;
+use super::answers::Answer;
 use super::faults::Fault;
+use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::{GameKey, GameSession, PlayerKey, PlayerSession};
 use super::timers::Timer;
-use super::variations::Variation;
 
 /// A player who wants a slot.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +46,7 @@ impl Emulator {
             })
             .collect();
         let mut keys = self.admit(request.game_session_id.as_str(), &applicants)?;
-        if self.varies(Variation::ReverseOrder) {
+        if self.answers(Question::Order, Answer::OtherOrder) {
             keys.reverse();
         }
         Ok(Response::CreatePlayerSessions(
@@ -73,7 +74,8 @@ impl Emulator {
     pub(super) fn player_session_reply(&self, key: PlayerKey) -> player_session::PlayerSession {
         let record = self.player_sessions.get(key);
         let game_session = self.game_sessions.get(record.game_session);
-        let reply = player_session::PlayerSession {
+        let present = |question| self.answers(question, Answer::Present);
+        player_session::PlayerSession {
             player_session_id: Some(record.id.clone()),
             player_id: Some(record.player_id.to_string()),
             game_session_id: Some(game_session.id.to_string()),
@@ -81,17 +83,13 @@ impl Emulator {
             termination_time: record.ended.map(|ended| self.timestamp(ended)),
             status: Some(record.status),
             player_data: record.data.clone(),
+            fleet_id: present(Question::FleetIdMember).then(|| game_session.fleet_id.to_string()),
+            fleet_arn: present(Question::FleetArnMember)
+                .then(|| self.fleet_arn(&game_session.fleet_id)),
+            ip_address: present(Question::IpAddressMember)
+                .then(|| game_session.ip_address.to_string()),
+            port: present(Question::PortMember).then_some(game_session.port),
             ..player_session::PlayerSession::default()
-        };
-        if self.varies(Variation::Sparse) {
-            return reply;
-        }
-        player_session::PlayerSession {
-            fleet_id: Some(game_session.fleet_id.to_string()),
-            fleet_arn: Some(self.fleet_arn(&game_session.fleet_id)),
-            ip_address: Some(game_session.ip_address.to_string()),
-            port: Some(game_session.port),
-            ..reply
         }
     }
 
@@ -167,17 +165,11 @@ impl Emulator {
             GameSessionStatus::Activating if self.settings.has(Fault::ReservesWhileActivating) => {
                 Ok(())
             }
-            GameSessionStatus::Terminated if self.varies(Variation::TerminatedNotFound) => {
-                Err(Refusal::not_found(message))
+            GameSessionStatus::Activating => self.ask(Question::ActivatingGameSession, message),
+            GameSessionStatus::Terminating => self.ask(Question::TerminatingGameSession, message),
+            GameSessionStatus::Terminated | GameSessionStatus::Error => {
+                self.ask(Question::TerminatedGameSession, message)
             }
-            GameSessionStatus::Terminated if self.varies(Variation::TerminatedInvalidRequest) => {
-                Err(Refusal::invalid_request(message))
-            }
-            // U-15, U-16.
-            GameSessionStatus::Activating
-            | GameSessionStatus::Terminating
-            | GameSessionStatus::Terminated
-            | GameSessionStatus::Error => Err(Refusal::invalid_status(message)),
         }
     }
 
@@ -190,16 +182,7 @@ impl Emulator {
             PlayerSessionCreationPolicy::DenyAll if self.settings.has(Fault::DenyAllIgnored) => {
                 Ok(())
             }
-            PlayerSessionCreationPolicy::DenyAll if self.varies(Variation::DenyAllFull) => {
-                Err(Refusal::new(ExceptionKind::GameSessionFull, message))
-            }
-            PlayerSessionCreationPolicy::DenyAll
-                if self.varies(Variation::DenyAllInvalidRequest) =>
-            {
-                Err(Refusal::invalid_request(message))
-            }
-            // U-14.
-            PlayerSessionCreationPolicy::DenyAll => Err(Refusal::invalid_status(message)),
+            PlayerSessionCreationPolicy::DenyAll => self.ask(Question::ClosedGameSession, message),
         }
     }
 
@@ -232,8 +215,8 @@ impl Emulator {
         key: GameKey,
         applicants: &[Applicant<'_>],
     ) -> Result<Vec<Option<PlayerKey>>, Refusal> {
-        let is_refused = self.varies(Variation::ReservedPlayerRefused);
-        if !is_refused && !self.varies(Variation::ReservedPlayerReturned) {
+        let answer = self.answer(Question::ReservedPlayer);
+        if answer == Answer::NewSession {
             return Ok(vec![None; applicants.len()]);
         }
         let mut held: Vec<Option<PlayerKey>> = Vec::with_capacity(applicants.len());
@@ -245,9 +228,9 @@ impl Emulator {
                 .iter()
                 .copied()
                 .find(|player| self.is_reserved_in(*player, key) && !held.contains(&Some(*player)));
-            if is_refused && reservation.is_some() {
+            if reservation.is_some() {
                 let message = "a player has a reservation in this game session";
-                return Err(Refusal::invalid_request(message));
+                self.ask(Question::ReservedPlayer, message)?;
             }
             held.push(reservation);
         }
@@ -289,9 +272,5 @@ impl Emulator {
         game_session.player_sessions.push(key);
         game_session.taken += 1;
         key
-    }
-
-    fn varies(&self, variation: Variation) -> bool {
-        self.settings.variations.contains(variation)
     }
 }

@@ -5,7 +5,9 @@
 
 pub mod in_process;
 pub mod minimum;
+pub mod legal;
 pub mod open_case;
+pub mod profile;
 mod vocabulary;
 
 use std::collections::BTreeMap;

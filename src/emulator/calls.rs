@@ -94,7 +94,7 @@ impl Emulator {
             Call::UpdatePlayerSessionCreationPolicy {
                 game_session_id,
                 policy,
-            } => self.set_policy(key, game_session_id, policy),
+            } => self.set_own_policy(key, game_session_id, policy),
             Call::DescribePlayerSessions {
                 game_session_id,
                 player_id,
@@ -163,7 +163,7 @@ impl Emulator {
         Ok(None)
     }
 
-    fn set_policy(
+    fn set_own_policy(
         &mut self,
         key: ProcessKey,
         game_session_id: &str,
@@ -173,7 +173,7 @@ impl Emulator {
         let policy = PlayerSessionCreationPolicy::parse(policy).ok_or_else(|| {
             Refusal::invalid_request("PlayerSessionPolicy must be ACCEPT_ALL or DENY_ALL")
         })?;
-        self.game_sessions.get_mut(game_session).policy = policy;
+        self.set_policy(game_session, policy);
         Ok(None)
     }
 

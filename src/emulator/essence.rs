@@ -14,7 +14,8 @@ impl Emulator {
     pub fn anchor_ids(&mut self) {
         let game_sessions = self.game_sessions.created_count();
         let player_sessions = self.player_sessions.created_count();
-        self.reseed((game_sessions << 32) + player_sessions + 1);
+        let aliases = self.alias_count;
+        self.reseed((aliases << 48) + (game_sessions << 32) + player_sessions + 1);
     }
 
     /// Returns a text that is equal for emulators which go on alike: settings, ids to come and

@@ -12,11 +12,14 @@
 //! answers as its table of `questions` says, unless a `Variation` has it answer in another way; a
 //! `Fault` makes it wrong on purpose.
 
+mod aliases;
 pub mod answers;
 mod calls;
 mod constraints;
 mod describe;
+mod endings;
 mod essence;
+mod expression;
 pub mod faults;
 mod front;
 mod game_sessions;
@@ -30,6 +33,7 @@ mod processes;
 mod provisioning;
 pub mod questions;
 mod refusal;
+mod search;
 pub mod server;
 pub mod settings;
 mod shapes;
@@ -37,6 +41,7 @@ mod shared;
 mod socket;
 mod state;
 mod timers;
+mod updates;
 pub mod variations;
 
 #[cfg(test)]
@@ -53,7 +58,7 @@ use crate::api::json;
 
 use ids::Ids;
 use settings::Settings;
-use state::{Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
+use state::{Alias, Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
 use timers::Timers;
 
 /// The emulated service: all of its state, and nothing outside it.
@@ -65,6 +70,8 @@ pub struct Emulator {
     timers: Timers,
     locations: BTreeSet<String>,
     fleets: BTreeMap<String, Fleet>,
+    aliases: BTreeMap<String, Alias>,
+    alias_count: u64,
     processes: BTreeMap<ProcessKey, Process>,
     process_count: u64,
     /// The process ids that ended: none of them may connect again.
@@ -209,6 +216,8 @@ impl Emulator {
             timers: Timers::default(),
             locations: BTreeSet::new(),
             fleets: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            alias_count: 0,
             processes: BTreeMap::new(),
             process_count: 0,
             ended_process_ids: BTreeSet::new(),

@@ -139,6 +139,7 @@ impl Emulator {
         game_session_id: &str,
         applicants: &[Applicant<'_>],
     ) -> Result<Vec<PlayerKey>, Refusal> {
+        self.refuse_terminal_alias(game_session_id)?;
         let key = self.find_game_session(game_session_id)?;
         let game_session = self.game_sessions.get(key);
         self.check_status(game_session)?;

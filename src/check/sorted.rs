@@ -10,7 +10,7 @@ use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
 use crate::model::call::{Call, Limits};
 use crate::model::exceptions::{is_fault, is_turned_away};
-use crate::model::judgement::Elsewhere;
+use crate::model::judgement::{Elsewhere, Repetition};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ContextId;
 use crate::spec::question::Answer;
@@ -48,7 +48,7 @@ impl<'a> Sorted<'a> {
             operation,
             asked_for: None,
             call,
-            is_repetition: false,
+            repetition: Repetition::No,
         };
         let (id, call) = match &operation.act {
             Act::Advance => {
@@ -89,7 +89,9 @@ impl<'a> Sorted<'a> {
             }
         }
         track.steps.push(Step {
-            is_repetition: call.is_some() && track.has_succeeded(operation),
+            repetition: call
+                .as_ref()
+                .map_or(Repetition::No, |call| track.repetition(operation, call)),
             asked_for: (id != track.game_session_id).then_some(id),
             call: call.map(|call| {
                 let limits = Limits::of(&call, catalog);

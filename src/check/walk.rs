@@ -6,8 +6,9 @@ use crate::api::reply::Reply;
 use crate::history::{Operation, Outcome};
 use crate::model::answers::Answers;
 use crate::model::call::{Call, Limits};
+use crate::model::exceptions::is_fault;
 use crate::model::judge;
-use crate::model::judgement::{Belief, Elsewhere, Illegal, MemberFault, Notes, Scene};
+use crate::model::judgement::{Belief, Elsewhere, Illegal, MemberFault, Notes, Repetition, Scene};
 use crate::model::obligation::Obligation;
 use crate::model::state::State;
 use crate::model::terms::Terms;
@@ -38,17 +39,36 @@ pub(super) struct Step<'a> {
     /// The call that it is, with what the limits say of it.
     pub(super) call: Option<(Call, Limits)>,
     /// Whether it is a call that has succeeded before.
-    pub(super) is_repetition: bool,
+    pub(super) repetition: Repetition,
 }
 
 impl Track<'_> {
-    /// Returns whether the operation's call has succeeded before.
-    pub(super) fn has_succeeded(&self, operation: &Operation) -> bool {
-        self.steps.iter().any(|step| {
-            let outcome = &step.operation.outcome;
-            matches!(outcome, Outcome::Replied(Reply::Response { .. }))
-                && step.operation.act == operation.act
-        })
+    /// Returns whether the operation, which is a call, repeats an earlier one that succeeded.
+    pub(super) fn repetition(&self, operation: &Operation, call: &Call) -> Repetition {
+        let mut repetition = Repetition::No;
+        for step in &self.steps {
+            let has_succeeded = match &step.operation.outcome {
+                Outcome::Replied(Reply::Response { .. }) => Some(true),
+                Outcome::Replied(Reply::Exception(exception)) => {
+                    is_fault(exception).then_some(false)
+                }
+                Outcome::Replied(Reply::Unreadable { .. }) | Outcome::Lost { .. } => Some(false),
+                Outcome::Done | Outcome::Refused { .. } => None,
+            };
+            match has_succeeded {
+                Some(true) if step.operation.act == operation.act => return Repetition::Certain,
+                Some(_)
+                    if step
+                        .call
+                        .as_ref()
+                        .is_some_and(|(one, _)| call.is_alike(one)) =>
+                {
+                    repetition = Repetition::Possible;
+                }
+                Some(_) | None => {}
+            }
+        }
+        repetition
     }
 }
 
@@ -120,7 +140,7 @@ pub(super) fn walk(
             elsewhere: ground.elsewhere,
             position: step.position,
             call: step.call.as_ref().map(|(call, limits)| (call, limits)),
-            is_repetition: step.is_repetition,
+            repetition: step.repetition,
             lifted: &lifted,
         };
         if keep == Keep::Obligations

@@ -12,7 +12,9 @@ use crate::api::request::TerminateGameSession;
 use crate::api::socket::Push;
 
 use super::Emulator;
+use super::answers::Answer;
 use super::processes::Farewell;
+use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::GameKey;
 use super::timers::{RETENTION, Timer};
@@ -87,16 +89,16 @@ impl Emulator {
         if let Some(deadline) = activation_deadline {
             self.timers.cancel(deadline, Timer::Activation(key));
         }
-        // U-24: who has a slot loses it, as if the player had left or had never come.
         for player in players {
-            match self.player_sessions.get(player).status {
-                PlayerSessionStatus::Reserved => {
-                    self.end_player_session(player, PlayerSessionStatus::TimedOut);
-                }
-                PlayerSessionStatus::Active => {
-                    self.end_player_session(player, PlayerSessionStatus::Completed);
-                }
-                PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => {}
+            let question = match self.player_sessions.get(player).status {
+                PlayerSessionStatus::Reserved => Question::ReservedAtTheEnd,
+                PlayerSessionStatus::Active => Question::ActiveAtTheEnd,
+                PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => continue,
+            };
+            if self.answers(question, Answer::TimedOut) {
+                self.end_player_session(player, PlayerSessionStatus::TimedOut);
+            } else if self.answers(question, Answer::Completed) {
+                self.end_player_session(player, PlayerSessionStatus::Completed);
             }
         }
         self.timers.set(now + RETENTION, Timer::Retention(key));

@@ -78,7 +78,8 @@ impl Emulator {
     }
 
     fn perform(&mut self, action: Action, body: &[u8]) -> Result<Success, Refusal> {
-        let document = json::parse(body).map_err(Refusal::serialization)?;
+        let mut document = json::parse(body).map_err(Refusal::serialization)?;
+        self.settle_borderline(action, &mut document)?;
         constraints::check(action, &document)?;
         // The check is at least as strict as the reading.
         let request = Request::read(action, &document)

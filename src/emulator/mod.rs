@@ -25,6 +25,7 @@ mod front;
 mod game_sessions;
 mod http;
 mod ids;
+mod leniency;
 pub mod options;
 mod paging;
 mod patterns;
@@ -40,9 +41,11 @@ mod shapes;
 mod shared;
 mod socket;
 mod state;
+mod strangers;
 mod timers;
 mod updates;
 pub mod variations;
+mod visitors;
 
 #[cfg(test)]
 mod tests;

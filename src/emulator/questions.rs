@@ -42,83 +42,88 @@ questions! {
     // A batch and its slots.
     OversizedBatch = "U-01": RefusedWhole;
     RefusedCall = "U-02": NothingReserved;
-    RepeatedPlayer = "U-03": TwoSessions;
+    RepeatedPlayer = "U-03": TwoSessions or InvalidRequest or OneSession;
 
     // Players who have been here before, or are elsewhere.
     ReservedPlayer = "U-04": NewSession or InvalidRequest or ExistingSession;
-    ActivePlayer = "U-05": NewSession;
+    ActivePlayer = "U-05": NewSession or InvalidRequest or ExistingSession;
     PlayerWhoLeft = "U-06": Success;
     PlayerWhoCameTooLate = "U-07": Success;
     PlayerElsewhere = "U-08": Success;
 
     // Requests and replies.
     Order = "U-10": RequestOrder or OtherOrder;
-    EmptyDataMap = "U-11/empty-map": Accepted;
-    NullDataMap = "U-11/null-map": Accepted;
-    NullData = "U-11/null-value": InvalidRequest;
-    BadIgnoredData = "U-11/ignored-value": InvalidRequest;
+    EmptyDataMap = "U-11/empty-map": Accepted or InvalidRequest;
+    NullDataMap = "U-11/null-map": Accepted or InvalidRequest;
+    NullData = "U-11/null-value": InvalidRequest or Accepted;
+    BadIgnoredData = "U-11/ignored-value": InvalidRequest or Accepted;
 
     // Capacity.
-    NoRoomAtAll = "U-12": Accepted;
-    LoweredMaximum = "U-13": Accepted;
+    NoRoomAtAll = "U-12": Accepted or InvalidRequest;
+    LoweredMaximum = "U-13":
+        Accepted or InvalidRequest or Conflict or InvalidGameSessionStatus;
 
     // Game sessions that take no players.
     ClosedGameSession = "U-14":
         InvalidGameSessionStatus or InvalidRequest or GameSessionFull;
-    ActivatingGameSession = "U-15": InvalidGameSessionStatus;
+    ActivatingGameSession = "U-15":
+        InvalidGameSessionStatus or NotFound or InvalidRequest;
     TerminatingGameSession = "U-16/terminating": InvalidGameSessionStatus;
     TerminatedGameSession = "U-16/terminated":
         InvalidGameSessionStatus or NotFound or InvalidRequest;
 
     // Ids that name no game session.
-    BareId = "U-17/bare-id": NotFound;
-    FleetIdForGameSession = "U-17/fleet-id": NotFound;
-    UnknownId = "U-18/unknown-id": NotFound;
-    ForeignRegion = "U-18/foreign-region": NotFound;
-    ForeignFleet = "U-18/foreign-fleet": NotFound;
-    ForeignAccount = "U-18/foreign-account": NotFound;
+    BareId = "U-17/bare-id": NotFound or InvalidRequest or Accepted;
+    FleetIdForGameSession = "U-17/fleet-id": NotFound or InvalidRequest;
+    UnknownId = "U-18/unknown-id": NotFound or InvalidRequest;
+    ForeignRegion = "U-18/foreign-region": NotFound or InvalidRequest;
+    ForeignFleet = "U-18/foreign-fleet": NotFound or InvalidRequest;
+    ForeignAccount = "U-18/foreign-account": NotFound or InvalidRequest;
 
     // The quota.
-    CreatedAboveQuota = "U-19/create": InvalidRequest;
-    UpdatedAboveQuota = "U-19/update": InvalidRequest;
+    CreatedAboveQuota = "U-19/create": InvalidRequest or LimitExceeded or Accepted;
+    UpdatedAboveQuota = "U-19/update": InvalidRequest or Accepted;
 
     // What a game session counts and what becomes of its player sessions.
-    PlayerCount = "U-22": ReservedAndActive;
-    AcceptanceWhenClosed = "U-23/deny-all": Accepted;
-    AcceptanceWhenLowered = "U-23/lowered": Accepted;
-    ReservedAtTheEnd = "U-24/reserved": TimedOut;
-    ActiveAtTheEnd = "U-24/active": Completed;
+    PlayerCount = "U-22": ReservedAndActive or ActiveOnly or Other;
+    AcceptanceWhenClosed = "U-23/deny-all": Accepted or Refused;
+    AcceptanceWhenLowered = "U-23/lowered": Accepted or Refused;
+    ReservedAtTheEnd = "U-24/reserved": TimedOut or Completed or Unchanged;
+    ActiveAtTheEnd = "U-24/active": Completed or TimedOut or Unchanged;
     UnusualPlayerIds = "U-25": Success;
-    RepeatedRequest = "U-27": NewSession;
+    RepeatedRequest = "U-27": NewSession or InvalidRequest or ExistingSession;
 
     // Optional members of a player session in a create reply.
-    GameSessionIdMember = "U-31/game-session-id": Present;
+    GameSessionIdMember = "U-31/game-session-id": Present or Absent;
     FleetIdMember = "U-31/fleet-id": Present or Absent;
     FleetArnMember = "U-31/fleet-arn": Present or Absent;
     IpAddressMember = "U-31/ip-address": Present or Absent;
     PortMember = "U-31/port": Present or Absent;
-    DnsNameMember = "U-31/dns-name": Absent;
-    PlayerDataMember = "U-31/player-data": Present;
+    DnsNameMember = "U-31/dns-name": Absent or Present;
+    PlayerDataMember = "U-31/player-data": Present or Absent;
 
     // Descriptions of game sessions that are not there.
-    UnknownListed = "U-33/describe-player-sessions": NotFound;
-    UnknownDescribed = "U-33/describe-game-sessions": NotFound;
+    UnknownListed = "U-33/describe-player-sessions": NotFound or InvalidRequest or EmptyList;
+    UnknownDescribed = "U-33/describe-game-sessions": NotFound or InvalidRequest or EmptyList;
 
     // Lengths.
-    PlayerIdUnit = "U-35/player-id": CodePoints;
-    PlayerDataUnit = "U-35/player-data": CodePoints;
+    PlayerIdUnit = "U-35/player-id": CodePoints or Utf16Units or Bytes;
+    PlayerDataUnit = "U-35/player-data": CodePoints or Utf16Units or Bytes;
 
     // The game server's side.
-    ReservedRemoved = "U-36": Refused;
-    CompletedRemoved = "U-37/completed": Refused;
-    TimedOutRemoved = "U-37/timed-out": Refused;
-    UnknownRemoved = "U-38/unknown": Refused;
-    ForeignRemoved = "U-38/foreign": Refused;
-    ActivatedTwice = "U-39": Refused;
+    ReservedRemoved = "U-36": Refused or Completed or Unchanged;
+    CompletedRemoved = "U-37/completed": Refused or Accepted;
+    TimedOutRemoved = "U-37/timed-out": Refused or Accepted;
+    UnknownRemoved = "U-38/unknown": Refused or Accepted;
+    ForeignRemoved = "U-38/foreign": Refused or Accepted;
+    ActivatedTwice = "U-39": Refused or Accepted;
 
     // Updates.
-    ActivatingUpdated = "U-40/activating": Accepted;
-    TerminatedUpdated = "U-40/terminated": InvalidGameSessionStatus;
-    UnknownUpdated = "U-41": NotFound;
-    NothingUpdated = "U-42": Accepted;
+    ActivatingUpdated = "U-40/activating":
+        Accepted or InvalidGameSessionStatus or InvalidRequest or Conflict or NotReady;
+    TerminatingUpdated = "U-40/terminating": InvalidGameSessionStatus;
+    TerminatedUpdated = "U-40/terminated":
+        InvalidGameSessionStatus or Accepted or InvalidRequest or Conflict or NotFound;
+    UnknownUpdated = "U-41": NotFound or InvalidRequest;
+    NothingUpdated = "U-42": Accepted or InvalidRequest;
 }

@@ -42,6 +42,7 @@ mod shared;
 mod socket;
 mod state;
 mod strangers;
+mod tally;
 mod timers;
 mod updates;
 pub mod variations;

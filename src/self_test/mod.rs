@@ -4,10 +4,13 @@
 //! fail. A variation is legal, so nothing may fail at all.
 
 pub mod in_process;
-pub mod minimum;
 pub mod legal;
+pub mod minimum;
 pub mod open_case;
 pub mod profile;
+pub mod record;
+pub mod table;
+pub mod trial;
 mod vocabulary;
 
 use std::collections::BTreeMap;

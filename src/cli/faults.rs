@@ -1,6 +1,6 @@
 //! `faults`: the self-test. Every fault must be found by its clause, and no variation may be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -298,11 +298,6 @@ fn details(trial: &Trial, legal: &Legal) -> Vec<String> {
     }
     lines.extend(trial.complaint.clone());
     lines.extend(trial.profile.differing.iter().map(difference));
-    if !trial.profile.undecided.is_empty() {
-        let undecided = trial.profile.undecided.iter();
-        let undecided: Vec<String> = undecided.map(ToString::to_string).collect();
-        lines.push(format!("undecided: {}", undecided.join(" · ")));
-    }
     lines
 }
 
@@ -325,12 +320,29 @@ fn summary(trials: &[Trial], style: Style) -> String {
     let conforming = count(|t| matches!(t.subject, Subject::Legal(_)) && t.is_as_expected());
     let legal = trials.len() - faults;
     let line = format!(
-        "{found} of {faults} faults found by their clauses, {conforming} of {legal} variations conform with the profile configured"
+        "{found} of {faults} faults found by their clauses, {conforming} of {legal} variations conform"
     );
     let role = if found + conforming == trials.len() {
         Role::Good
     } else {
         Role::Bad
     };
-    format!("{}\n", style.paint(role, &line))
+    format!("{}{}\n", undecided(trials), style.paint(role, &line))
+}
+
+/// Lists the answers that runs against legal emulators left open, and why.
+fn undecided(trials: &[Trial]) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let legal = trials
+        .iter()
+        .filter(|trial| matches!(trial.subject, Subject::Legal(_)));
+    for one in legal.flat_map(|trial| &trial.profile.undecided) {
+        *counts.entry(one.to_string()).or_default() += 1;
+    }
+    counts
+        .iter()
+        .fold(String::new(), |mut text, (what, count)| {
+            let _ = writeln!(text, "undecided in {count}: {what}");
+            text
+        })
 }

@@ -54,6 +54,9 @@ answers! {
     NothingReserved = "nothing-reserved";
     Success = "success";
     Unchanged = "unchanged";
+    Never = "never";
+    Separate = "separate";
+    TerminalAlias = "terminal-alias";
 
     // Player sessions.
     ExistingSession = "existing-session";

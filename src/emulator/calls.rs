@@ -229,6 +229,11 @@ impl Emulator {
         let policy = PlayerSessionCreationPolicy::parse(policy).ok_or_else(|| {
             Refusal::invalid_request("PlayerSessionPolicy must be ACCEPT_ALL or DENY_ALL")
         })?;
+        if self.game_sessions.get(game_session).status == GameSessionStatus::Activating
+            && self.answers(Question::PolicyWhileActivating, Answer::Refused)
+        {
+            return Err(Refusal::invalid_request("the game session is not active"));
+        }
         self.set_policy(game_session, policy);
         Ok(None)
     }

@@ -31,23 +31,36 @@ impl Emulator {
         &mut self,
         request: &TerminateGameSession,
     ) -> Result<Response, Refusal> {
-        let key = self.find_game_session(request.game_session_id.as_str())?;
+        let Some(key) = self.find_by_name(request.game_session_id.as_str()) else {
+            let message = "no such game session";
+            self.ask(Question::UnknownTerminated, message)?;
+            return Err(Refusal::not_found(message));
+        };
         let mode = TerminationMode::parse(&request.termination_mode);
         if mode == Some(TerminationMode::ForceTerminate) {
             let message = "FORCE_TERMINATE needs an agent on the fleet, and there is none";
             return Err(Refusal::invalid_request(message));
         }
         let session = self.game_sessions.get(key);
-        match session.status {
-            GameSessionStatus::Activating | GameSessionStatus::Active => {}
-            status @ (GameSessionStatus::Terminating
+        let (process, status) = (session.process, session.status);
+        let message = format!("the game session has a status of {status} already");
+        match status {
+            GameSessionStatus::Active => {}
+            GameSessionStatus::Activating => self.ask(Question::ActivatingTerminated, message)?,
+            GameSessionStatus::Terminating
             | GameSessionStatus::Terminated
-            | GameSessionStatus::Error) => {
-                let message = format!("the game session has a status of {status} already");
-                return Err(Refusal::invalid_status(message));
+            | GameSessionStatus::Error => {
+                let is_over = status != GameSessionStatus::Terminating;
+                let question = if is_over {
+                    Question::TerminatedTerminated
+                } else {
+                    Question::TerminatingTerminated
+                };
+                self.ask(question, message)?;
+                let reply = self.game_session_reply(key);
+                return Ok(Response::TerminateGameSession(Some(reply)));
             }
         }
-        let process = session.process;
         self.leave_activation(key, GameSessionStatus::Terminating);
         let termination_time = self.timestamp(self.now + TERMINATION_NOTICE).0;
         self.push(process, &Push::TerminateProcess { termination_time });

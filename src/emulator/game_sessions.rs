@@ -138,13 +138,29 @@ impl Emulator {
         key: GameKey,
         request: &CreateGameSession,
     ) -> Result<(Response, String), Refusal> {
-        if self.game_sessions.get(key).request == *request {
+        if self.is_same(&self.game_sessions.get(key).request, request) {
             return Ok(self.created(key));
         }
         Err(Refusal::new(
             ExceptionKind::IdempotentParameterMismatch,
             "the idempotency token is in use with other parameters",
         ))
+    }
+
+    /// Returns whether two requests with one token agree in all that is compared (U-52).
+    fn is_same(&self, first: &CreateGameSession, second: &CreateGameSession) -> bool {
+        let mut second = second.clone();
+        let is_passed_over = |question| self.answers(question, Answer::Accepted);
+        if is_passed_over(Question::TokenWithOtherMaximum) {
+            second.maximum_player_session_count = first.maximum_player_session_count;
+        }
+        if is_passed_over(Question::TokenWithOtherName) {
+            second.name.clone_from(&first.name);
+        }
+        if is_passed_over(Question::TokenWithOtherProperties) {
+            second.game_properties.clone_from(&first.game_properties);
+        }
+        *first == second
     }
 
     fn created(&self, key: GameKey) -> (Response, String) {

@@ -68,13 +68,15 @@ questions! {
         InvalidGameSessionStatus or InvalidRequest or GameSessionFull;
     ActivatingGameSession = "U-15":
         InvalidGameSessionStatus or NotFound or InvalidRequest;
-    TerminatingGameSession = "U-16/terminating": InvalidGameSessionStatus;
+    TerminatingGameSession = "U-16/terminating":
+        InvalidGameSessionStatus or NotFound or InvalidRequest;
     TerminatedGameSession = "U-16/terminated":
         InvalidGameSessionStatus or NotFound or InvalidRequest;
 
     // Ids that name no game session.
     BareId = "U-17/bare-id": NotFound or InvalidRequest or Accepted;
     FleetIdForGameSession = "U-17/fleet-id": NotFound or InvalidRequest;
+    AliasForGameSession = "U-17/alias": NotFound or InvalidRequest;
     UnknownId = "U-18/unknown-id": NotFound or InvalidRequest;
     ForeignRegion = "U-18/foreign-region": NotFound or InvalidRequest;
     ForeignFleet = "U-18/foreign-fleet": NotFound or InvalidRequest;
@@ -92,6 +94,8 @@ questions! {
     ActiveAtTheEnd = "U-24/active": Completed or TimedOut or Unchanged;
     UnusualPlayerIds = "U-25": Success;
     RepeatedRequest = "U-27": NewSession or InvalidRequest or ExistingSession;
+
+    TerminalAlias = "U-28": TerminalAlias or Never;
 
     // Optional members of a player session in a create reply.
     GameSessionIdMember = "U-31/game-session-id": Present or Absent;
@@ -121,9 +125,29 @@ questions! {
     // Updates.
     ActivatingUpdated = "U-40/activating":
         Accepted or InvalidGameSessionStatus or InvalidRequest or Conflict or NotReady;
-    TerminatingUpdated = "U-40/terminating": InvalidGameSessionStatus;
+    TerminatingUpdated = "U-40/terminating":
+        InvalidGameSessionStatus or Accepted or InvalidRequest or Conflict or NotFound;
     TerminatedUpdated = "U-40/terminated":
         InvalidGameSessionStatus or Accepted or InvalidRequest or Conflict or NotFound;
     UnknownUpdated = "U-41": NotFound or InvalidRequest;
     NothingUpdated = "U-42": Accepted or InvalidRequest;
+    TooManyProperties = "U-55": InvalidRequest or Accepted;
+
+    // Terminations.
+    ActivatingTerminated = "U-50/activating":
+        Accepted or InvalidGameSessionStatus or InvalidRequest or NotReady;
+    TerminatingTerminated = "U-50/terminating":
+        InvalidGameSessionStatus or Accepted or InvalidRequest or NotFound;
+    TerminatedTerminated = "U-50/terminated":
+        InvalidGameSessionStatus or Accepted or InvalidRequest or NotFound;
+    UnknownTerminated = "U-51": NotFound or InvalidRequest;
+
+    // Idempotency tokens that come again, and what a creation names.
+    TokenWithOtherMaximum = "U-52/maximum": Refused or Accepted;
+    TokenWithOtherName = "U-52/name": Refused or Accepted;
+    TokenWithOtherProperties = "U-52/properties": Refused or Accepted;
+    TokenOnOtherFleet = "U-52/fleet": Separate;
+    PolicyWhileActivating = "U-53": Accepted or Refused;
+    FleetAndAlias = "U-54/both": InvalidRequest;
+    NeitherFleetNorAlias = "U-54/none": InvalidRequest;
 }

@@ -33,6 +33,9 @@ impl Emulator {
     }
 
     fn stranger(&self, id: &str) -> Question {
+        if patterns::alias_id_or_arn(id) {
+            return Question::AliasForGameSession;
+        }
         if !id.contains('/') {
             return if patterns::fleet_id(id) {
                 Question::FleetIdForGameSession

@@ -24,13 +24,14 @@ impl Emulator {
     ) -> Result<Response, Refusal> {
         let key = self.find_for_update(request.game_session_id.as_str())?;
         self.check_update(key, request)?;
-        let session = self.game_sessions.get_mut(key);
+        let session = self.game_sessions.get(key);
         let changes = request.game_properties.as_deref().unwrap_or_default();
         let properties = merge_properties(&session.properties, changes);
         if properties.len() > PROPERTIES_MAX {
             let message = format!("a game session has {PROPERTIES_MAX} properties at most");
-            return Err(Refusal::invalid_request(message));
+            self.ask(Question::TooManyProperties, message)?;
         }
+        let session = self.game_sessions.get_mut(key);
         session.properties = properties;
         if let Some(maximum) = request.maximum_player_session_count {
             session.maximum = maximum;

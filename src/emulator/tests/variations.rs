@@ -40,7 +40,13 @@ fn a_reserved_player_can_be_given_the_same_reservation() {
     assert_eq!(both[1], player);
     assert_ne!(both[0], player);
     assert_eq!(world.statuses(&game).len(), 2);
-    assert_eq!(world.join(&game, &["p"]).unwrap(), [player.as_str()]);
+    assert_eq!(
+        world.join(&game, &["p", "q"]).unwrap(),
+        [player.as_str(), both[0].as_str()]
+    );
+    // U-27: the same request again is another matter.
+    let again = world.join(&game, &["p"]);
+    assert_eq!(again, Err("GameSessionFull".to_owned()));
     world.act(&game, "AcceptPlayerSession", &player);
     assert!(world.join(&game, &["p"]).is_err());
     let twice = world.join(&game, &["q", "q"]);

@@ -1,5 +1,7 @@
 //! A history sorted by game session.
 
+use std::cell::OnceCell;
+
 use super::walk::{Step, Track};
 use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::player_session::PlayerSession;
@@ -8,7 +10,7 @@ use crate::api::request::{CreateGameSession, Request};
 use crate::history::{Act, Command, History, Operation, Outcome};
 use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
-use crate::model::call::{Call, Limits};
+use crate::model::call::Call;
 use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::{Elsewhere, Repetition};
 use crate::spec::catalog::Catalog;
@@ -49,6 +51,7 @@ impl<'a> Sorted<'a> {
             asked_for: None,
             call,
             repetition: Repetition::No,
+            limits: OnceCell::new(),
             original: None,
         };
         let (id, call) = match &operation.act {
@@ -96,10 +99,7 @@ impl<'a> Sorted<'a> {
                 .as_ref()
                 .map_or(Repetition::No, |call| track.repetition(operation, call)),
             asked_for: (id != track.game_session_id).then_some(id),
-            call: call.map(|call| {
-                let limits = Limits::of(&call, catalog);
-                (call, limits)
-            }),
+            call,
             ..step(None)
         });
     }

@@ -72,12 +72,7 @@ impl Track<'_> {
             };
             match has_succeeded {
                 Some(true) if step.operation.act == operation.act => return Repetition::Certain,
-                Some(_)
-                    if step
-                        .call
-                        .as_ref()
-                        .is_some_and(|(one, _)| call.is_alike(one)) =>
-                {
+                Some(_) if step.call.as_ref().is_some_and(|one| call.is_alike(one)) => {
                     repetition = Repetition::Possible;
                 }
                 Some(_) | None => {}

@@ -14,6 +14,7 @@ use crate::history::History;
 use crate::model::obligation::Obligation;
 use crate::plan::step::Plan;
 use crate::spec::id::{ClauseId, ContextId};
+use crate::spec::question::Question;
 use crate::verdict::{Shape, Verdict, Violation};
 
 /// The clause that player session ids are unique by, over all cases.
@@ -108,6 +109,24 @@ impl Observed {
         sets.fold(first, |common, set| {
             common.intersection(set).cloned().collect()
         })
+    }
+
+    /// Returns the answers that every case left possible, without each of which a special case is
+    /// left too: whoever gives the one fits the other.
+    pub fn narrowest(&self, question: Option<&Question>) -> Vec<String> {
+        let common = self.common();
+        let has_special = |name: &str| {
+            let answer = question.and_then(|question| question.answer(name));
+            answer.is_some_and(|answer| {
+                let mut included = answer.includes.iter();
+                included.any(|special| special != name && common.contains(special))
+            })
+        };
+        common
+            .iter()
+            .filter(|name| !has_special(name))
+            .cloned()
+            .collect()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
 use crate::model::call::Call;
 use crate::model::exceptions::{is_fault, is_turned_away};
-use crate::model::judgement::Elsewhere;
+use crate::model::judgement::{Elsewhere, Repetition};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ContextId;
 use crate::spec::question::Answer;
@@ -50,8 +50,8 @@ impl<'a> Sorted<'a> {
             operation,
             asked_for: None,
             call,
+            repetition: Repetition::No,
             limits: OnceCell::new(),
-            is_repetition: false,
             original: None,
         };
         let (id, call) = match &operation.act {
@@ -95,7 +95,9 @@ impl<'a> Sorted<'a> {
             }
         }
         track.steps.push(Step {
-            is_repetition: call.is_some() && track.has_succeeded(operation),
+            repetition: call
+                .as_ref()
+                .map_or(Repetition::No, |call| track.repetition(operation, call)),
             asked_for: (id != track.game_session_id).then_some(id),
             call,
             ..step(None)

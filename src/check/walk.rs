@@ -8,8 +8,9 @@ use crate::api::request::CreateGameSession;
 use crate::history::{Operation, Outcome};
 use crate::model::answers::Answers;
 use crate::model::call::{Call, Limits};
+use crate::model::exceptions::is_fault;
 use crate::model::judge;
-use crate::model::judgement::{Belief, Elsewhere, Illegal, MemberFault, Notes, Scene};
+use crate::model::judgement::{Belief, Elsewhere, Illegal, MemberFault, Notes, Repetition, Scene};
 use crate::model::obligation::Obligation;
 use crate::model::state::State;
 use crate::model::terms::Terms;
@@ -42,7 +43,7 @@ pub(super) struct Step<'a> {
     /// What the limits say of the call, once that was asked for.
     pub(super) limits: OnceCell<Limits>,
     /// Whether it is a call that has succeeded before.
-    pub(super) is_repetition: bool,
+    pub(super) repetition: Repetition,
     /// The earlier creation with the same idempotency token, `None` where there is none.
     pub(super) original: Option<&'a CreateGameSession>,
 }
@@ -57,13 +58,27 @@ impl Step<'_> {
 }
 
 impl Track<'_> {
-    /// Returns whether the operation's call has succeeded before.
-    pub(super) fn has_succeeded(&self, operation: &Operation) -> bool {
-        self.steps.iter().any(|step| {
-            let outcome = &step.operation.outcome;
-            matches!(outcome, Outcome::Replied(Reply::Response { .. }))
-                && step.operation.act == operation.act
-        })
+    /// Returns whether the operation, which is a call, repeats an earlier one that succeeded.
+    pub(super) fn repetition(&self, operation: &Operation, call: &Call) -> Repetition {
+        let mut repetition = Repetition::No;
+        for step in &self.steps {
+            let has_succeeded = match &step.operation.outcome {
+                Outcome::Replied(Reply::Response { .. }) => Some(true),
+                Outcome::Replied(Reply::Exception(exception)) => {
+                    is_fault(exception).then_some(false)
+                }
+                Outcome::Replied(Reply::Unreadable { .. }) | Outcome::Lost { .. } => Some(false),
+                Outcome::Done | Outcome::Refused { .. } => None,
+            };
+            match has_succeeded {
+                Some(true) if step.operation.act == operation.act => return Repetition::Certain,
+                Some(_) if step.call.as_ref().is_some_and(|one| call.is_alike(one)) => {
+                    repetition = Repetition::Possible;
+                }
+                Some(_) | None => {}
+            }
+        }
+        repetition
     }
 }
 
@@ -155,7 +170,7 @@ impl Walk {
                 call: step.call(ground.catalog),
                 original: step.original,
                 is_first: index == 0,
-                is_repetition: step.is_repetition,
+                repetition: step.repetition,
                 lifted: &lifted,
             };
             if keep == Keep::Obligations

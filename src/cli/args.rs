@@ -106,7 +106,7 @@ pub(super) struct RunArgs {
     /// Send a header with every request
     #[arg(long, value_name = "K=V", value_parser = header)]
     pub(super) header: Vec<Header>,
-    /// Another legal answer of the embedded emulator: U-10=…
+    /// Another legal answer of the embedded emulator: U-10=other-order
     #[arg(long, value_name = "NAME", value_parser = variation)]
     pub(super) variation: Vec<Variation>,
     #[command(flatten)]
@@ -195,6 +195,9 @@ pub(super) struct FaultsArgs {
     /// Faults and variations to run against, by pattern
     #[arg(long, value_name = "GLOB")]
     pub(super) only: Option<Glob>,
+    /// Combinations of variations to run against, too, drawn from the seed
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) combinations: u64,
     #[command(flatten)]
     pub(super) plans: PlanArgs,
     /// Measure each fault: the edge phase, then the random phase alone with so many seeds
@@ -276,7 +279,8 @@ fn fault(name: &str) -> Result<Fault, String> {
 
 fn variation(name: &str) -> Result<Variation, String> {
     Variation::parse(name).ok_or_else(|| {
-        let known = Variation::ALL.map(Variation::name);
-        super::suggest::hint(name, known, &format!("known are: {}", known.join(", ")))
+        let known: Vec<String> = Variation::all().map(|one| one.to_string()).collect();
+        let all = format!("known are: {}", known.join(", "));
+        super::suggest::hint(name, known.iter().map(String::as_str), &all)
     })
 }

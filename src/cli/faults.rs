@@ -1,6 +1,6 @@
 //! `faults`: the self-test. Every fault must be found by its clause, and no variation may be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,27 +10,29 @@ use super::certify::certify;
 use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::interrupt::{self, Interrupt};
-use super::settings::{self, TargetSettings};
+use super::settings::TargetSettings;
 use super::stages::Stages;
 use super::{measure, output, publish};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
-use crate::emulator::variations::{Variation, Variations};
+use crate::emulator::variations::Variations;
 use crate::findings::Findings;
 use crate::plan::inputs::{Effort, PlanInputs};
 use crate::report::style::{Role, Style};
 use crate::report::words;
 use crate::runner::schedule::{RunOptions, Stop};
+use crate::self_test::legal::Legal;
+use crate::self_test::profile::{Difference, Profile};
 use crate::self_test::{Detection, Detector, First};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
 use crate::spec::question::QuestionKind;
 
 /// What a run of the self-test is against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Subject {
     Fault(Fault),
-    Variation(Variation),
+    Legal(Legal),
 }
 
 /// What came of a run against one subject.
@@ -39,8 +41,10 @@ struct Trial {
     expected: Option<ClauseId>,
     detection: Detection,
     steps: Option<usize>,
-    /// What a variation must not show, `None` where it does not.
+    /// What a legal emulator must not show, `None` where it does not.
     complaint: Option<String>,
+    /// How what was inferred compares with what the emulator answers.
+    profile: Profile,
     stop: Stop,
 }
 
@@ -71,15 +75,17 @@ pub(super) async fn execute(arguments: FaultsArgs) -> Result<ExitCode, CliError>
 
 fn subjects(arguments: &FaultsArgs) -> Result<Vec<Subject>, CliError> {
     let faults = Fault::ALL.into_iter().map(Subject::Fault);
-    let variations = Variation::ALL.into_iter().map(Subject::Variation);
-    let all: Vec<Subject> = faults.chain(variations).collect();
+    let seed = arguments.plans.seed();
+    let combinations = (1..=arguments.combinations).map(|number| Legal::combination(seed, number));
+    let legal = Legal::alone().chain(combinations).map(Subject::Legal);
+    let all: Vec<Subject> = faults.chain(legal).collect();
     let Some(glob) = &arguments.only else {
         return Ok(all);
     };
     let is_named = |subject: &&Subject| glob.matches(subject.name());
-    let named: Vec<Subject> = all.iter().filter(is_named).copied().collect();
+    let named: Vec<Subject> = all.iter().filter(is_named).cloned().collect();
     if named.is_empty() {
-        let known: Vec<&str> = all.into_iter().map(Subject::name).collect();
+        let known: Vec<&str> = all.iter().map(Subject::name).collect();
         return Err(CliError::Usage {
             what: format!("find a fault or a variation that fits --only {glob}"),
             hint: format!("known are: {}", known.join(", ")),
@@ -93,7 +99,7 @@ async fn attempt(
     arguments: &FaultsArgs,
     interrupt: &Interrupt,
 ) -> Result<Trial, CliError> {
-    let target = subject.target()?;
+    let target = subject.target();
     let mut options = options(&arguments.plans, &target);
     let clock = Clock::system();
     let Some(stages) = Stages::open(&target, options.jobs, &clock, interrupt).await? else {
@@ -107,11 +113,12 @@ async fn attempt(
     save(findings, &arguments.output, (&target, options.inputs.seed))?;
     let detection = detector.detection();
     Ok(Trial {
-        subject,
         expected: subject.expected(),
         detection,
         steps: detection.any.and_then(|first| steps(findings, first)),
         complaint: complaint(findings),
+        profile: Profile::of(findings, &target.variations),
+        subject,
         stop: outcome.stop,
     })
 }
@@ -171,40 +178,40 @@ fn complaint(findings: &Findings) -> Option<String> {
 }
 
 impl Subject {
-    fn name(self) -> &'static str {
+    fn name(&self) -> &str {
         match self {
             Self::Fault(fault) => fault.name(),
-            Self::Variation(variation) => variation.name(),
+            Self::Legal(legal) => &legal.name,
         }
     }
 
     fn fault(self) -> Option<Fault> {
         match self {
             Self::Fault(fault) => Some(fault),
-            Self::Variation(_) => None,
+            Self::Legal(_) => None,
         }
     }
 
-    fn target(self) -> Result<TargetSettings, CliError> {
-        Ok(match self {
+    fn target(&self) -> TargetSettings {
+        match self {
             Self::Fault(fault) => {
-                TargetSettings::embedded(BTreeSet::from([fault]), Variations::default())
+                TargetSettings::embedded(BTreeSet::from([*fault]), Variations::default())
             }
-            Self::Variation(variation) => {
-                TargetSettings::embedded(BTreeSet::new(), settings::variations(&[variation])?)
+            Self::Legal(legal) => {
+                TargetSettings::embedded(BTreeSet::new(), legal.variations.clone())
             }
-        })
+        }
     }
 
-    /// Returns the clause that must find a fault, `None` for a variation.
-    fn expected(self) -> Option<ClauseId> {
+    /// Returns the clause that must find a fault, `None` for a legal emulator.
+    fn expected(&self) -> Option<ClauseId> {
         let faults = Catalog::embedded().faults.iter();
         match self {
             Self::Fault(fault) => faults
                 .filter(|row| row.name == fault.name())
                 .map(|row| row.clause)
                 .next(),
-            Self::Variation(_) => None,
+            Self::Legal(_) => None,
         }
     }
 }
@@ -212,22 +219,23 @@ impl Subject {
 impl Trial {
     fn interrupted(subject: Subject) -> Self {
         Self {
-            subject,
             expected: subject.expected(),
+            subject,
             detection: Detection::default(),
             steps: None,
             complaint: None,
+            profile: Profile::default(),
             stop: Stop::Interrupted,
         }
     }
 
     fn is_as_expected(&self) -> bool {
-        match self.subject {
+        match &self.subject {
             Subject::Fault(_) => {
                 let first = self.detection.any.map(|first| first.clause);
                 first.is_some() && first == self.expected
             }
-            Subject::Variation(_) => self.complaint.is_none(),
+            Subject::Legal(_) => self.complaint.is_none() && self.profile.differing.is_empty(),
         }
     }
 
@@ -254,13 +262,13 @@ fn row(trial: &Trial, style: Style) -> String {
     let Detection { any, random } = trial.detection;
     let clause = |clause: Option<ClauseId>| clause.map_or("-".to_owned(), |id| id.to_string());
     let commands = |first: Option<First>| first.map_or("-".to_owned(), |f| f.commands.to_string());
-    let verdict = match (trial.subject, trial.is_as_expected()) {
+    let verdict = match (&trial.subject, trial.is_as_expected()) {
         _ if trial.stop == Stop::Interrupted => style.paint(Role::Doubtful, "interrupted"),
         (Subject::Fault(_), true) => style.paint(Role::Good, "found"),
         (Subject::Fault(_), false) if any.is_none() => style.paint(Role::Bad, "missed"),
         (Subject::Fault(_), false) => style.paint(Role::Bad, "found by another clause"),
-        (Subject::Variation(_), true) => style.paint(Role::Good, "conforms"),
-        (Subject::Variation(_), false) => style.paint(Role::Bad, "does not conform"),
+        (Subject::Legal(_), true) => style.paint(Role::Good, "conforms"),
+        (Subject::Legal(_), false) => style.paint(Role::Bad, "does not conform"),
     };
     let mut text = format!(
         "{:30}  {:6}  {:6}  {:>8}  {:>8}  {:>5}  {verdict}\n",
@@ -273,10 +281,35 @@ fn row(trial: &Trial, style: Style) -> String {
             .steps
             .map_or("-".to_owned(), |steps| steps.to_string()),
     );
-    if let (Subject::Variation(_), Some(complaint)) = (trial.subject, &trial.complaint) {
-        let _ = writeln!(text, "    {complaint}");
+    if let Subject::Legal(legal) = &trial.subject {
+        for line in details(trial, legal) {
+            let _ = writeln!(text, "    {line}");
+        }
     }
     text
+}
+
+/// Returns what there is to be said of a run against a legal emulator.
+fn details(trial: &Trial, legal: &Legal) -> Vec<String> {
+    let mut lines = Vec::new();
+    let names: Vec<String> = legal.variations.iter().map(|one| one.to_string()).collect();
+    if names.len() > 1 {
+        lines.push(names.join(" "));
+    }
+    lines.extend(trial.complaint.clone());
+    lines.extend(trial.profile.differing.iter().map(difference));
+    lines
+}
+
+fn difference(difference: &Difference) -> String {
+    let inferred = match difference.inferred.as_slice() {
+        [] => "contradictory answers".to_owned(),
+        answers => answers.join(" or "),
+    };
+    format!(
+        "profile: {} is answered {}, and the run infers {inferred}",
+        difference.context, difference.answered
+    )
 }
 
 fn summary(trials: &[Trial], style: Style) -> String {
@@ -284,15 +317,32 @@ fn summary(trials: &[Trial], style: Style) -> String {
     let is_fault = |trial: &Trial| matches!(trial.subject, Subject::Fault(_));
     let faults = count(is_fault);
     let found = count(|t| matches!(t.subject, Subject::Fault(_)) && t.is_as_expected());
-    let conforming = count(|t| matches!(t.subject, Subject::Variation(_)) && t.is_as_expected());
-    let variations = trials.len() - faults;
+    let conforming = count(|t| matches!(t.subject, Subject::Legal(_)) && t.is_as_expected());
+    let legal = trials.len() - faults;
     let line = format!(
-        "{found} of {faults} faults found by their clauses, {conforming} of {variations} variations conform"
+        "{found} of {faults} faults found by their clauses, {conforming} of {legal} variations conform"
     );
     let role = if found + conforming == trials.len() {
         Role::Good
     } else {
         Role::Bad
     };
-    format!("{}\n", style.paint(role, &line))
+    format!("{}{}\n", undecided(trials), style.paint(role, &line))
+}
+
+/// Lists the answers that runs against legal emulators left open, and why.
+fn undecided(trials: &[Trial]) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let legal = trials
+        .iter()
+        .filter(|trial| matches!(trial.subject, Subject::Legal(_)));
+    for one in legal.flat_map(|trial| &trial.profile.undecided) {
+        *counts.entry(one.to_string()).or_default() += 1;
+    }
+    counts
+        .iter()
+        .fold(String::new(), |mut text, (what, count)| {
+            let _ = writeln!(text, "undecided in {count}: {what}");
+            text
+        })
 }

@@ -10,7 +10,9 @@ use crate::api::reply::Response;
 use crate::api::request::{CreateAlias, UpdateAlias};
 
 use super::Emulator;
+use super::answers::Answer;
 use super::provisioning::resource;
+use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::{Alias, Fleet, Routing};
 
@@ -91,8 +93,10 @@ impl Emulator {
     /// Refuses an id that is a terminal alias's (U-28); any other id passes.
     pub(super) fn refuse_terminal_alias(&self, id: &str) -> Result<(), Refusal> {
         match self.aliases.get(resource(id, "alias/")) {
-            Some(alias) => alias.terminal_message().map_or(Ok(()), refuse_route),
-            None => Ok(()),
+            Some(alias) if self.answers(Question::TerminalAlias, Answer::TerminalAlias) => {
+                alias.terminal_message().map_or(Ok(()), refuse_route)
+            }
+            Some(_) | None => Ok(()),
         }
     }
 

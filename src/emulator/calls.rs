@@ -6,9 +6,11 @@ use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::ids::{GameSessionId, PlayerId, PlayerSessionId};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::request::DescribePlayerSessions;
-use crate::api::socket::{Answer, Call, FromService};
+use crate::api::socket::{self, Call, FromService};
 
+use super::answers::Answer;
 use super::processes::Farewell;
+use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::{GameKey, PlayerKey, ProcessKey};
 use super::{Emulator, Output, SocketId};
@@ -125,6 +127,11 @@ impl Emulator {
         let game_session = self.own_game_session(key, id)?;
         let status = self.game_sessions.get(game_session).status;
         if status != GameSessionStatus::Activating {
+            if status == GameSessionStatus::Active
+                && self.answers(Question::ActivatedTwice, Answer::Accepted)
+            {
+                return Ok(None);
+            }
             return Err(wrong_status("GameSession", status.name(), "ACTIVATING"));
         }
         self.activate(game_session);
@@ -143,8 +150,24 @@ impl Emulator {
             let subject = format!("PlayerSession ({id})");
             return Err(wrong_status(&subject, status.name(), "RESERVED"));
         }
+        self.check_acceptance(player)?;
         self.accept(player);
         Ok(None)
+    }
+
+    /// Lets a reservation be accepted although the game session takes no more players (U-23).
+    fn check_acceptance(&self, player: PlayerKey) -> Result<(), Refusal> {
+        let key = self.player_sessions.get(player).game_session;
+        let session = self.game_sessions.get(key);
+        let is_closed = session.policy == PlayerSessionCreationPolicy::DenyAll
+            && self.answers(Question::AcceptanceWhenClosed, Answer::Refused);
+        let is_lowered = session.taken > session.maximum
+            && self.answers(Question::AcceptanceWhenLowered, Answer::Refused);
+        if is_closed || is_lowered {
+            let message = "the game session takes no more players";
+            return Err(Refusal::invalid_request(message));
+        }
+        Ok(())
     }
 
     fn remove_player_session(
@@ -153,14 +176,47 @@ impl Emulator {
         game_session_id: &str,
         id: &str,
     ) -> Result<Page, Refusal> {
-        let player = self.own_player_session(key, game_session_id, id)?;
+        let player = match self.own_player_session(key, game_session_id, id) {
+            Ok(player) => player,
+            Err(refusal) => return self.remove_stranger(key, game_session_id, id, refusal),
+        };
         let status = self.player_sessions.get(player).status;
-        if status != PlayerSessionStatus::Active {
+        let question = match status {
+            PlayerSessionStatus::Active => {
+                self.end_player_session(player, PlayerSessionStatus::Completed);
+                return Ok(None);
+            }
+            PlayerSessionStatus::Reserved => Question::ReservedRemoved,
+            PlayerSessionStatus::Completed => Question::CompletedRemoved,
+            PlayerSessionStatus::TimedOut => Question::TimedOutRemoved,
+        };
+        if self.answers(question, Answer::Refused) {
             let subject = format!("PlayerSession ({id})");
             return Err(wrong_status(&subject, status.name(), "ACTIVE"));
         }
-        self.end_player_session(player, PlayerSessionStatus::Completed);
+        if self.answers(question, Answer::Completed) {
+            self.end_player_session(player, PlayerSessionStatus::Completed);
+        }
         Ok(None)
+    }
+
+    /// Answers the removal of a player who is not in the game session of the process (U-38).
+    fn remove_stranger(
+        &mut self,
+        key: ProcessKey,
+        game_session_id: &str,
+        id: &str,
+        refusal: Refusal,
+    ) -> Result<Page, Refusal> {
+        let question = match self.player_sessions.find(id) {
+            Some(_) => Question::ForeignRemoved,
+            None => Question::UnknownRemoved,
+        };
+        self.own_game_session(key, game_session_id)?;
+        if self.answers(question, Answer::Accepted) {
+            return Ok(None);
+        }
+        Err(refusal)
     }
 
     fn set_own_policy(
@@ -173,6 +229,11 @@ impl Emulator {
         let policy = PlayerSessionCreationPolicy::parse(policy).ok_or_else(|| {
             Refusal::invalid_request("PlayerSessionPolicy must be ACCEPT_ALL or DENY_ALL")
         })?;
+        if self.game_sessions.get(game_session).status == GameSessionStatus::Activating
+            && self.answers(Question::PolicyWhileActivating, Answer::Refused)
+        {
+            return Err(Refusal::invalid_request("the game session is not active"));
+        }
         self.set_policy(game_session, policy);
         Ok(None)
     }
@@ -215,7 +276,7 @@ fn wrong_status(subject: &str, status: &str, needed: &str) -> Refusal {
 }
 
 fn write_answer(call: &Call, request_id: &str, result: Result<Page, Refusal>) -> String {
-    let mut answer = Answer {
+    let mut answer = socket::Answer {
         action: call.action().to_owned(),
         request_id: request_id.to_owned(),
         status_code: 200,

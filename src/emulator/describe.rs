@@ -10,6 +10,7 @@ use crate::api::request::{DescribeGameSessions, DescribePlayerSessions};
 
 use super::Emulator;
 use super::paging::Page;
+use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::{GameKey, PlayerKey};
 
@@ -50,8 +51,10 @@ impl Emulator {
                 self.page_of_players(request, keys, None)
             }
             (Some(id), None, None) => {
-                // U-33: an unknown game session is not found.
-                let key = self.find_game_session(id.as_str())?;
+                let Some(key) = self.find_by_name(id.as_str()) else {
+                    self.pass_over(Question::UnknownListed)?;
+                    return Ok((Vec::new(), None));
+                };
                 let keys = &self.game_sessions.get(key).player_sessions;
                 self.page_of_players(request, keys, request.status_filter.as_deref())
             }
@@ -97,9 +100,12 @@ impl Emulator {
     ) -> Result<(Vec<GameKey>, Option<String>), Refusal> {
         let (fleet, alias) = (request.fleet_id.as_ref(), request.alias_id.as_ref());
         match &request.game_session_id {
-            // U-33: an unknown game session is not found.
             Some(id) if fleet.is_none() && alias.is_none() => {
-                Ok((vec![self.find_game_session(id.as_str())?], None))
+                let key = self.find_by_name(id.as_str());
+                if key.is_none() {
+                    self.pass_over(Question::UnknownDescribed)?;
+                }
+                Ok((key.into_iter().collect(), None))
             }
             Some(_) => Err(Refusal::invalid_request(
                 "give exactly one of GameSessionId, FleetId and AliasId",
@@ -109,6 +115,11 @@ impl Emulator {
                 self.page_of_game_sessions(request, &fleet.id)
             }
         }
+    }
+
+    /// Lets an unknown game session be left out, or not (U-33).
+    fn pass_over(&self, question: Question) -> Result<(), Refusal> {
+        self.ask(question, "no such game session")
     }
 
     fn page_of_players(

@@ -12,7 +12,9 @@ use crate::api::request::TerminateGameSession;
 use crate::api::socket::Push;
 
 use super::Emulator;
+use super::answers::Answer;
 use super::processes::Farewell;
+use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::GameKey;
 use super::timers::{RETENTION, Timer};
@@ -29,23 +31,36 @@ impl Emulator {
         &mut self,
         request: &TerminateGameSession,
     ) -> Result<Response, Refusal> {
-        let key = self.find_game_session(request.game_session_id.as_str())?;
+        let Some(key) = self.find_by_name(request.game_session_id.as_str()) else {
+            let message = "no such game session";
+            self.ask(Question::UnknownTerminated, message)?;
+            return Err(Refusal::not_found(message));
+        };
         let mode = TerminationMode::parse(&request.termination_mode);
         if mode == Some(TerminationMode::ForceTerminate) {
             let message = "FORCE_TERMINATE needs an agent on the fleet, and there is none";
             return Err(Refusal::invalid_request(message));
         }
         let session = self.game_sessions.get(key);
-        match session.status {
-            GameSessionStatus::Activating | GameSessionStatus::Active => {}
-            status @ (GameSessionStatus::Terminating
+        let (process, status) = (session.process, session.status);
+        let message = format!("the game session has a status of {status} already");
+        match status {
+            GameSessionStatus::Active => {}
+            GameSessionStatus::Activating => self.ask(Question::ActivatingTerminated, message)?,
+            GameSessionStatus::Terminating
             | GameSessionStatus::Terminated
-            | GameSessionStatus::Error) => {
-                let message = format!("the game session has a status of {status} already");
-                return Err(Refusal::invalid_status(message));
+            | GameSessionStatus::Error => {
+                let is_over = status != GameSessionStatus::Terminating;
+                let question = if is_over {
+                    Question::TerminatedTerminated
+                } else {
+                    Question::TerminatingTerminated
+                };
+                self.ask(question, message)?;
+                let reply = self.game_session_reply(key);
+                return Ok(Response::TerminateGameSession(Some(reply)));
             }
         }
-        let process = session.process;
         self.leave_activation(key, GameSessionStatus::Terminating);
         let termination_time = self.timestamp(self.now + TERMINATION_NOTICE).0;
         self.push(process, &Push::TerminateProcess { termination_time });
@@ -87,16 +102,16 @@ impl Emulator {
         if let Some(deadline) = activation_deadline {
             self.timers.cancel(deadline, Timer::Activation(key));
         }
-        // U-24: who has a slot loses it, as if the player had left or had never come.
         for player in players {
-            match self.player_sessions.get(player).status {
-                PlayerSessionStatus::Reserved => {
-                    self.end_player_session(player, PlayerSessionStatus::TimedOut);
-                }
-                PlayerSessionStatus::Active => {
-                    self.end_player_session(player, PlayerSessionStatus::Completed);
-                }
-                PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => {}
+            let question = match self.player_sessions.get(player).status {
+                PlayerSessionStatus::Reserved => Question::ReservedAtTheEnd,
+                PlayerSessionStatus::Active => Question::ActiveAtTheEnd,
+                PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => continue,
+            };
+            if self.answers(question, Answer::TimedOut) {
+                self.end_player_session(player, PlayerSessionStatus::TimedOut);
+            } else if self.answers(question, Answer::Completed) {
+                self.end_player_session(player, PlayerSessionStatus::Completed);
             }
         }
         self.timers.set(now + RETENTION, Timer::Retention(key));

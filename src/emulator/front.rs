@@ -119,7 +119,8 @@ impl Emulator {
         protocol: Protocol,
         body: &[u8],
     ) -> Result<Success, Refusal> {
-        let document = protocol.parse(body).map_err(Refusal::serialization)?;
+        let mut document = protocol.parse(body).map_err(Refusal::serialization)?;
+        self.settle_borderline(action, &mut document)?;
         constraints::check(action, &document)?;
         self.fail_within(action)?;
         // The check is at least as strict as the reading.

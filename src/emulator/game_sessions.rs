@@ -9,15 +9,18 @@ use crate::api::game_session::{
     self, GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy,
 };
 use crate::api::ids::FleetId;
+use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Response;
 use crate::api::request::CreateGameSession;
 use crate::api::socket::Push;
 
 use super::Emulator;
+use super::answers::Answer;
+use super::questions::Question;
 use super::refusal::Refusal;
-use super::state::{GameKey, GameSession, Process, ProcessKey};
+use super::state::{GameKey, GameSession, PlayerKey, Process, ProcessKey};
 use super::timers::Timer;
-use super::updates::{merge_properties, within_quota};
+use super::updates::{PLAYERS_MAX, merge_properties};
 
 impl Emulator {
     /// Starts a game session and returns its id beside the response.
@@ -52,8 +55,7 @@ impl Emulator {
 
     /// Finds a game session by its id.
     pub(super) fn find_game_session(&self, id: &str) -> Result<GameKey, Refusal> {
-        self.game_sessions
-            .find(id)
+        self.find_by_name(id)
             .ok_or_else(|| Refusal::not_found("no such game session"))
     }
 
@@ -67,19 +69,41 @@ impl Emulator {
             fleet_arn: Some(self.fleet_arn(&session.fleet_id)),
             creation_time: Some(self.timestamp(session.created)),
             termination_time: session.ended.map(|ended| self.timestamp(ended)),
-            current_player_session_count: Some(session.taken),
+            current_player_session_count: Some(self.player_count(session)),
             maximum_player_session_count: Some(session.maximum),
             status: Some(session.status),
             status_reason: session.status_reason.map(str::to_owned),
             game_properties: Some(session.properties.clone()),
             ip_address: Some(session.ip_address.to_string()),
             port: Some(session.port),
+            dns_name: self.dns_name(),
             player_session_creation_policy: Some(session.policy),
             creator_id: session.request.creator_id.clone(),
             game_session_data: session.request.game_session_data.clone(),
             location: Some(session.location.clone()),
-            ..game_session::GameSession::default()
         }
+    }
+
+    /// Answers U-22.
+    fn player_count(&self, session: &GameSession) -> i64 {
+        let count = if self.answers(Question::PlayerCount, Answer::Other) {
+            session.player_sessions.len()
+        } else if self.answers(Question::PlayerCount, Answer::ActiveOnly) {
+            let all = session.player_sessions.iter();
+            let active = |player: &&PlayerKey| {
+                self.player_sessions.get(**player).status == PlayerSessionStatus::Active
+            };
+            all.filter(active).count()
+        } else {
+            return session.taken;
+        };
+        i64::try_from(count).unwrap_or(i64::MAX)
+    }
+
+    /// Returns the name that players connect to, where it is told.
+    pub(super) fn dns_name(&self) -> Option<String> {
+        let is_told = self.answers(Question::DnsNameMember, Answer::Present);
+        is_told.then(|| "games.example.com".to_owned())
     }
 
     /// Checks fleet, location and maximum; the request goes on with the fleet's id, however it
@@ -88,8 +112,14 @@ impl Emulator {
         &self,
         mut request: CreateGameSession,
     ) -> Result<(Arc<str>, CreateGameSession), Refusal> {
-        // U-19: a maximum beyond the quota is refused at once.
-        within_quota(request.maximum_player_session_count)?;
+        let maximum = request.maximum_player_session_count;
+        if maximum > PLAYERS_MAX {
+            let message = format!("a game session has {PLAYERS_MAX} players at most");
+            self.ask(Question::CreatedAboveQuota, message)?;
+        }
+        if maximum == 0 {
+            self.ask(Question::NoRoomAtAll, "MaximumPlayerSessionCount is 0")?;
+        }
         let fleet = self.fleet_named(request.fleet_id.as_ref(), request.alias_id.as_ref())?;
         let is_known = |location| fleet.locations.contains(location);
         if !request.location.as_ref().is_some_and(is_known) {
@@ -108,13 +138,29 @@ impl Emulator {
         key: GameKey,
         request: &CreateGameSession,
     ) -> Result<(Response, String), Refusal> {
-        if self.game_sessions.get(key).request == *request {
+        if self.is_same(&self.game_sessions.get(key).request, request) {
             return Ok(self.created(key));
         }
         Err(Refusal::new(
             ExceptionKind::IdempotentParameterMismatch,
             "the idempotency token is in use with other parameters",
         ))
+    }
+
+    /// Returns whether two requests with one token agree in all that is compared (U-52).
+    fn is_same(&self, first: &CreateGameSession, second: &CreateGameSession) -> bool {
+        let mut second = second.clone();
+        let is_passed_over = |question| self.answers(question, Answer::Accepted);
+        if is_passed_over(Question::TokenWithOtherMaximum) {
+            second.maximum_player_session_count = first.maximum_player_session_count;
+        }
+        if is_passed_over(Question::TokenWithOtherName) {
+            second.name.clone_from(&first.name);
+        }
+        if is_passed_over(Question::TokenWithOtherProperties) {
+            second.game_properties.clone_from(&first.game_properties);
+        }
+        *first == second
     }
 
     fn created(&self, key: GameKey) -> (Response, String) {
@@ -172,6 +218,7 @@ impl Emulator {
             activation_deadline,
             player_sessions: Vec::new(),
             taken: 0,
+            succeeded: Vec::new(),
             request,
         });
         if let Some(deadline) = activation_deadline {

@@ -9,9 +9,11 @@
 //!
 //! It knows the API's words and codecs and nothing else of this crate: its limits and rules are
 //! written by hand here, so that judging it proves something. What the documents leave open it
-//! answers in one way, which a `Variation` changes; a `Fault` makes it wrong on purpose.
+//! answers as its table of `questions` says, unless a `Variation` has it answer in another way; a
+//! `Fault` makes it wrong on purpose.
 
 mod aliases;
+pub mod answers;
 mod calls;
 mod constraints;
 mod describe;
@@ -23,6 +25,7 @@ mod front;
 mod game_sessions;
 mod http;
 mod ids;
+mod leniency;
 pub mod options;
 mod paging;
 mod patterns;
@@ -30,6 +33,7 @@ mod player_sessions;
 mod processes;
 pub mod protocol;
 mod provisioning;
+pub mod questions;
 mod refusal;
 mod search;
 pub mod server;
@@ -38,10 +42,12 @@ mod shapes;
 mod shared;
 mod socket;
 mod state;
+mod strangers;
 mod tally;
 mod timers;
 mod updates;
 pub mod variations;
+mod visitors;
 
 #[cfg(test)]
 mod tests;

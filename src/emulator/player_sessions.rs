@@ -9,19 +9,21 @@ use crate::api::exception::ExceptionKind;
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::player_session::{self, PlayerSessionStatus};
 use crate::api::reply::Response;
-use crate::api::request::{CreatePlayerSession, CreatePlayerSessions};
+use crate::api::request::{CreatePlayerSession, CreatePlayerSessions, Request};
 
 use super::Emulator;
+use super::answers::Answer;
 use super::faults::Fault;
+use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::{GameKey, GameSession, PlayerKey, PlayerSession};
 use super::timers::Timer;
-use super::variations::Variation;
+use super::updates::PLAYERS_MAX;
 
 /// A player who wants a slot.
 #[derive(Clone, Copy, Debug)]
-struct Applicant<'a> {
-    player_id: &'a str,
+pub(super) struct Applicant<'a> {
+    pub(super) player_id: &'a str,
     data: Option<&'a str>,
 }
 
@@ -33,7 +35,6 @@ impl Emulator {
     ) -> Result<Response, Refusal> {
         self.check_data_keys(request)?;
         let data = request.player_data_map.as_ref();
-        // U-03: an id that the batch repeats gets a player session each time.
         let applicants: Vec<Applicant<'_>> = request
             .player_ids
             .iter()
@@ -44,13 +45,14 @@ impl Emulator {
                     .map(String::as_str),
             })
             .collect();
-        let mut keys = self.admit(request.game_session_id.as_str(), &applicants)?;
-        if self.varies(Variation::ReverseOrder) {
+        let copy = || Request::CreatePlayerSessions(request.clone());
+        let mut keys = self.admit(request.game_session_id.as_str(), applicants, copy)?;
+        if self.answers(Question::Order, Answer::OtherOrder) {
             keys.reverse();
         }
         Ok(Response::CreatePlayerSessions(
             keys.into_iter()
-                .map(|key| self.player_session_reply(key))
+                .map(|key| self.created_reply(key))
                 .collect(),
         ))
     }
@@ -64,16 +66,30 @@ impl Emulator {
             player_id: request.player_id.as_str(),
             data: request.player_data.as_deref(),
         };
-        let keys = self.admit(request.game_session_id.as_str(), &[applicant])?;
-        let created = keys.first().map(|key| self.player_session_reply(*key));
+        let copy = || Request::CreatePlayerSession(request.clone());
+        let keys = self.admit(request.game_session_id.as_str(), vec![applicant], copy)?;
+        let created = keys.first().map(|key| self.created_reply(*key));
         Ok(Response::CreatePlayerSession(created))
+    }
+
+    /// Returns a player session as the reply to its creation carries it.
+    fn created_reply(&self, key: PlayerKey) -> player_session::PlayerSession {
+        let mut reply = self.player_session_reply(key);
+        if self.answers(Question::GameSessionIdMember, Answer::Absent) {
+            reply.game_session_id = None;
+        }
+        if self.answers(Question::PlayerDataMember, Answer::Absent) {
+            reply.player_data = None;
+        }
+        reply
     }
 
     /// Returns a player session as replies carry it.
     pub(super) fn player_session_reply(&self, key: PlayerKey) -> player_session::PlayerSession {
         let record = self.player_sessions.get(key);
         let game_session = self.game_sessions.get(record.game_session);
-        let reply = player_session::PlayerSession {
+        let present = |question| self.answers(question, Answer::Present);
+        player_session::PlayerSession {
             player_session_id: Some(record.id.clone()),
             player_id: Some(record.player_id.to_string()),
             game_session_id: Some(game_session.id.to_string()),
@@ -81,17 +97,13 @@ impl Emulator {
             termination_time: record.ended.map(|ended| self.timestamp(ended)),
             status: Some(record.status),
             player_data: record.data.clone(),
-            ..player_session::PlayerSession::default()
-        };
-        if self.varies(Variation::Sparse) {
-            return reply;
-        }
-        player_session::PlayerSession {
-            fleet_id: Some(game_session.fleet_id.to_string()),
-            fleet_arn: Some(self.fleet_arn(&game_session.fleet_id)),
-            ip_address: Some(game_session.ip_address.to_string()),
-            port: Some(game_session.port),
-            ..reply
+            fleet_id: present(Question::FleetIdMember).then(|| game_session.fleet_id.to_string()),
+            fleet_arn: present(Question::FleetArnMember)
+                .then(|| self.fleet_arn(&game_session.fleet_id)),
+            ip_address: present(Question::IpAddressMember)
+                .then(|| game_session.ip_address.to_string()),
+            dns_name: self.dns_name(),
+            port: present(Question::PortMember).then_some(game_session.port),
         }
     }
 
@@ -139,16 +151,19 @@ impl Emulator {
     fn admit(
         &mut self,
         game_session_id: &str,
-        applicants: &[Applicant<'_>],
+        applicants: Vec<Applicant<'_>>,
+        request: impl Fn() -> Request + Copy,
     ) -> Result<Vec<PlayerKey>, Refusal> {
         self.refuse_terminal_alias(game_session_id)?;
-        let key = self.find_game_session(game_session_id)?;
+        let key = self.find_for_players(game_session_id)?;
         let game_session = self.game_sessions.get(key);
         self.check_status(game_session)?;
         self.check_policy(game_session)?;
-        let held = self.held_reservations(key, applicants)?;
+        let applicants = self.distinct(applicants)?;
+        let held = self.held(key, &applicants, request)?;
         let new_count = held.iter().filter(|held| held.is_none()).count();
         self.check_capacity(game_session, new_count)?;
+        self.remember(key, request);
         Ok(applicants
             .iter()
             .zip(held)
@@ -168,17 +183,11 @@ impl Emulator {
             GameSessionStatus::Activating if self.settings.has(Fault::ReservesWhileActivating) => {
                 Ok(())
             }
-            GameSessionStatus::Terminated if self.varies(Variation::TerminatedNotFound) => {
-                Err(Refusal::not_found(message))
+            GameSessionStatus::Activating => self.ask(Question::ActivatingGameSession, message),
+            GameSessionStatus::Terminating => self.ask(Question::TerminatingGameSession, message),
+            GameSessionStatus::Terminated | GameSessionStatus::Error => {
+                self.ask(Question::TerminatedGameSession, message)
             }
-            GameSessionStatus::Terminated if self.varies(Variation::TerminatedInvalidRequest) => {
-                Err(Refusal::invalid_request(message))
-            }
-            // U-15, U-16.
-            GameSessionStatus::Activating
-            | GameSessionStatus::Terminating
-            | GameSessionStatus::Terminated
-            | GameSessionStatus::Error => Err(Refusal::invalid_status(message)),
         }
     }
 
@@ -191,22 +200,14 @@ impl Emulator {
             PlayerSessionCreationPolicy::DenyAll if self.settings.has(Fault::DenyAllIgnored) => {
                 Ok(())
             }
-            PlayerSessionCreationPolicy::DenyAll if self.varies(Variation::DenyAllFull) => {
-                Err(Refusal::new(ExceptionKind::GameSessionFull, message))
-            }
-            PlayerSessionCreationPolicy::DenyAll
-                if self.varies(Variation::DenyAllInvalidRequest) =>
-            {
-                Err(Refusal::invalid_request(message))
-            }
-            // U-14.
-            PlayerSessionCreationPolicy::DenyAll => Err(Refusal::invalid_status(message)),
+            PlayerSessionCreationPolicy::DenyAll => self.ask(Question::ClosedGameSession, message),
         }
     }
 
     /// Lets a batch pass that finds a slot for each player (CPS-09, CPS-23).
     fn check_capacity(&self, game_session: &GameSession, new_count: usize) -> Result<(), Refusal> {
-        let mut open = game_session.maximum - game_session.taken;
+        // CPS-22: a maximum above the quota is no more than the quota.
+        let mut open = game_session.maximum.min(PLAYERS_MAX) - game_session.taken;
         // Fault: CPS-23 has no player beyond the maximum.
         if self.settings.has(Fault::CapacityOffByOne) {
             open += 1;
@@ -225,39 +226,6 @@ impl Emulator {
             return Err(Refusal::invalid_request(message));
         }
         Err(Refusal::new(ExceptionKind::GameSessionFull, message))
-    }
-
-    /// Answers U-04: returns, for each applicant, the reservation that is given back to it.
-    fn held_reservations(
-        &self,
-        key: GameKey,
-        applicants: &[Applicant<'_>],
-    ) -> Result<Vec<Option<PlayerKey>>, Refusal> {
-        let is_refused = self.varies(Variation::ReservedPlayerRefused);
-        if !is_refused && !self.varies(Variation::ReservedPlayerReturned) {
-            return Ok(vec![None; applicants.len()]);
-        }
-        let mut held: Vec<Option<PlayerKey>> = Vec::with_capacity(applicants.len());
-        for applicant in applicants {
-            // An id that the batch repeats is given one reservation after the other.
-            let reservation = self
-                .player_sessions
-                .of_player(applicant.player_id)
-                .iter()
-                .copied()
-                .find(|player| self.is_reserved_in(*player, key) && !held.contains(&Some(*player)));
-            if is_refused && reservation.is_some() {
-                let message = "a player has a reservation in this game session";
-                return Err(Refusal::invalid_request(message));
-            }
-            held.push(reservation);
-        }
-        Ok(held)
-    }
-
-    fn is_reserved_in(&self, player: PlayerKey, key: GameKey) -> bool {
-        let record = self.player_sessions.get(player);
-        record.game_session == key && record.status == PlayerSessionStatus::Reserved
     }
 
     fn reserve(&mut self, game_session: GameKey, applicant: Applicant<'_>) -> PlayerKey {
@@ -290,9 +258,5 @@ impl Emulator {
         game_session.player_sessions.push(key);
         game_session.taken += 1;
         key
-    }
-
-    fn varies(&self, variation: Variation) -> bool {
-        self.settings.variations.contains(variation)
     }
 }

@@ -30,11 +30,6 @@ impl Refusal {
         Self::new(ExceptionKind::NotFound, message)
     }
 
-    /// Returns an `InvalidGameSessionStatusException`.
-    pub(super) fn invalid_status(message: impl Into<String>) -> Self {
-        Self::new(ExceptionKind::InvalidGameSessionStatus, message)
-    }
-
     /// Returns the front end's `SerializationException`.
     pub(super) fn serialization(message: impl Into<String>) -> Self {
         let kind = ExceptionKind::Other("SerializationException".to_owned());

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::api::game_property::GameProperty;
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy};
 use crate::api::player_session::PlayerSessionStatus;
-use crate::api::request::CreateGameSession;
+use crate::api::request::{CreateGameSession, Request};
 
 use super::SocketId;
 
@@ -130,6 +130,8 @@ pub(super) struct GameSession {
     pub(super) player_sessions: Vec<PlayerKey>,
     /// How many of them hold a slot: RESERVED and ACTIVE.
     pub(super) taken: i64,
+    /// Requests for players that succeeded, where it matters whether one is repeated.
+    pub(super) succeeded: Vec<Request>,
 }
 
 /// A player session.

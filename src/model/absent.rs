@@ -140,7 +140,8 @@ pub fn judge(
             if is_empty_list(response) {
                 let context = request
                     .context()
-                    .filter(|_| stranger != Stranger::Malformed);
+                    // The last part of an id may have been taken for it (U-17).
+                    .filter(|_| !matches!(stranger, Stranger::Malformed | Stranger::BareId));
                 let empty = context.map(|context| Narrowing::new(context, &["empty-list"]));
                 return Ok((notes, empty.into_iter().collect()));
             }

@@ -75,6 +75,13 @@ impl Call {
         }
     }
 
+    /// Returns whether another call asks for the same, however it names the game session.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.action == other.action
+            && self.player_ids == other.player_ids
+            && self.data == other.data
+    }
+
     /// Returns whether a key of the data belongs to no player of the call.
     pub fn has_unknown_key(&self) -> bool {
         self.data.keys().any(|key| !self.player_ids.contains(key))

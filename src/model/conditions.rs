@@ -1,7 +1,7 @@
 //! The conditions under which a call that creates player sessions may be refused.
 
 use super::create::{
-    Condition, Situation, Telling, U_03, U_04, U_05, U_15, U_16_TERMINATED, U_16_TERMINATING, U_27,
+    Condition, Situation, Telling, U_03, U_04, U_05, U_15, U_16_TERMINATED, U_16_TERMINATING,
 };
 use super::judgement::Belief;
 use super::state::{Count, State};
@@ -21,7 +21,6 @@ impl Situation<'_> {
             guard,
             exceptions,
             context,
-            also: None,
             telling: Telling::Answer,
         });
     }
@@ -62,19 +61,15 @@ impl Situation<'_> {
         if self.call.has_repeats() {
             self.add(None, Some(U_03));
         }
-        let is_repetition = self.is_repetition();
-        let is_reserved = self.mentions.iter().any(|mention| mention.is_reserved);
-        let is_active = self.mentions.iter().any(|mention| mention.is_active);
-        for (context, is_asked) in [(U_04, is_reserved), (U_05, is_active)] {
-            if is_asked {
-                self.conditions.push(Condition {
-                    guard: None,
-                    exceptions: &[],
-                    context: Some(context),
-                    also: is_repetition.then_some(U_27),
-                    telling: Telling::Answer,
-                });
+        if self.mentions.iter().any(|mention| mention.is_reserved) {
+            let question = self.reserved_question();
+            self.add(None, Some(question.unwrap_or(U_04)));
+            if let (None, Some(condition)) = (question, self.conditions.last_mut()) {
+                condition.telling = Telling::Nothing;
             }
+        }
+        if self.mentions.iter().any(|mention| mention.is_active) {
+            self.add(None, Some(U_05));
         }
     }
 
@@ -83,7 +78,7 @@ impl Situation<'_> {
         let mut need = Count::default();
         for mention in &self.mentions {
             let may_return = |context| belief.answers.allows(context, "existing-session");
-            let has_one = (mention.is_reserved && may_return(U_04))
+            let has_one = (mention.is_reserved && self.may_return_reserved(belief))
                 || (mention.is_active && may_return(U_05));
             need.certain += if has_one {
                 0
@@ -111,7 +106,6 @@ impl Situation<'_> {
                     guard: is_certain.then_some(clause),
                     exceptions: self.exceptions_of(clause),
                     context: None,
-                    also: None,
                     telling: Telling::Answer,
                 });
             }

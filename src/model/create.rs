@@ -5,7 +5,7 @@
 
 use super::answers::{Narrowing, allowed};
 use super::call::{Call, Limits};
-use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
+use super::judgement::{Belief, Illegal, Legal, Notes, Repetition, Scene};
 use super::mention::{Mention, mentions};
 use super::state::{Count, Existence, Reservation};
 use super::{created, exceptions, refused, twin, wire};
@@ -56,8 +56,6 @@ pub(super) struct Condition {
     pub(super) exceptions: &'static [ExceptionKind],
     /// The open question whose answers list further ones.
     pub(super) context: Option<ContextId>,
-    /// Another question that the same observation answers likewise.
-    pub(super) also: Option<ContextId>,
     /// What an exception says about the question.
     pub(super) telling: Telling,
 }
@@ -193,12 +191,37 @@ impl<'a> Situation<'a> {
         contexts.any(|one| one == Some(context))
     }
 
-    /// Returns whether the call repeats an earlier one whose players still wait (U-27).
+    /// Returns whether the call repeats an earlier one, which its players still wait for (U-27).
     ///
-    /// Players who have come since make it a call for ACTIVE players, which is another question.
-    pub(super) fn is_repetition(&self) -> bool {
+    /// Where some of them wait and others do not, a target may take it for either.
+    pub(super) fn repetition(&self) -> Repetition {
         let waits = |mention: &Mention<'_>| mention.is_reserved && !mention.is_active;
-        self.scene.is_repetition && self.mentions.iter().all(waits)
+        if self.mentions.iter().all(waits) {
+            self.scene.repetition
+        } else if self.scene.repetition == Repetition::No {
+            Repetition::No
+        } else {
+            Repetition::Possible
+        }
+    }
+
+    /// Returns the question that a call asks for players who hold a reservation, `None` where it
+    /// is not certain which.
+    pub(super) fn reserved_question(&self) -> Option<ContextId> {
+        match self.repetition() {
+            Repetition::No => Some(U_04),
+            Repetition::Possible => None,
+            Repetition::Certain => Some(U_27),
+        }
+    }
+
+    /// Returns whether the reservation that a player holds may be returned.
+    pub(super) fn may_return_reserved(&self, belief: &Belief) -> bool {
+        let may_return = |context| belief.answers.allows(context, "existing-session");
+        match self.reserved_question() {
+            Some(context) => may_return(context),
+            None => may_return(U_04) || may_return(U_27),
+        }
     }
 
     /// Returns whether the game session certainly takes players, as far as status and policy go.
@@ -254,8 +277,7 @@ impl<'a> Situation<'a> {
                     explanations.push(Vec::new());
                     continue;
                 }
-                let also = condition.also.and_then(narrowing);
-                explanations.push(std::iter::once(first).chain(also).collect());
+                explanations.push(vec![first]);
             }
         }
         // U-35: too long in some unit of length.

@@ -5,7 +5,7 @@
 
 use super::answers::{Narrowing, allowed};
 use super::call::Ignored;
-use super::create::{Situation, U_03, U_04, U_05, U_27};
+use super::create::{Situation, U_03, U_05};
 use super::judgement::{Belief, Illegal, Legal, Notes};
 use super::returned::{Returned, read, told};
 use super::state::{Change, Existence, Reservation};
@@ -220,8 +220,14 @@ fn here_before(belief: &mut Belief, situation: &Situation<'_>, returned: &[Retur
         Returned::New(_) => None,
     }));
     let when = situation.when;
-    let (mut is_new, mut is_existing) = (false, false);
-    for (context, status) in [(U_04, S::Reserved), (U_05, S::Active)] {
+    let asked = [
+        (situation.reserved_question(), S::Reserved),
+        (Some(U_05), S::Active),
+    ];
+    for (context, status) in asked {
+        let Some(context) = context else {
+            continue;
+        };
         for mention in &situation.mentions {
             if !(mention.is_reserved || mention.is_active) {
                 continue;
@@ -237,24 +243,14 @@ fn here_before(belief: &mut Belief, situation: &Situation<'_>, returned: &[Retur
                 continue;
             }
             let answer = if held.any(|(index, _)| existing.contains(&index)) {
-                is_existing = true;
                 "existing-session"
             } else if existing.is_empty() {
-                is_new = true;
                 "new-session"
             } else {
                 continue;
             };
             belief.answers.narrow(&Narrowing::new(context, &[answer]));
         }
-    }
-    if situation.is_repetition() && is_new != is_existing {
-        let answer = if is_new {
-            "new-session"
-        } else {
-            "existing-session"
-        };
-        belief.answers.narrow(&Narrowing::new(U_27, &[answer]));
     }
 }
 

@@ -20,6 +20,19 @@ pub struct Belief {
     pub answers: Answers,
 }
 
+/// Whether a call is the same as an earlier one that succeeded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Repetition {
+    /// It is not.
+    #[default]
+    No,
+    /// A target may take it for one: the earlier reply was lost, or named the game session
+    /// differently.
+    Possible,
+    /// It is.
+    Certain,
+}
+
 /// What an operation is judged in, besides the belief.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene<'a> {
@@ -37,12 +50,12 @@ pub struct Scene<'a> {
     pub position: usize,
     /// The call that the operation is, `None` where it is something else.
     pub call: Option<(&'a Call, &'a Limits)>,
+    /// Whether the call is the same as an earlier one (U-27).
+    pub repetition: Repetition,
     /// The earlier creation with the same idempotency token, `None` where there is none.
     pub original: Option<&'a CreateGameSession>,
     /// Whether the operation is the first of its game session.
     pub is_first: bool,
-    /// Whether the call is the same as an earlier one that succeeded (U-27).
-    pub is_repetition: bool,
     /// The clauses that are lifted at this operation.
     pub lifted: &'a [ClauseId],
 }

@@ -1,7 +1,7 @@
 //! What a refused call that creates player sessions says.
 
 use super::answers::Narrowing;
-use super::create::{Situation, U_03, U_04, U_05};
+use super::create::{Situation, U_03, U_05};
 use super::created::returning;
 use super::exceptions::{self, is_common};
 use super::judgement::{Belief, Illegal, Legal, Notes};
@@ -115,13 +115,23 @@ fn needs_more(belief: &mut Belief, situation: &Situation<'_>) {
     if !situation.mentions.iter().all(|mention| mention.is_clear) {
         return;
     }
-    let asked = [U_03, U_04, U_05].map(|context| situation.asks(context));
-    let narrowing = match asked {
-        [true, false, false] => Narrowing::new(U_03, &["two-sessions", "invalid-request"]),
-        [false, true, false] => Narrowing::new(U_04, &["new-session", "invalid-request"]),
-        [false, false, true] => Narrowing::new(U_05, &["new-session", "invalid-request"]),
-        _ => return,
+    let is_reserved = situation.mentions.iter().any(|mention| mention.is_reserved);
+    let reserved = situation.reserved_question();
+    let asked = [
+        (situation.asks(U_03), Some(U_03)),
+        (is_reserved, reserved),
+        (situation.asks(U_05), Some(U_05)),
+    ];
+    let mut asked = asked.into_iter().filter(|(is_asked, _)| *is_asked);
+    let (Some((_, Some(context))), None) = (asked.next(), asked.next()) else {
+        return;
     };
+    let apart = if context == U_03 {
+        "two-sessions"
+    } else {
+        "new-session"
+    };
+    let narrowing = Narrowing::new(context, &[apart, "invalid-request"]);
     belief.answers.narrow(&narrowing);
 }
 

@@ -1,6 +1,6 @@
 //! The player sessions of a reply: whose each is, and whether it is a new one.
 
-use super::create::{Situation, U_04, U_05};
+use super::create::{Situation, U_05};
 use super::judgement::{Belief, MemberFault, Notes};
 use super::members;
 use super::state::{Existence, Reservation};
@@ -152,7 +152,8 @@ pub(super) fn told(
     sessions: &[PlayerSession],
 ) -> Option<Belief> {
     let may_return = |context| belief.answers.allows(context, "existing-session");
-    let (reserved, active) = (may_return(U_04), may_return(U_05));
+    let reserved = situation.may_return_reserved(belief);
+    let active = may_return(U_05);
     let is_untold = |one: &Reservation| {
         let statuses = one.statuses_at(situation.when);
         one.player_session_id.is_none()

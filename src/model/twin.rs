@@ -3,11 +3,11 @@
 //! Compared are two calls for the same player with nothing in between that could change the
 //! verdict, where a single condition decides: which of several exceptions wins is open (U-09).
 
-use super::create::Situation;
+use super::create::{Situation, Telling};
 use super::judgement::Illegal;
 use crate::api::action::Action;
 use crate::api::exception::ExceptionKind;
-use crate::spec::id::ClauseId;
+use crate::spec::id::{ClauseId, ContextId};
 
 pub(super) const CPS_42: ClauseId = ClauseId::of("CPS-42");
 
@@ -17,6 +17,8 @@ pub struct Refusal {
     action: Action,
     player_id: String,
     player_data: Option<String>,
+    /// The question that the call asked: another one may have another answer.
+    context: Option<ContextId>,
     kind: ExceptionKind,
 }
 
@@ -31,11 +33,13 @@ impl Refusal {
             && situation.conditions.len() == 1
             // The status may be just changing.
             && (situation.is_open() || situation.conditions[0].guard.is_some())
+            && situation.conditions[0].telling == Telling::Answer
             && situation.limits.broken_by.is_empty();
         is_clear.then(|| Self {
             action: situation.call.action,
             player_id: player.clone(),
             player_data: situation.call.data.get(player).cloned(),
+            context: situation.conditions[0].context,
             kind: kind.clone(),
         })
     }
@@ -54,6 +58,7 @@ pub(super) fn compare(
         return Ok(false);
     };
     let is_twin = before.action != own.action
+        && before.context == own.context
         && before.player_id == own.player_id
         && before.player_data == own.player_data;
     // A reply that breaks another clause too is told once.

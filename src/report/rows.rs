@@ -114,7 +114,7 @@ fn question_row(
     let answer = match kind {
         QuestionKind::Consistent => consistent(question, observed),
         QuestionKind::Varying | QuestionKind::Unbounded => {
-            let common = narrowest(question, &observed.common());
+            let common = observed.narrowest(question);
             match common.as_slice() {
                 [one] if kind == QuestionKind::Varying => Answered::Answer(one.clone()),
                 _ => Answered::Varies(seen(observed)),
@@ -136,31 +136,12 @@ fn question_row(
 }
 
 fn consistent(question: Option<&Question>, observed: &Observed) -> Answered {
-    let mut left = narrowest(question, &observed.common());
+    let mut left = observed.narrowest(question);
     match left.len() {
         0 => Answered::Inconsistent(seen(observed)),
         1 => Answered::Answer(left.remove(0)),
         _ => Answered::Undecided(left),
     }
-}
-
-/// Leaves out each answer of which a special case is left too: whoever gives the one fits the
-/// other.
-fn narrowest(question: Option<&Question>, common: &BTreeSet<String>) -> Vec<String> {
-    let includes = |name: &str| {
-        question
-            .and_then(|question| question.answer(name))
-            .map_or(&[] as &[String], |answer| &answer.includes)
-    };
-    common
-        .iter()
-        .filter(|name| {
-            !includes(name)
-                .iter()
-                .any(|special| special != *name && common.contains(special))
-        })
-        .cloned()
-        .collect()
 }
 
 fn seen(observed: &Observed) -> Vec<String> {

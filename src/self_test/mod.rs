@@ -4,8 +4,10 @@
 //! fail. A variation is legal, so nothing may fail at all.
 
 pub mod in_process;
+pub mod legal;
 pub mod minimum;
 pub mod open_case;
+pub mod profile;
 pub mod record;
 pub mod table;
 pub mod trial;

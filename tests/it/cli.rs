@@ -52,7 +52,7 @@ fn wrong_arguments_are_refused_with_what_would_do() {
             "--target",
             "http://127.0.0.1:1",
             "--variation",
-            "U-31=sparse",
+            "U-31/port=absent",
         ],
     );
     refused(
@@ -203,7 +203,7 @@ fn a_run_says_why_a_clause_was_not_exercised() {
 #[test]
 fn a_variation_conforms_and_shows_in_the_answers() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments = ["--variation", "U-10=reverse-order", "--only", "CPS-1?"];
+    let arguments = ["--variation", "U-10=other-order", "--only", "CPS-1?"];
     let report = report(folder.path(), &arguments);
     let questions = report["questions"].as_array().unwrap();
     let order = questions.iter().find(|question| question["id"] == "U-10");

@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use gamelift_conformance::check::case::judge_case;
 use gamelift_conformance::emulator::faults::Fault;
+use gamelift_conformance::emulator::questions::Question;
 use gamelift_conformance::emulator::settings::Settings;
 use gamelift_conformance::emulator::variations::{Variation, Variations};
 use gamelift_conformance::findings::{CaseIndex, Findings};
@@ -15,6 +16,8 @@ use gamelift_conformance::model::terms::Terms;
 use gamelift_conformance::plan::generate::{NumberedPlan, Planner};
 use gamelift_conformance::plan::inputs::{Capabilities, Capability, Effort, Phases, PlanInputs};
 use gamelift_conformance::self_test::in_process::InProcess;
+use gamelift_conformance::self_test::legal::Legal;
+use gamelift_conformance::self_test::profile::Profile;
 use gamelift_conformance::spec::catalog::Catalog;
 use gamelift_conformance::spec::clause::Suite;
 
@@ -97,69 +100,50 @@ fn the_reference_conforms_and_exercises_every_clause_in_reach() {
 }
 
 #[test]
-fn every_variation_conforms_and_is_recognised() {
+fn every_variation_conforms_and_is_recognised_among_others() {
     let plans = plans(inputs(1, Effort::Smoke));
-    for variation in Variation::ALL {
-        let settings = Settings {
-            variations: Variations::new([variation]).unwrap(),
-            ..Settings::default()
+    let all: Vec<Variation> = Variation::all().collect();
+    for number in 0.. {
+        let of_question = |question| all.iter().filter(move |one| one.question() == question);
+        let questions = Question::ALL.into_iter();
+        let others: Vec<Variation> = questions
+            .filter_map(|question| of_question(question).nth(number).copied())
+            .collect();
+        if others.is_empty() {
+            break;
+        }
+        let legal = Legal {
+            name: format!("other answer {number}"),
+            variations: Variations::new(others).unwrap(),
         };
-        let findings = run(settings, &plans);
-        assert!(
-            findings.groups.is_empty(),
-            "{}: {}",
-            variation.name(),
-            story(&findings)
-        );
-        for (context, observed) in &findings.questions {
-            let is_varying = context.question() == "U-10";
-            assert!(
-                is_varying || !observed.common().is_empty(),
-                "{}: contradictory in {context}: {:?}",
-                variation.name(),
-                observed.sets
-            );
-        }
-        assert_eq!(
-            recognised(&findings, variation),
-            expected(variation),
-            "{}",
-            variation.name()
-        );
+        check_legal(&legal, &plans);
     }
 }
 
-/// Returns the contexts and answers by which a variation is recognised.
-fn expected(variation: Variation) -> Vec<(&'static str, &'static str)> {
-    match variation.name() {
-        "U-04=invalid-request" => vec![("U-04", "invalid-request")],
-        "U-04=existing-session" => vec![("U-04", "existing-session")],
-        "U-10=reverse-order" => vec![("U-10", "other-order")],
-        "U-14=invalid-request" => vec![("U-14", "invalid-request")],
-        "U-14=game-session-full" => vec![("U-14", "game-session-full")],
-        "U-16=not-found" => vec![("U-16/terminated", "not-found")],
-        "U-16=invalid-request" => vec![("U-16/terminated", "invalid-request")],
-        "U-31=sparse" => {
-            vec![
-                ("U-31/ip-address", "absent"),
-                ("U-31/port", "absent"),
-                ("U-31/fleet-id", "absent"),
-            ]
-        }
-        other => panic!("{other} has no expectation"),
+#[test]
+fn combinations_of_variations_conform_and_are_recognised() {
+    let plans = plans(inputs(2, Effort::Smoke));
+    for number in 1..=3 {
+        check_legal(&Legal::combination(0, number), &plans);
     }
 }
 
-/// Returns what the run says of the same contexts.
-fn recognised(findings: &Findings, variation: Variation) -> Vec<(&'static str, &'static str)> {
-    expected(variation)
-        .into_iter()
-        .filter(|(context, answer)| {
-            findings.questions.iter().any(|(id, observed)| {
-                id.name() == *context && observed.common() == BTreeSet::from([(*answer).to_owned()])
-            })
-        })
-        .collect()
+#[track_caller]
+fn check_legal(legal: &Legal, plans: &[NumberedPlan]) {
+    let settings = Settings {
+        variations: legal.variations.clone(),
+        ..Settings::default()
+    };
+    let findings = run(settings, plans);
+    let told = format!("{}: {:?}", legal.name, legal.variations);
+    assert!(findings.groups.is_empty(), "{told}: {}", story(&findings));
+    assert!(
+        findings.inconclusive.is_empty(),
+        "{told}: {:?}",
+        findings.inconclusive
+    );
+    let profile = Profile::of(&findings, &legal.variations);
+    assert_eq!(profile.differing, [], "{told}");
 }
 
 #[test]

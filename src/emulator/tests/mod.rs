@@ -60,9 +60,9 @@ impl World {
         })
     }
 
-    fn with_variation(variation: Variation) -> Self {
+    fn with_variation(name: &str) -> Self {
         Self::with(Settings {
-            variations: Variations::new([variation]).unwrap(),
+            variations: Variation::parse(name).unwrap().into(),
             ..Settings::default()
         })
     }

@@ -1,6 +1,7 @@
 //! Each variation gives its own answer to its question.
 
 use super::*;
+use crate::emulator::questions::Question;
 use crate::emulator::variations::VariationConflict;
 
 const INVALID: &str = "InvalidRequest";
@@ -19,7 +20,7 @@ fn close(world: &mut World, game: &Game) {
 
 #[test]
 fn a_reserved_player_can_be_refused() {
-    let mut world = World::with_variation(Variation::ReservedPlayerRefused);
+    let mut world = World::with_variation("U-04=invalid-request");
     let game = world.game(3);
     let other = world.game(3);
     let player = world.join(&game, &["p"]).unwrap().remove(0);
@@ -32,14 +33,20 @@ fn a_reserved_player_can_be_refused() {
 
 #[test]
 fn a_reserved_player_can_be_given_the_same_reservation() {
-    let mut world = World::with_variation(Variation::ReservedPlayerReturned);
+    let mut world = World::with_variation("U-04=existing-session");
     let game = world.game(2);
     let player = world.join(&game, &["p"]).unwrap().remove(0);
     let both = world.join(&game, &["q", "p"]).unwrap();
     assert_eq!(both[1], player);
     assert_ne!(both[0], player);
     assert_eq!(world.statuses(&game).len(), 2);
-    assert_eq!(world.join(&game, &["p"]).unwrap(), [player.as_str()]);
+    assert_eq!(
+        world.join(&game, &["p", "q"]).unwrap(),
+        [player.as_str(), both[0].as_str()]
+    );
+    // U-27: the same request again is another matter.
+    let again = world.join(&game, &["p"]);
+    assert_eq!(again, Err("GameSessionFull".to_owned()));
     world.act(&game, "AcceptPlayerSession", &player);
     assert!(world.join(&game, &["p"]).is_err());
     let twice = world.join(&game, &["q", "q"]);
@@ -48,7 +55,7 @@ fn a_reserved_player_can_be_given_the_same_reservation() {
 
 #[test]
 fn created_player_sessions_can_come_in_reverse() {
-    let mut world = World::with_variation(Variation::ReverseOrder);
+    let mut world = World::with_variation("U-10=other-order");
     let game = world.game(3);
     let request = json!({ "GameSessionId": game.id, "PlayerIds": ["a", "b", "c"] });
     let reply = world.ok("CreatePlayerSessions", request);
@@ -65,10 +72,10 @@ fn created_player_sessions_can_come_in_reverse() {
 fn a_closed_or_ended_game_session_can_be_refused_in_other_words() {
     let status = "InvalidGameSessionStatus";
     for (variation, closed, ended) in [
-        (Variation::DenyAllInvalidRequest, INVALID, status),
-        (Variation::DenyAllFull, "GameSessionFull", status),
-        (Variation::TerminatedNotFound, status, "NotFound"),
-        (Variation::TerminatedInvalidRequest, status, INVALID),
+        ("U-14=invalid-request", INVALID, status),
+        ("U-14=game-session-full", "GameSessionFull", status),
+        ("U-16/terminated=not-found", status, "NotFound"),
+        ("U-16/terminated=invalid-request", status, INVALID),
     ] {
         let mut world = World::with_variation(variation);
         let game = world.game(1);
@@ -83,48 +90,67 @@ fn a_closed_or_ended_game_session_can_be_refused_in_other_words() {
 }
 
 #[test]
-fn sparse_player_sessions_tell_neither_address_nor_fleet() {
-    let mut world = World::with_variation(Variation::Sparse);
-    let game = world.game(1);
-    world.join(&game, &["p"]).unwrap();
-    let request = json!({ "GameSessionId": game.id });
-    let reply = world.ok("DescribePlayerSessions", request);
-    let session = reply["PlayerSessions"][0].as_object().unwrap();
-    let members: Vec<&str> = session.keys().map(String::as_str).collect();
-    assert_eq!(
-        members,
-        [
-            "CreationTime",
-            "GameSessionId",
-            "PlayerId",
-            "PlayerSessionId",
-            "Status"
-        ]
-    );
+fn optional_members_of_player_sessions_can_be_left_out() {
+    let all = [
+        "CreationTime",
+        "FleetArn",
+        "FleetId",
+        "GameSessionId",
+        "IpAddress",
+        "PlayerData",
+        "PlayerId",
+        "PlayerSessionId",
+        "Port",
+        "Status",
+    ];
+    for (variation, absent) in [
+        ("U-31/fleet-id=absent", "FleetId"),
+        ("U-31/fleet-arn=absent", "FleetArn"),
+        ("U-31/ip-address=absent", "IpAddress"),
+        ("U-31/port=absent", "Port"),
+    ] {
+        let mut world = World::with_variation(variation);
+        let game = world.game(1);
+        let request = json!({
+            "GameSessionId": game.id,
+            "PlayerIds": ["p"],
+            "PlayerDataMap": { "p": "data" },
+        });
+        let reply = world.ok("CreatePlayerSessions", request);
+        let session = reply["PlayerSessions"][0].as_object().unwrap();
+        let left = all.into_iter().filter(|name| *name != absent);
+        assert!(session.keys().eq(left), "{variation}: {session:?}");
+    }
+}
+
+fn variation(name: &str) -> Variation {
+    Variation::parse(name).unwrap()
 }
 
 #[test]
 fn one_question_has_one_answer() {
     let (first, second) = (
-        Variation::ReservedPlayerRefused,
-        Variation::ReservedPlayerReturned,
+        variation("U-04=invalid-request"),
+        variation("U-04=existing-session"),
     );
-    let conflict = Variations::new([first, Variation::Sparse, second]).unwrap_err();
+    let other = variation("U-31/port=absent");
+    let conflict = Variations::new([first, other, second]).unwrap_err();
     assert_eq!(conflict, VariationConflict { first, second });
     assert!(conflict.to_string().contains("U-04=existing-session"));
-    let chosen = Variations::new([first, Variation::Sparse, first]).unwrap();
-    assert_eq!(
-        chosen.iter().collect::<Vec<_>>(),
-        [first, Variation::Sparse]
-    );
+    let chosen = Variations::new([first, other, first]).unwrap();
+    assert_eq!(chosen.iter().collect::<Vec<_>>(), [first, other]);
+    assert_eq!(Variations::that_fit([first, other, second]), chosen);
 }
 
 #[test]
-fn names_of_variations_are_read_back_and_begin_with_their_question() {
-    for variation in Variation::ALL {
-        assert_eq!(Variation::parse(variation.name()), Some(variation));
-        assert!(variation.name().starts_with(variation.question()));
-        assert!(variation.describe().ends_with('.'));
+fn names_of_variations_are_read_back_and_no_default_answer_is_one() {
+    for variation in Variation::all() {
+        assert_eq!(Variation::parse(&variation.to_string()), Some(variation));
+    }
+    for question in Question::ALL {
+        let default = question.answers()[0].name();
+        let name = format!("{}={default}", question.name());
+        assert_eq!(Variation::parse(&name), None);
     }
     assert_eq!(Variation::parse("U-04"), None);
 }

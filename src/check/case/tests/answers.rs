@@ -79,11 +79,12 @@ fn a_player_who_is_here() {
                 reserved(2, "GameSessionFull"),
                 "invalid-request new-session",
             ),
-            (open(4, "single p1 -> ok\nsingle p1 -> ok"), "new-session"),
+            (open(4, "single p1 -> ok\nsingle p1=x -> ok"), "new-session"),
+            (open(4, "single p1 -> ok\nsingle p1 -> ok"), "unasked"),
             (
                 open(
                     4,
-                    "single p1 -> ok\nsingle p1 -> ok\nbatch p1 -> InvalidRequest",
+                    "single p1 -> ok\nsingle p1=x -> ok\nbatch p1 -> InvalidRequest",
                 ),
                 "none",
             ),

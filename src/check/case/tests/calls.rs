@@ -94,7 +94,7 @@ fn the_single_form_gets_the_verdict_of_a_batch_of_one() {
             3,
             "
         batch p1 p1  -> InvalidRequest
-        single p1    -> ok
+        single p1=x  -> ok
         batch p1     -> InvalidRequest
         single p1    -> ok
     ",

@@ -1,7 +1,7 @@
 //! What histories say about open questions of descriptions, lengths and game servers.
 
 use super::answers::table;
-use super::{check, open};
+use super::{answers, check, open};
 
 #[test]
 fn what_the_count_counts() {
@@ -107,6 +107,69 @@ fn the_repetition_of_a_call() {
             (open(5, "batch p1 p2 -> ok\nbatch p1 -> ok"), "unasked"),
         ],
     );
+    table("U-04", &[(story("ok p1#1 p2#1"), "unasked")]);
+}
+
+#[test]
+fn a_repetition_is_no_call_for_players_who_hold_reservations() {
+    // Returned what exists for the same call, a new one for another call.
+    let told_apart =
+        |second, third| format!("single p1 -> ok\nsingle p1 -> {second}\nsingle p1=x -> {third}");
+    answers(
+        &open(5, &told_apart("ok p1#1", "InvalidRequest")),
+        "U-27: existing-session\nU-04: invalid-request",
+    );
+    answers(
+        &open(5, &told_apart("InvalidRequest", "ok p1#1[data=-]")),
+        "U-27: invalid-request\nU-04: existing-session",
+    );
+    // The slot that exists is enough for a repetition, and for nobody else.
+    let full = |reply| open(1, &format!("single p1 -> ok\n{reply}"));
+    check(&full("single p1 -> ok p1#1"), "conforms");
+    check(&full("single p1 -> ok p1#1\nsingle p2 -> ok"), "CPS-09 @ 5");
+    let known = "single p1 -> ok\nsingle p1 -> ok p1#1\nsingle p1=x -> ok\n";
+    answers(
+        &open(2, &format!("{known}single p1 -> ok p1#1")),
+        "U-27: existing-session\nU-04: new-session",
+    );
+}
+
+#[test]
+fn a_call_whose_reply_was_lost_may_or_may_not_be_repeated() {
+    for reply in ["ok", "InvalidRequest"] {
+        let story = format!("single p1 -> lost\nsingle p1 -> {reply}");
+        table("U-27", &[(open(5, &story), "unasked")]);
+        table("U-04", &[(open(5, &story), "unasked")]);
+    }
+    check(
+        &open(
+            1,
+            "single p1 -> lost\nplayers -> none\nsingle p1 -> InvalidRequest",
+        ),
+        "CPS-34 @ 5",
+    );
+}
+
+#[test]
+fn a_repetition_and_its_twin_may_be_answered_differently() {
+    let story = |batch| {
+        open(
+            5,
+            &format!("single p1 -> ok\nsingle p1 -> InvalidRequest\nbatch p1 -> {batch}"),
+        )
+    };
+    check(&story("ok"), "conforms");
+    check(&story("InvalidRequest"), "conforms");
+    let denied = |batch| {
+        open(
+            5,
+            &format!(
+                "update policy=DENY_ALL -> ok\nsingle p1 -> InvalidRequest\nbatch p1 -> {batch}"
+            ),
+        )
+    };
+    check(&denied("InvalidRequest"), "conforms");
+    check(&denied("GameSessionFull"), "CPS-42 @ 5");
 }
 
 #[test]

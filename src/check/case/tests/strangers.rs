@@ -1,6 +1,6 @@
 //! Game sessions that are not there.
 
-use super::{check, exercises, open};
+use super::{answers, check, exercises, open};
 
 #[test]
 fn an_unknown_game_session_is_not_found() {
@@ -61,6 +61,18 @@ fn descriptions_and_updates_of_an_unknown_game_session_are_refused_or_empty() {
     );
     check(&open(2, "update max=1 @unknown -> NotFound"), "conforms");
     check(&open(2, "update max=1 @unknown -> ok"), "UGS-01 @ 3");
+}
+
+#[test]
+fn an_empty_list_for_a_bare_id_may_be_that_of_the_game_session() {
+    answers(
+        &open(1, "players @bare -> none"),
+        "U-33/describe-player-sessions: unasked",
+    );
+    answers(
+        &open(1, "players @unknown -> none"),
+        "U-33/describe-player-sessions: empty-list",
+    );
 }
 
 #[test]

@@ -1,0 +1,104 @@
+//! The answers to open questions, by the names that the questions give them.
+
+use super::Emulator;
+use super::questions::Question;
+use super::refusal::Refusal;
+use crate::api::exception::ExceptionKind;
+
+/// Declares the answers: the variant, its name, and the exception that it is, if it is one.
+macro_rules! answers {
+    ($($answer:ident = $name:literal $(=> $kind:ident)?;)*) => {
+        /// An answer to an open question.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Answer {
+            $(
+                #[doc = concat!("`", $name, "`.")]
+                $answer,
+            )*
+        }
+
+        impl Answer {
+            /// Returns the name of the answer.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$answer => $name,)*
+                }
+            }
+
+            /// Returns the exception by which the answer is given, `None` for any other answer.
+            fn exception(self) -> Option<ExceptionKind> {
+                let kind: Option<ExceptionKind> = match self {
+                    $(Self::$answer => None$(.or(Some(ExceptionKind::$kind)))?,)*
+                };
+                kind
+            }
+        }
+    };
+}
+
+answers! {
+    // Refusals.
+    Conflict = "conflict" => Conflict;
+    GameSessionFull = "game-session-full" => GameSessionFull;
+    InvalidGameSessionStatus = "invalid-game-session-status" => InvalidGameSessionStatus;
+    InvalidRequest = "invalid-request" => InvalidRequest;
+    LimitExceeded = "limit-exceeded" => LimitExceeded;
+    NotFound = "not-found" => NotFound;
+    NotReady = "not-ready" => NotReady;
+    Refused = "refused";
+    RefusedWhole = "refused-whole";
+
+    // Successes.
+    Accepted = "accepted";
+    EmptyList = "empty-list";
+    NothingReserved = "nothing-reserved";
+    Success = "success";
+    Unchanged = "unchanged";
+    Never = "never";
+    Separate = "separate";
+    TerminalAlias = "terminal-alias";
+
+    // Player sessions.
+    ExistingSession = "existing-session";
+    NewSession = "new-session";
+    OneSession = "one-session";
+    TwoSessions = "two-sessions";
+    Completed = "completed";
+    TimedOut = "timed-out";
+
+    // Order, presence, counts and units.
+    OtherOrder = "other-order";
+    RequestOrder = "request-order";
+    Absent = "absent";
+    Present = "present";
+    ActiveOnly = "active-only";
+    Other = "other";
+    ReservedAndActive = "reserved-and-active";
+    Bytes = "bytes";
+    CodePoints = "code-points";
+    Utf16Units = "utf16-units";
+}
+
+impl Emulator {
+    /// Returns the answer that this emulator gives.
+    pub(super) fn answer(&self, question: Question) -> Answer {
+        self.settings.variations.answer(question)
+    }
+
+    /// Returns whether this emulator gives that answer.
+    pub(super) fn answers(&self, question: Question, answer: Answer) -> bool {
+        self.answer(question) == answer
+    }
+
+    /// Refuses what the question is about, unless the answer is to let it pass.
+    pub(super) fn ask(
+        &self,
+        question: Question,
+        message: impl Into<String>,
+    ) -> Result<(), Refusal> {
+        match self.answer(question).exception() {
+            Some(kind) => Err(Refusal::new(kind, message)),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Ids that name no game session, and what becomes of them.
+
+use super::Emulator;
+use super::answers::Answer;
+use super::patterns;
+use super::questions::Question;
+use super::refusal::Refusal;
+use super::state::GameKey;
+
+impl Emulator {
+    /// Finds the game session that a call names; U-17 and U-18 say what an unknown id leads to.
+    pub(super) fn find_for_players(&self, id: &str) -> Result<GameKey, Refusal> {
+        if let Some(key) = self.find_by_name(id) {
+            return Ok(key);
+        }
+        let message = "no such game session";
+        self.ask(self.stranger(id), message)?;
+        Err(Refusal::not_found(message))
+    }
+
+    /// Finds a game session by its id, or by the last part of it where that is enough (U-17).
+    pub(super) fn find_by_name(&self, id: &str) -> Option<GameKey> {
+        if let Some(key) = self.game_sessions.find(id) {
+            return Some(key);
+        }
+        if id.contains('/') || !self.answers(Question::BareId, Answer::Accepted) {
+            return None;
+        }
+        let mut all = self.game_sessions.from(0);
+        let is_named = |whole: &str| whole.rsplit('/').next() == Some(id);
+        all.find(|(_, session)| is_named(&session.id))
+            .map(|(key, _)| key)
+    }
+
+    fn stranger(&self, id: &str) -> Question {
+        if patterns::alias_id_or_arn(id) {
+            return Question::AliasForGameSession;
+        }
+        if !id.contains('/') {
+            return if patterns::fleet_id(id) {
+                Question::FleetIdForGameSession
+            } else {
+                Question::BareId
+            };
+        }
+        let mut parts = id.split(':').skip(3);
+        if parts.next() != Some(&self.settings.region) {
+            return Question::ForeignRegion;
+        }
+        if parts.next().is_some_and(|account| !account.is_empty()) {
+            return Question::ForeignAccount;
+        }
+        let fleet = id.split('/').nth(1);
+        if fleet.is_some_and(|fleet| self.fleets.contains_key(fleet)) {
+            Question::UnknownId
+        } else {
+            Question::ForeignFleet
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! A history sorted by game session.
 
+use std::collections::BTreeSet;
+
 use super::walk::{Step, Track};
 use crate::api::ids::GameSessionId;
 use crate::api::player_session::PlayerSession;
@@ -11,6 +13,8 @@ use crate::model::answers::allowed;
 use crate::model::call::{Call, Limits};
 use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::Elsewhere;
+use crate::model::pages::Standing;
+use crate::model::query::{Key, Query};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ContextId;
 use crate::spec::question::Answer;
@@ -24,8 +28,14 @@ pub(super) struct Sorted<'a> {
     pub(super) tracks: Vec<Track<'a>>,
     /// The operations about game sessions that are not there, with their positions.
     pub(super) strangers: Vec<(usize, &'a Operation, Stranger)>,
+    /// The descriptions and searches, with their positions and what was known of their keys.
+    pub(super) looks: Vec<(usize, &'a Operation, Standing)>,
     /// What the game sessions know of each other.
     pub(super) elsewhere: Elsewhere,
+    /// The players that some call has named.
+    named: BTreeSet<String>,
+    /// The fleets on which some game session was created.
+    fleets: BTreeSet<String>,
 }
 
 impl<'a> Sorted<'a> {
@@ -34,7 +44,10 @@ impl<'a> Sorted<'a> {
         let mut sorted = Self {
             tracks: Vec::new(),
             strangers: Vec::new(),
+            looks: Vec::new(),
             elsewhere: Elsewhere::default(),
+            named: BTreeSet::new(),
+            fleets: BTreeSet::new(),
         };
         for (position, operation) in history.operations.iter().enumerate() {
             sorted.add(position, operation, catalog);
@@ -62,6 +75,7 @@ impl<'a> Sorted<'a> {
                 let id = created_id(operation);
                 if let Some(id) = &id {
                     self.elsewhere.note_game_session(position, id);
+                    self.fleets.extend(fleet(operation));
                 }
                 self.tracks.push(Track {
                     game_session_id: id.unwrap_or_default(),
@@ -69,11 +83,26 @@ impl<'a> Sorted<'a> {
                 });
                 return;
             }
+            Act::Command(Command::Typed(request)) if let Some(query) = Query::read(request) => {
+                self.looks
+                    .push((position, operation, self.standing(&query)));
+                let Key::GameSession(id) = query.key else {
+                    let is_open = matches!(query.key, Key::None | Key::Several);
+                    let is_there = |track: &&mut Track<'_>| !track.game_session_id.is_empty();
+                    for track in self.tracks.iter_mut().filter(is_there).filter(|_| !is_open) {
+                        track.steps.push(step(None));
+                    }
+                    return;
+                };
+                (id.to_owned(), None)
+            }
             Act::Command(command) => match addressed(command) {
                 Some(addressed) => addressed,
                 None => return,
             },
         };
+        self.named
+            .extend(call.iter().flat_map(|call| call.player_ids.iter().cloned()));
         let Some(index) = self.find(&id, operation, catalog) else {
             let known = self.tracks.iter();
             let known = known.map(|track| track.game_session_id.as_str());
@@ -97,6 +126,28 @@ impl<'a> Sorted<'a> {
             }),
             ..step(None)
         });
+    }
+
+    /// Returns what is known so far of the key of a list.
+    fn standing(&self, query: &Query<'_>) -> Standing {
+        let is_known = match query.key {
+            Key::Player(player) => {
+                return if self.named.contains(player) {
+                    Standing::Doubtful
+                } else {
+                    Standing::Unknown
+                };
+            }
+            Key::PlayerSession(id) => self.elsewhere.home(id).is_some(),
+            Key::GameSession(id) => self.tracks.iter().any(|track| track.game_session_id == id),
+            Key::Fleet(fleet) if self.fleets.contains(fleet) => true,
+            Key::Fleet(_) | Key::Alias(_) | Key::None | Key::Several => return Standing::Doubtful,
+        };
+        if is_known {
+            Standing::Known
+        } else {
+            Standing::Unknown
+        }
     }
 
     /// Finds the game session that an operation is about.
@@ -141,15 +192,18 @@ fn created_id(operation: &Operation) -> Option<String> {
     session.game_session_id.clone()
 }
 
+/// Returns the fleet that a creation names.
+fn fleet(operation: &Operation) -> Option<String> {
+    let Act::Command(Command::Typed(Request::CreateGameSession(request))) = &operation.act else {
+        return None;
+    };
+    let fleet = request.fleet_id.as_ref();
+    fleet.map(|fleet| fleet.as_str().to_owned())
+}
+
 /// Returns the game session that a command is about, and the call that it is, if it is one.
 fn addressed(command: &Command) -> Option<(String, Option<Call>)> {
     let id = match command {
-        Command::Typed(Request::DescribePlayerSessions(request)) => {
-            request.game_session_id.as_ref()?
-        }
-        Command::Typed(Request::DescribeGameSessions(request)) => {
-            request.game_session_id.as_ref()?
-        }
         Command::Typed(Request::UpdateGameSession(request)) => &request.game_session_id,
         Command::Typed(_) | Command::Raw { .. } => {
             let call = Call::read(command)?;

@@ -109,6 +109,7 @@ pub(super) fn walk(
         obligations: BTreeSet::new(),
         is_overflown: false,
     };
+    let created = track.steps.first().map(|step| step.operation.target_time);
     for (index, step) in track.steps.iter().enumerate() {
         let lifts = lifts.iter().filter(|(at, _)| *at == index);
         let lifted: Vec<ClauseId> = lifts.map(|(_, clause)| *clause).collect();
@@ -119,6 +120,8 @@ pub(super) fn walk(
             asked_for: step.asked_for.as_deref().unwrap_or(&track.game_session_id),
             elsewhere: ground.elsewhere,
             position: step.position,
+            created: created.unwrap_or(step.operation.target_time),
+            pages: &step.operation.pages,
             call: step.call.as_ref().map(|(call, limits)| (call, limits)),
             is_repetition: step.is_repetition,
             lifted: &lifted,

@@ -4,6 +4,7 @@ use super::answers::{Narrowing, allowed};
 use super::call::{Call, Limits, is_game_session_id};
 use super::exceptions::{SUCCESS, answering, is_common, is_fault, is_turned_away};
 use super::judgement::{Illegal, Notes};
+use super::query::Query;
 use super::wire;
 use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::game_session::PlayerSessionCreationPolicy;
@@ -23,6 +24,7 @@ const UGS_05: ClauseId = ClauseId::of("UGS-05");
 const WIR_08: ClauseId = ClauseId::of("WIR-08");
 const U_41: ContextId = ContextId::of("U-41");
 const U_33_PLAYER_SESSIONS: ContextId = ContextId::of("U-33/describe-player-sessions");
+const U_33_DETAILS: ContextId = ContextId::of("U-33/describe-game-session-details");
 const U_33_GAME_SESSIONS: ContextId = ContextId::of("U-33/describe-game-sessions");
 
 /// How an id relates to those of the game sessions that are there.
@@ -155,6 +157,7 @@ impl Address<'_> {
         match self.command {
             Command::Typed(Request::DescribePlayerSessions(_)) => Some(U_33_PLAYER_SESSIONS),
             Command::Typed(Request::DescribeGameSessions(_)) => Some(U_33_GAME_SESSIONS),
+            Command::Typed(Request::DescribeGameSessionDetails(_)) => Some(U_33_DETAILS),
             Command::Typed(Request::UpdateGameSession(_)) => Some(U_41),
             Command::Typed(_) | Command::Raw { .. } => self.stranger.context(),
         }
@@ -164,7 +167,9 @@ impl Address<'_> {
     fn guard(self) -> ClauseId {
         match self.command {
             Command::Typed(Request::DescribePlayerSessions(_)) => DPS_02,
-            Command::Typed(Request::DescribeGameSessions(_)) => DGS_01,
+            Command::Typed(
+                Request::DescribeGameSessions(_) | Request::DescribeGameSessionDetails(_),
+            ) => DGS_01,
             Command::Typed(Request::UpdateGameSession(_)) => UGS_01,
             _ if self.stranger == Stranger::Malformed => CPS_03,
             Command::Typed(_) | Command::Raw { .. } => CPS_07,
@@ -212,6 +217,11 @@ impl Address<'_> {
 
     /// Returns the clauses whose limits the command breaks besides.
     fn broken(self) -> Vec<ClauseId> {
+        if let Command::Typed(request) = self.command
+            && let Some(query) = Query::read(request)
+        {
+            return query.limits(self.catalog).broken;
+        }
         if let Command::Typed(Request::UpdateGameSession(request)) = self.command {
             let maximum = request.maximum_player_session_count;
             let policy = request.player_session_creation_policy.as_deref();
@@ -268,7 +278,9 @@ impl Address<'_> {
 fn is_empty_list(response: &Response) -> bool {
     let is_list = matches!(
         response,
-        Response::DescribePlayerSessions { .. } | Response::DescribeGameSessions { .. }
+        Response::DescribePlayerSessions { .. }
+            | Response::DescribeGameSessions { .. }
+            | Response::DescribeGameSessionDetails { .. }
     );
     is_list && response.player_sessions().is_empty() && response.game_sessions().next().is_none()
 }

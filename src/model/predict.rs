@@ -5,12 +5,14 @@
 
 mod calls;
 mod game_sessions;
+mod lists;
 mod moves;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::call;
+use super::query::Query;
 use super::state::State;
 use super::terms::Terms;
 use crate::api::action::Action;
@@ -111,13 +113,16 @@ impl Predictor {
         let Command::Typed(request) = command else {
             return Err(ExceptionKind::InvalidRequest);
         };
+        if let Some(query) = Query::read(request) {
+            return self.list(&query);
+        }
         match request {
             Request::CreateGameSession(request) => self.create_game_session(request),
             Request::UpdateGameSession(request) => self.update_game_session(request),
-            Request::DescribePlayerSessions(request) => self.describe_player_sessions(request),
-            Request::DescribeGameSessions(request) => self.describe_game_sessions(request),
             Request::CreatePlayerSessions(_)
             | Request::CreatePlayerSession(_)
+            | Request::DescribePlayerSessions(_)
+            | Request::DescribeGameSessions(_)
             | Request::DescribeGameSessionDetails(_)
             | Request::SearchGameSessions(_)
             | Request::TerminateGameSession(_)

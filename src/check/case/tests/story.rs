@@ -96,6 +96,7 @@ impl Story {
             order,
             act,
             outcome,
+            pages: Vec::new(),
         });
     }
 

@@ -70,8 +70,8 @@ fn refused(
     let (action, kind) = (query.action, &exception.kind);
     let selection = Selection::of(query).filter(|_| action == Action::DescribePlayerSessions);
     let is_certain = match (query.key, selection) {
-        (Key::GameSession(_), _) => query.location.is_none(),
         (_, Some(selection)) => selection.is_certain(&belief.state, when, scene),
+        (Key::GameSession(_), None) => query.location.is_none() && query.status.is_none(),
         (_, None) => false,
     };
     if !is_certain {

@@ -100,6 +100,10 @@ fn hold(
             continue;
         };
         if is_listed[index] {
+            // A list that changes between two pages may show one on both.
+            if selection.may_move(&belief.state, when, scene) {
+                continue;
+            }
             let detail = "a player session is listed more than once";
             let clause = selection.completeness(None);
             let fault = MemberFault::wrong(clause, "PlayerSessions", detail);
@@ -135,10 +139,13 @@ fn hold(
 }
 
 fn missing(selection: Selection<'_>, statuses: Statuses) -> Contradiction {
-    let mut suspects = vec![CPS_31, UGS_04];
-    if selection.has_status() {
-        suspects.extend([CPS_24, CPS_25]);
-    }
+    let suspects = if selection.is_all() {
+        vec![CPS_31, UGS_04]
+    } else if selection.has_status() {
+        vec![CPS_24, CPS_25]
+    } else {
+        Vec::new()
+    };
     Contradiction {
         guard: selection.completeness(Some(statuses)),
         suspects,

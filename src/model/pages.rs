@@ -226,7 +226,10 @@ impl List<'_> {
                 let mut found = sessions
                     .iter()
                     .filter_map(|one| one.player_session_id.as_deref());
-                if found.any(|found| found != id) || sessions.len() > 1 {
+                // Of one that is known it is said elsewhere that it is missing.
+                let is_known = self.standing == Standing::Known;
+                let is_other = found.any(|found| found != id) && !is_known;
+                if is_other || sessions.len() > 1 {
                     let detail = "another player session than was asked for is described";
                     let fault = MemberFault::wrong(DPS_09, "PlayerSessions", detail);
                     notes.check(DPS_09, Some(fault));

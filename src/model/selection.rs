@@ -122,13 +122,23 @@ impl<'a> Selection<'a> {
         let Kind::Status(status) = self.kind else {
             return true;
         };
-        let is_firm = |one: &Reservation| {
-            let statuses = one.statuses_at(when);
-            one.is_settled(when, scene.terms) && statuses.iter().count() == 1
-        };
-        // A player session that leaves the list between two pages may make another one slip.
-        let is_still = scene.pages.len() <= 1 || state.reservations.iter().all(is_firm);
-        is_still && is_firm(reservation) && reservation.statuses_at(when).is(status)
+        let is_still = !self.may_move(state, when, scene);
+        is_still && is_firm(reservation, when, scene) && reservation.statuses_at(when).is(status)
+    }
+
+    /// Returns whether what is listed may change between two pages, so that a record slips or
+    /// comes twice.
+    pub(super) fn may_move(self, state: &State, when: Interval, scene: &Scene<'_>) -> bool {
+        if scene.pages.len() <= 1 {
+            return false;
+        }
+        let mut reservations = state.reservations.iter();
+        match self.kind {
+            Kind::All => !reservations.all(|one| one.is_settled(when, scene.terms)),
+            Kind::Status(_) => !reservations.all(|one| is_firm(one, when, scene)),
+            // Those in other game sessions are not looked at here.
+            Kind::Player(_) | Kind::One(_) => !scene.terms.tolerance.is_zero(),
+        }
     }
 
     /// Returns the clause that a list breaks without a player session that is asked for.
@@ -181,4 +191,9 @@ impl<'a> Selection<'a> {
             Kind::Player(_) | Kind::One(_) => state.reservations.iter().any(is_there),
         }
     }
+}
+
+/// Returns whether a player session has one status for certain, and shows it.
+fn is_firm(one: &Reservation, when: Interval, scene: &Scene<'_>) -> bool {
+    one.is_settled(when, scene.terms) && one.statuses_at(when).iter().count() == 1
 }

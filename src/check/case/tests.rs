@@ -8,6 +8,8 @@ mod capacity;
 mod descriptions;
 mod later_answers;
 mod legal;
+mod listings;
+mod lists;
 mod game_session_answers;
 mod lost;
 #[expect(

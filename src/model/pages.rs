@@ -143,6 +143,10 @@ impl List<'_> {
             return;
         }
         self.lengths(response, &mut look.notes);
+        let is_search = self.query.action == Action::SearchGameSessions;
+        if is_search && self.standing == Standing::Known && self.is_plain() {
+            look.notes.exercise(&[SGS_08]);
+        }
         if response.player_sessions().is_empty() && response.game_sessions().next().is_none() {
             let empty = |context| Narrowing::new(context, &["empty-list"]);
             let is_open = matches!(self.query.key, Key::None | Key::Several);

@@ -3,16 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::blame::blame;
-use super::sorted::Sorted;
+use super::sorted::{Looked, Sorted};
 use super::walk::{Ground, Keep, Lift, Step, Track, Walk, faults, walk};
 use crate::api::reply::Reply;
-use crate::history::{Act, Command, History, Label, Operation, Outcome};
+use crate::history::{Act, History, Label, Operation, Outcome};
 use crate::model::absent::{self, Stranger};
 use crate::model::answers::{Answers, Narrowing};
 use crate::model::judgement::{Belief, Illegal, MemberFault, Notes};
 use crate::model::obligation::Obligation;
-use crate::model::pages::{self, Standing};
-use crate::model::query::Query;
 use crate::model::terms::Terms;
 use crate::model::wire::read;
 use crate::spec::catalog::Catalog;
@@ -60,8 +58,8 @@ pub fn judge_case(history: &History, terms: &Terms) -> CaseJudgement {
     for (position, operation, stranger) in &sorted.strangers {
         judgement.stranger(*position, operation, *stranger, catalog);
     }
-    for (position, operation, standing) in &sorted.looks {
-        judgement.look(*position, operation, *standing, catalog);
+    for looked in &sorted.looks {
+        judgement.look(looked, catalog);
     }
     judgement.finish()
 }
@@ -212,25 +210,9 @@ impl Building {
     }
 
     /// Judges a description or a search for itself.
-    fn look(
-        &mut self,
-        position: usize,
-        operation: &Operation,
-        standing: Standing,
-        catalog: &'static Catalog,
-    ) {
-        let Act::Command(Command::Typed(request)) = &operation.act else {
-            return;
-        };
-        let Some(query) = Query::read(request) else {
-            return;
-        };
-        let mut wire = Notes::default();
-        if let Outcome::Replied(reply) = &operation.outcome {
-            read(query.action, reply, &mut wire);
-        }
-        self.notes(&wire, position, operation);
-        let look = pages::judge(&query, operation, standing, catalog);
+    fn look(&mut self, looked: &Looked<'_>, catalog: &'static Catalog) {
+        let (position, operation) = (looked.position, looked.operation);
+        let look = looked.judge(catalog);
         self.notes(&look.notes, position, operation);
         self.narrow(&look.answers, catalog);
         if let Some(illegal) = &look.illegal {

@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::walk::{Step, Track};
-use crate::api::ids::GameSessionId;
+use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::player_session::PlayerSession;
-use crate::api::reply::Reply;
-use crate::api::request::Request;
+use crate::api::reply::{Reply, Response};
+use crate::api::request::{CreateGameSession, Request};
 use crate::history::{Act, Command, History, Operation, Outcome};
 use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
 use crate::model::call::{Call, Limits};
 use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::Elsewhere;
-use crate::model::pages::Standing;
+use crate::model::pages::{self, Look, Standing};
 use crate::model::query::{Key, Query};
+use crate::model::wire::read;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ContextId;
 use crate::spec::question::Answer;
@@ -28,14 +29,38 @@ pub(super) struct Sorted<'a> {
     pub(super) tracks: Vec<Track<'a>>,
     /// The operations about game sessions that are not there, with their positions.
     pub(super) strangers: Vec<(usize, &'a Operation, Stranger)>,
-    /// The descriptions and searches, with their positions and what was known of their keys.
-    pub(super) looks: Vec<(usize, &'a Operation, Standing)>,
+    /// The descriptions and searches.
+    pub(super) looks: Vec<Looked<'a>>,
     /// What the game sessions know of each other.
     pub(super) elsewhere: Elsewhere,
     /// The players that some call has named.
     named: BTreeSet<String>,
     /// The fleets on which some game session was created.
     fleets: BTreeSet<String>,
+}
+
+/// A description or a search, to be judged for itself.
+#[derive(Debug)]
+pub(super) struct Looked<'a> {
+    /// The position in the history.
+    pub(super) position: usize,
+    /// The operation.
+    pub(super) operation: &'a Operation,
+    /// What it asks for.
+    query: Query<'a>,
+    /// What was known of its key.
+    standing: Standing,
+}
+
+impl Looked<'_> {
+    /// Judges it for itself.
+    pub(super) fn judge(&self, catalog: &'static Catalog) -> Look {
+        let mut look = pages::judge(&self.query, self.operation, self.standing, catalog);
+        if let Outcome::Replied(reply) = &self.operation.outcome {
+            read(self.query.action, reply, &mut look.notes);
+        }
+        look
+    }
 }
 
 impl<'a> Sorted<'a> {
@@ -62,6 +87,7 @@ impl<'a> Sorted<'a> {
             asked_for: None,
             call,
             is_repetition: false,
+            original: None,
         };
         let (id, call) = match &operation.act {
             Act::Advance => {
@@ -71,21 +97,21 @@ impl<'a> Sorted<'a> {
                 return;
             }
             Act::Move(one) => (one.game_session_id().as_str().to_owned(), None),
-            Act::Command(Command::Typed(Request::CreateGameSession(_))) => {
-                let id = created_id(operation);
-                if let Some(id) = &id {
-                    self.elsewhere.note_game_session(position, id);
-                    self.fleets.extend(fleet(operation));
-                }
-                self.tracks.push(Track {
-                    game_session_id: id.unwrap_or_default(),
-                    steps: vec![step(None)],
-                });
+            Act::Command(Command::Typed(Request::CreateGameSession(request))) => {
+                self.add_creation(request, step(None));
+                return;
+            }
+            Act::Command(Command::Typed(Request::CreateAlias(_))) => {
+                self.note_alias(operation);
                 return;
             }
             Act::Command(Command::Typed(request)) if let Some(query) = Query::read(request) => {
-                self.looks
-                    .push((position, operation, self.standing(&query)));
+                self.looks.push(Looked {
+                    position,
+                    operation,
+                    query,
+                    standing: self.standing(&query),
+                });
                 let Key::GameSession(id) = query.key else {
                     let is_open = matches!(query.key, Key::None | Key::Several);
                     let is_there = |track: &&mut Track<'_>| !track.game_session_id.is_empty();
@@ -104,9 +130,14 @@ impl<'a> Sorted<'a> {
         self.named
             .extend(call.iter().flat_map(|call| call.player_ids.iter().cloned()));
         let Some(index) = self.find(&id, operation, catalog) else {
+            let alias = self.elsewhere.alias(&id);
             let known = self.tracks.iter();
             let known = known.map(|track| track.game_session_id.as_str());
-            let stranger = Stranger::of(&id, known, catalog);
+            let stranger = match alias {
+                Some(Some(_)) => Stranger::Alias,
+                Some(None) => Stranger::TerminalAlias,
+                None => Stranger::of(&id, known, catalog),
+            };
             self.strangers.push((position, operation, stranger));
             return;
         };
@@ -147,6 +178,68 @@ impl<'a> Sorted<'a> {
             Standing::Known
         } else {
             Standing::Unknown
+        }
+    }
+
+    /// Adds the creation of a game session, or its repetition to the game session that exists.
+    fn add_creation(&mut self, request: &'a CreateGameSession, step: Step<'a>) {
+        let original = self.original(request);
+        if let Some(token) = &request.idempotency_token {
+            self.elsewhere.note_token(step.position, token);
+        }
+        let step = Step {
+            original: original.map(|(_, original)| original),
+            ..step
+        };
+        let id = created_id(step.operation);
+        if let Some((index, _)) = original {
+            let track = &mut self.tracks[index];
+            if id.as_ref().is_none_or(|id| *id == track.game_session_id) {
+                track.steps.push(step);
+                return;
+            }
+        }
+        if let Some(id) = &id {
+            self.elsewhere.note_game_session(step.position, id);
+            self.fleets.extend(fleet(step.operation));
+        }
+        self.tracks.push(Track {
+            game_session_id: id.unwrap_or_default(),
+            steps: vec![step],
+        });
+    }
+
+    /// Finds the game session that was created with the idempotency token of a request.
+    fn original(&self, request: &CreateGameSession) -> Option<(usize, &'a CreateGameSession)> {
+        let token = request.idempotency_token.as_ref()?;
+        let mut tracks = self.tracks.iter().enumerate();
+        tracks.find_map(|(index, track)| {
+            let Act::Command(Command::Typed(Request::CreateGameSession(original))) =
+                &track.steps.first()?.operation.act
+            else {
+                return None;
+            };
+            let is_same = original.idempotency_token.as_ref() == Some(token);
+            (is_same && !track.game_session_id.is_empty()).then_some((index, original))
+        })
+    }
+
+    fn note_alias(&mut self, operation: &Operation) {
+        let Outcome::Replied(Reply::Response {
+            response: Response::CreateAlias(Some(alias)),
+            ..
+        }) = &operation.outcome
+        else {
+            return;
+        };
+        let Act::Command(Command::Typed(Request::CreateAlias(request))) = &operation.act else {
+            return;
+        };
+        let fleet_id = request.routing_strategy.fleet_id.as_ref();
+        let fleet_id = fleet_id.map(FleetId::as_str);
+        let id = alias.alias_id.as_ref().map(AliasId::as_str);
+        for name in id.into_iter().chain(alias.alias_arn.as_deref()) {
+            self.elsewhere.note_alias(name, fleet_id);
         }
     }
 
@@ -205,6 +298,7 @@ fn fleet(operation: &Operation) -> Option<String> {
 fn addressed(command: &Command) -> Option<(String, Option<Call>)> {
     let id = match command {
         Command::Typed(Request::UpdateGameSession(request)) => &request.game_session_id,
+        Command::Typed(Request::TerminateGameSession(request)) => &request.game_session_id,
         Command::Typed(_) | Command::Raw { .. } => {
             let call = Call::read(command)?;
             return Some((call.game_session_id.clone(), Some(call)));

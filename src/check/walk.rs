@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::api::reply::Reply;
+use crate::api::request::CreateGameSession;
 use crate::history::{Operation, Outcome};
 use crate::model::answers::Answers;
 use crate::model::call::{Call, Limits};
@@ -39,6 +40,8 @@ pub(super) struct Step<'a> {
     pub(super) call: Option<(Call, Limits)>,
     /// Whether it is a call that has succeeded before.
     pub(super) is_repetition: bool,
+    /// The earlier creation with the same idempotency token, `None` where there is none.
+    pub(super) original: Option<&'a CreateGameSession>,
 }
 
 impl Track<'_> {
@@ -141,6 +144,8 @@ impl Walk {
                 created: created.unwrap_or(step.operation.target_time),
                 pages: &step.operation.pages,
                 call: step.call.as_ref().map(|(call, limits)| (call, limits)),
+                original: step.original,
+                is_first: index == 0,
                 is_repetition: step.is_repetition,
                 lifted: &lifted,
             };

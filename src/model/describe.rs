@@ -54,7 +54,9 @@ pub(super) fn judge(
         (Key::GameSession(_), _) if query.status.is_none() && query.location.is_none() => {
             description::judge(belief, response, when, scene)?
         }
-        (Key::Fleet(_), _) => listed::judge(belief, (response, query), when, scene)?,
+        (Key::Fleet(_) | Key::Alias(_), _) => {
+            listed::judge(belief, (response, query), when, scene)?
+        }
         _ => return Ok(Legal::unchanged(belief)),
     };
     wire::types(problems, &mut legal.notes);

@@ -29,9 +29,9 @@ pub(super) fn judge(
     let is_own = |one: &&GameSession| one.game_session_id.as_deref() == Some(id);
     let own = response.game_sessions().find(is_own);
     let is_search = query.action == Action::SearchGameSessions;
-    let is_here = is_on(&belief, query);
+    let is_here = is_on(&belief, query, scene);
     match own {
-        Some(_) if !is_here => {
+        Some(_) if is_here == Some(false) => {
             let clause = if is_search { SGS_02 } else { DGS_09 };
             let detail = "a game session of another fleet is listed";
             lifted(belief, clause, ("wrong GameSessions", detail), scene)
@@ -51,7 +51,7 @@ pub(super) fn judge(
             legal.notes.exercise(&[completeness(query, scene), DGS_09]);
             Ok(legal)
         }
-        None if is_here && !is_search && needs(&belief, query, when, scene) => {
+        None if is_here == Some(true) && !is_search && needs(&belief, query, when, scene) => {
             let detail = "a game session of the fleet is not listed";
             let clause = completeness(query, scene);
             lifted(belief, clause, ("missing GameSession", detail), scene)
@@ -60,10 +60,17 @@ pub(super) fn judge(
     }
 }
 
-/// Returns whether the game session is on the fleet that is asked for.
-fn is_on(belief: &Belief, query: &Query<'_>) -> bool {
-    let fleet = belief.state.fleet_id.as_deref();
-    matches!(query.key, Key::Fleet(asked) if fleet == Some(asked))
+/// Returns whether the game session is on the fleet that is asked for, `None` where it is not
+/// known of either.
+fn is_on(belief: &Belief, query: &Query<'_>, scene: &Scene<'_>) -> Option<bool> {
+    let asked = match query.key {
+        Key::Fleet(fleet) => Some(fleet),
+        Key::Alias(alias) => scene.elsewhere.alias(alias).flatten(),
+        Key::GameSession(_) | Key::Player(_) | Key::PlayerSession(_) | Key::None | Key::Several => {
+            None
+        }
+    };
+    Some(asked? == belief.state.fleet_id.as_deref()?)
 }
 
 /// Returns the clause that a list breaks without a game session that it must hold.

@@ -4,10 +4,12 @@
 //! is about, and names the clauses that it exercises. The simple ones come first, and those that
 //! wait come last.
 
+mod aliases;
 mod capacity;
 mod closed_doors;
 mod connections;
 mod data;
+mod details;
 mod first_steps;
 mod fleets;
 mod game_session_ids;
@@ -18,9 +20,12 @@ mod player_ids;
 mod players;
 mod policy;
 mod queries;
+mod server_policy;
 mod situations;
 mod status;
 mod temporal;
+mod terminations;
+mod tokens;
 mod updates;
 
 use std::collections::BTreeSet;
@@ -61,7 +66,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 18] = [
+    let themes: [fn() -> Vec<EdgePlan>; 23] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -77,6 +82,11 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         situations::plans,
         closed_doors::plans,
         updates::plans,
+        details::plans,
+        server_policy::plans,
+        terminations::plans,
+        tokens::plans,
+        aliases::plans,
         fleets::plans,
         moves::plans,
         temporal::plans,

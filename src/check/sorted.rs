@@ -106,19 +106,9 @@ impl<'a> Sorted<'a> {
                 return;
             }
             Act::Command(Command::Typed(request)) if let Some(query) = Query::read(request) => {
-                self.looks.push(Looked {
-                    position,
-                    operation,
-                    query,
-                    standing: self.standing(&query),
-                });
+                self.look(position, operation, query);
                 let Key::GameSession(id) = query.key else {
-                    let is_open = matches!(query.key, Key::None | Key::Several);
-                    let is_there = |track: &&mut Track<'_>| !track.game_session_id.is_empty();
-                    for track in self.tracks.iter_mut().filter(is_there).filter(|_| !is_open) {
-                        track.steps.push(step(None));
-                    }
-                    return;
+                    return self.add_list(&query, &step(None));
                 };
                 (id.to_owned(), None)
             }
@@ -157,6 +147,28 @@ impl<'a> Sorted<'a> {
             }),
             ..step(None)
         });
+    }
+
+    fn look(&mut self, position: usize, operation: &'a Operation, query: Query<'a>) {
+        let standing = self.standing(&query);
+        self.looks.push(Looked {
+            position,
+            operation,
+            query,
+            standing,
+        });
+    }
+
+    /// Adds a list that may hold something of every game session.
+    fn add_list(&mut self, query: &Query<'_>, step: &Step<'a>) {
+        if matches!(query.key, Key::None | Key::Several) {
+            return;
+        }
+        for track in &mut self.tracks {
+            if !track.game_session_id.is_empty() {
+                track.steps.push(step.clone());
+            }
+        }
     }
 
     /// Returns what is known so far of the key of a list.

@@ -1,7 +1,10 @@
 //! What a description or a search asks for, whichever action it is sent to.
 
 use crate::api::action::Action;
-use crate::api::request::Request;
+use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::request::{
+    DescribeGameSessions, DescribePlayerSessions, Request, SearchGameSessions,
+};
 use crate::history::pages;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
@@ -32,7 +35,7 @@ pub struct Query<'a> {
     /// Whether it asks for the whole, page by page.
     pub is_whole: bool,
     /// The texts that have limits besides the key, with the names of the limits.
-    texts: [Option<(&'static str, &'a str)>; 4],
+    texts: [Option<(&'static str, &'a str)>; 3],
 }
 
 /// Of whom or of what a list is asked for.
@@ -67,80 +70,100 @@ pub struct QueryLimits {
 impl<'a> Query<'a> {
     /// Reads a request, `None` where it is neither a description nor a search.
     pub fn read(request: &'a Request) -> Option<Self> {
-        let action = request.action();
-        let is_whole = pages::is_followed(request);
-        if let Request::DescribePlayerSessions(one) = request {
-            let keys = [
-                one.game_session_id
-                    .as_ref()
-                    .map(|id| Key::GameSession(id.as_str())),
-                one.player_id.as_ref().map(|id| Key::Player(id.as_str())),
-                one.player_session_id
-                    .as_ref()
-                    .map(|id| Key::PlayerSession(id.as_str())),
-            ];
-            return Some(Self {
-                action,
-                key: Key::of(&keys),
-                status: one.status_filter.as_deref(),
-                location: None,
-                limit: one.limit,
-                // A token says nothing beside the id of a player session.
-                is_whole: is_whole || one.player_session_id.is_some(),
-                texts: [
-                    text("StatusFilter", one.status_filter.as_ref()),
-                    text("NextToken", one.next_token.as_ref()),
-                    None,
-                    None,
-                ],
-            });
-        }
-        if let Request::DescribeGameSessions(one) | Request::DescribeGameSessionDetails(one) =
-            request
+        let query = if let Request::DescribePlayerSessions(one) = request {
+            Self::of_players(one)
+        } else if let Request::DescribeGameSessions(one)
+        | Request::DescribeGameSessionDetails(one) = request
         {
-            let keys = [
-                one.game_session_id
-                    .as_ref()
-                    .map(|id| Key::GameSession(id.as_str())),
-                one.fleet_id.as_ref().map(|id| Key::Fleet(id.as_str())),
-                one.alias_id.as_ref().map(|id| Key::Alias(id.as_str())),
-            ];
-            return Some(Self {
-                action,
-                key: Key::of(&keys),
-                status: one.status_filter.as_deref(),
-                location: one.location.as_deref(),
-                limit: one.limit,
-                is_whole,
-                texts: [
-                    text("StatusFilter", one.status_filter.as_ref()),
-                    text("NextToken", one.next_token.as_ref()),
-                    None,
-                    None,
-                ],
-            });
-        }
-        let Request::SearchGameSessions(one) = request else {
+            Self::of_games(one)
+        } else if let Request::SearchGameSessions(one) = request {
+            Self::of_search(one)
+        } else {
             return None;
         };
-        let keys = [
-            one.fleet_id.as_ref().map(|id| Key::Fleet(id.as_str())),
-            one.alias_id.as_ref().map(|id| Key::Alias(id.as_str())),
-        ];
         Some(Self {
-            action,
-            key: Key::of(&keys),
-            status: None,
-            location: one.location.as_deref(),
-            limit: one.limit,
-            is_whole,
-            texts: [
-                text("FilterExpression", one.filter_expression.as_ref()),
-                text("SortExpression", one.sort_expression.as_ref()),
-                text("NextToken", one.next_token.as_ref()),
-                None,
-            ],
+            action: request.action(),
+            // A token says nothing beside the id of a player session.
+            is_whole: pages::is_followed(request) || matches!(query.key, Key::PlayerSession(_)),
+            ..query
         })
+    }
+
+    fn of_players(request: &'a DescribePlayerSessions) -> Self {
+        let session = request.player_session_id.as_ref();
+        let keys = [
+            key(
+                request.game_session_id.as_ref().map(GameSessionId::as_str),
+                Key::GameSession,
+            ),
+            key(
+                request.player_id.as_ref().map(PlayerId::as_str),
+                Key::Player,
+            ),
+            key(session.map(PlayerSessionId::as_str), Key::PlayerSession),
+        ];
+        let texts = [
+            text("StatusFilter", request.status_filter.as_ref()),
+            text("NextToken", request.next_token.as_ref()),
+            None,
+        ];
+        Self {
+            status: request.status_filter.as_deref(),
+            ..Self::new(&keys, request.limit, texts)
+        }
+    }
+
+    fn of_games(request: &'a DescribeGameSessions) -> Self {
+        let keys = [
+            key(
+                request.game_session_id.as_ref().map(GameSessionId::as_str),
+                Key::GameSession,
+            ),
+            key(request.fleet_id.as_ref().map(FleetId::as_str), Key::Fleet),
+            key(request.alias_id.as_ref().map(AliasId::as_str), Key::Alias),
+        ];
+        let texts = [
+            text("StatusFilter", request.status_filter.as_ref()),
+            text("NextToken", request.next_token.as_ref()),
+            None,
+        ];
+        Self {
+            status: request.status_filter.as_deref(),
+            location: request.location.as_deref(),
+            ..Self::new(&keys, request.limit, texts)
+        }
+    }
+
+    fn of_search(request: &'a SearchGameSessions) -> Self {
+        let keys = [
+            key(request.fleet_id.as_ref().map(FleetId::as_str), Key::Fleet),
+            key(request.alias_id.as_ref().map(AliasId::as_str), Key::Alias),
+        ];
+        let texts = [
+            text("FilterExpression", request.filter_expression.as_ref()),
+            text("SortExpression", request.sort_expression.as_ref()),
+            text("NextToken", request.next_token.as_ref()),
+        ];
+        Self {
+            location: request.location.as_deref(),
+            ..Self::new(&keys, request.limit, texts)
+        }
+    }
+
+    fn new(
+        keys: &[Option<Key<'a>>],
+        limit: Option<i64>,
+        texts: [Option<(&'static str, &'a str)>; 3],
+    ) -> Self {
+        Self {
+            action: Action::DescribePlayerSessions,
+            key: Key::of(keys),
+            status: None,
+            location: None,
+            limit,
+            is_whole: false,
+            texts,
+        }
     }
 
     /// Returns whether it has a page size or a token.
@@ -198,7 +221,7 @@ impl<'a> Query<'a> {
                 }
             }
             Key::GameSession(id) if !is_game_session_id(id, catalog) => {
-                limits.doubtful.push(CPS_03)
+                limits.doubtful.push(CPS_03);
             }
             Key::GameSession(_) | Key::Fleet(_) | Key::Alias(_) | Key::None | Key::Several => {}
         }
@@ -208,7 +231,7 @@ impl<'a> Query<'a> {
     }
 }
 
-impl<'a> Key<'a> {
+impl Key<'_> {
     fn of(keys: &[Option<Self>]) -> Self {
         let mut given = keys.iter().flatten();
         match (given.next(), given.next()) {
@@ -228,6 +251,10 @@ impl QueryLimits {
             self.doubtful.push(clause);
         }
     }
+}
+
+fn key<'a>(id: Option<&'a str>, key: fn(&'a str) -> Key<'a>) -> Option<Key<'a>> {
+    id.map(key)
 }
 
 fn text<'a>(limit: &'static str, text: Option<&'a String>) -> Option<(&'static str, &'a str)> {

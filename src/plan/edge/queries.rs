@@ -12,6 +12,7 @@ use crate::plan::step::{
 pub(super) fn plans() -> Vec<EdgePlan> {
     let mut plans = filters();
     plans.extend(of_players());
+    plans.extend(of_others());
     plans.extend(single());
     plans.extend(limits());
     plans.extend(keys());
@@ -100,13 +101,16 @@ fn filters() -> Vec<EdgePlan> {
     ]
 }
 
+fn ask(n: u32) -> PlayerQuery {
+    PlayerQuery::of_player(player(n))
+}
+
 fn of_players() -> Vec<EdgePlan> {
-    let ask = |n: u32| PlayerQuery::of_player(player(n));
     vec![
         edge(
             "the player sessions of a player in one game session",
             &["DPS-07", "DPS-08"],
-            move |s| {
+            |s| {
                 mixed(s);
                 for n in 1..=3 {
                     s.list(ask(n));
@@ -146,6 +150,11 @@ fn of_players() -> Vec<EdgePlan> {
                 s.list(ask(1).in_pages(Some(3)));
             },
         ),
+    ]
+}
+
+fn of_others() -> Vec<EdgePlan> {
+    vec![
         edge(
             "the player sessions of a player whose game session has ended",
             &["DPS-07"],

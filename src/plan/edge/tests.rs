@@ -1,7 +1,7 @@
 //! Tests of the edge phase as a whole.
 
 use super::*;
-use crate::plan::step::PlanStep;
+use crate::plan::step::{GameSessionRef, PlanStep};
 use crate::spec::catalog::Catalog;
 
 #[test]
@@ -93,8 +93,12 @@ pub(crate) fn check_references(name: &str, steps: &[PlanStep]) {
             | Step::CreatePlayerSession { game_session, .. }
             | Step::UpdateGameSession { game_session, .. }
             | Step::TerminateGameSession { game_session, .. } => game_session.handle(),
-            Step::DescribePlayerSessions(query) => query.game_session.and_then(|one| one.handle()),
-            Step::DescribeGameSessions(query) => query.game_session.and_then(|one| one.handle()),
+            Step::DescribePlayerSessions(query) => {
+                query.game_session.and_then(GameSessionRef::handle)
+            }
+            Step::DescribeGameSessions(query) => {
+                query.game_session.and_then(GameSessionRef::handle)
+            }
             Step::Activate(handle)
             | Step::SetPolicy {
                 game_session: handle,

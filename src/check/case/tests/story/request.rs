@@ -37,9 +37,12 @@ impl Story {
                 game_session_id: Some(game_session_id),
                 ..DescribeGameSessions::default()
             })),
-            "games" => typed(Request::DescribeGameSessions(games(game_session_id, words))),
+            "games" => typed(Request::DescribeGameSessions(games(
+                &game_session_id,
+                words,
+            ))),
             "details" => typed(Request::DescribeGameSessionDetails(games(
-                game_session_id,
+                &game_session_id,
                 words,
             ))),
             "search" => typed(Request::SearchGameSessions(search(words))),
@@ -89,7 +92,7 @@ impl Story {
     }
 }
 
-fn games(game_session_id: GameSessionId, words: &mut Words) -> DescribeGameSessions {
+fn games(game_session_id: &GameSessionId, words: &mut Words) -> DescribeGameSessions {
     let mut request = DescribeGameSessions {
         fleet_id: Some(FleetId::from(FLEET_ID)),
         ..DescribeGameSessions::default()

@@ -1,5 +1,6 @@
 //! A history sorted by game session.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::walk::{Step, Track};
@@ -10,7 +11,7 @@ use crate::api::request::{CreateGameSession, Request};
 use crate::history::{Act, Command, History, Operation, Outcome};
 use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
-use crate::model::call::{Call, Limits};
+use crate::model::call::Call;
 use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::Elsewhere;
 use crate::model::pages::{self, Look, Standing};
@@ -86,6 +87,7 @@ impl<'a> Sorted<'a> {
             operation,
             asked_for: None,
             call,
+            limits: OnceCell::new(),
             is_repetition: false,
             original: None,
         };
@@ -141,10 +143,7 @@ impl<'a> Sorted<'a> {
         track.steps.push(Step {
             is_repetition: call.is_some() && track.has_succeeded(operation),
             asked_for: (id != track.game_session_id).then_some(id),
-            call: call.map(|call| {
-                let limits = Limits::of(&call, catalog);
-                (call, limits)
-            }),
+            call,
             ..step(None)
         });
     }

@@ -86,16 +86,7 @@ impl Story {
                 is_ok.then(|| Response::CreateAlias(Some(self.new_alias(name))))
             }
             Command::Typed(Request::DescribePlayerSessions(_)) => {
-                if !(word == "none" || word.contains(':')) {
-                    return None;
-                }
-                let (words, next_token) = listed(word, words);
-                let words = words.into_iter().flat_map(spread);
-                let player_sessions = words.map(|word| self.described(name, &word)).collect();
-                Some(Response::DescribePlayerSessions {
-                    player_sessions,
-                    next_token,
-                })
+                self.listed_players(name, word, words)
             }
             Command::Typed(
                 Request::DescribeGameSessionDetails(_) | Request::SearchGameSessions(_),
@@ -142,6 +133,20 @@ impl Story {
                 })
             }
         }
+    }
+
+    /// Returns a list of player sessions: `p1:RESERVED b/p1:ACTIVE`.
+    fn listed_players(&mut self, name: &str, word: &str, words: &mut Words) -> Option<Response> {
+        if !(word == "none" || word.contains(':')) {
+            return None;
+        }
+        let (words, next_token) = listed(word, words);
+        let words = words.into_iter().flat_map(spread);
+        let player_sessions = words.map(|word| self.described(name, &word)).collect();
+        Some(Response::DescribePlayerSessions {
+            player_sessions,
+            next_token,
+        })
     }
 
     /// Returns a list of game sessions: `@:ACTIVE @b:ACTIVATING`.

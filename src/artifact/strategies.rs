@@ -41,16 +41,17 @@ pub(super) fn operation() -> impl Strategy<Value = Operation> {
         any::<u32>(),
         any::<u32>(),
         act(),
-        outcome(),
+        (outcome(), vec(any::<usize>(), 0..3)),
         interval(),
         interval(),
     )
         .prop_map(
-            |(label, client, act, outcome, order, target_time)| Operation {
+            |(label, client, act, (outcome, pages), order, target_time)| Operation {
                 label: Label(label),
                 client,
                 act,
                 outcome,
+                pages,
                 order,
                 target_time,
             },

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::blame::blame;
-use super::sorted::Sorted;
+use super::sorted::{Looked, Sorted};
 use super::walk::{Ground, Keep, Lift, Step, Track, Walk, faults, walk};
 use crate::api::reply::Reply;
 use crate::history::{Act, History, Label, Operation, Outcome};
 use crate::model::absent::{self, Stranger};
-use crate::model::answers::Answers;
+use crate::model::answers::{Answers, Narrowing};
 use crate::model::judgement::{Belief, Illegal, MemberFault, Notes};
 use crate::model::obligation::Obligation;
 use crate::model::terms::Terms;
@@ -57,6 +57,9 @@ pub fn judge_case(history: &History, terms: &Terms) -> CaseJudgement {
     }
     for (position, operation, stranger) in &sorted.strangers {
         judgement.stranger(*position, operation, *stranger, catalog);
+    }
+    for looked in &sorted.looks {
+        judgement.look(looked, catalog);
     }
     judgement.finish()
 }
@@ -200,20 +203,38 @@ impl Building {
         match absent::judge(command, stranger, &operation.outcome, catalog) {
             Ok((notes, narrowings)) => {
                 self.notes(&notes, position, operation);
-                let mut answers = Answers::default();
-                for narrowing in &narrowings {
-                    answers.narrow(narrowing);
-                }
-                for (context, answers) in answers.asked() {
-                    self.answer(context, answers, catalog);
-                }
+                self.narrow(&narrowings, catalog);
             }
-            Err(illegal) => {
-                for clause in &illegal.guards {
-                    let violation = symptom(operation, operation, *clause, &illegal);
-                    self.violations.push((position, violation));
-                }
-            }
+            Err(illegal) => self.refuse(position, operation, &illegal),
+        }
+    }
+
+    /// Judges a description or a search for itself.
+    fn look(&mut self, looked: &Looked<'_>, catalog: &'static Catalog) {
+        let (position, operation) = (looked.position, looked.operation);
+        let look = looked.judge(catalog);
+        self.notes(&look.notes, position, operation);
+        self.narrow(&look.answers, catalog);
+        if let Some(illegal) = &look.illegal {
+            self.refuse(position, operation, illegal);
+        }
+    }
+
+    fn narrow(&mut self, narrowings: &[Narrowing], catalog: &'static Catalog) {
+        let mut answers = Answers::default();
+        for narrowing in narrowings {
+            answers.narrow(narrowing);
+        }
+        for (context, answers) in answers.asked() {
+            self.answer(context, answers, catalog);
+        }
+    }
+
+    /// Blames an operation for what is illegal about it.
+    fn refuse(&mut self, position: usize, operation: &Operation, illegal: &Illegal) {
+        for clause in &illegal.guards {
+            let violation = symptom(operation, operation, *clause, illegal);
+            self.violations.push((position, violation));
         }
     }
 

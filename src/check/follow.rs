@@ -56,6 +56,10 @@ impl Follower {
             let shows_fault = |notes: &Notes| !notes.members.is_empty();
             is_broken |= !ahead.illegal.is_empty() || ahead.notes.iter().any(shows_fault);
         }
+        for look in sorted.looks.iter().filter(|look| look.position == last) {
+            let look = look.judge(catalog);
+            is_broken |= look.illegal.is_some() || !look.notes.members.is_empty();
+        }
         if is_plain {
             return is_broken;
         }

@@ -1,6 +1,7 @@
 //! A history sorted by game session.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use super::walk::{Step, Track};
 use crate::api::ids::{AliasId, FleetId, GameSessionId};
@@ -13,6 +14,9 @@ use crate::model::answers::allowed;
 use crate::model::call::Call;
 use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::{Elsewhere, Repetition};
+use crate::model::pages::{self, Look, Standing};
+use crate::model::query::{Key, Query};
+use crate::model::wire::read;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ContextId;
 use crate::spec::question::Answer;
@@ -26,8 +30,38 @@ pub(super) struct Sorted<'a> {
     pub(super) tracks: Vec<Track<'a>>,
     /// The operations about game sessions that are not there, with their positions.
     pub(super) strangers: Vec<(usize, &'a Operation, Stranger)>,
+    /// The descriptions and searches.
+    pub(super) looks: Vec<Looked<'a>>,
     /// What the game sessions know of each other.
     pub(super) elsewhere: Elsewhere,
+    /// The players that some call has named.
+    named: BTreeSet<String>,
+    /// The fleets on which some game session was created.
+    fleets: BTreeSet<String>,
+}
+
+/// A description or a search, to be judged for itself.
+#[derive(Debug)]
+pub(super) struct Looked<'a> {
+    /// The position in the history.
+    pub(super) position: usize,
+    /// The operation.
+    pub(super) operation: &'a Operation,
+    /// What it asks for.
+    query: Query<'a>,
+    /// What was known of its key.
+    standing: Standing,
+}
+
+impl Looked<'_> {
+    /// Judges it for itself.
+    pub(super) fn judge(&self, catalog: &'static Catalog) -> Look {
+        let mut look = pages::judge(&self.query, self.operation, self.standing, catalog);
+        if let Outcome::Replied(reply) = &self.operation.outcome {
+            read(self.query.action, reply, &mut look.notes);
+        }
+        look
+    }
 }
 
 impl<'a> Sorted<'a> {
@@ -36,7 +70,10 @@ impl<'a> Sorted<'a> {
         let mut sorted = Self {
             tracks: Vec::new(),
             strangers: Vec::new(),
+            looks: Vec::new(),
             elsewhere: Elsewhere::default(),
+            named: BTreeSet::new(),
+            fleets: BTreeSet::new(),
         };
         for (position, operation) in history.operations.iter().enumerate() {
             sorted.add(position, operation, catalog);
@@ -70,11 +107,20 @@ impl<'a> Sorted<'a> {
                 self.note_alias(operation);
                 return;
             }
+            Act::Command(Command::Typed(request)) if let Some(query) = Query::read(request) => {
+                self.look(position, operation, query);
+                let Key::GameSession(id) = query.key else {
+                    return self.add_list(&query, &step(None));
+                };
+                (id.to_owned(), None)
+            }
             Act::Command(command) => match addressed(command) {
                 Some(addressed) => addressed,
                 None => return,
             },
         };
+        self.named
+            .extend(call.iter().flat_map(|call| call.player_ids.iter().cloned()));
         let Some(index) = self.find(&id, operation, catalog) else {
             let alias = self.elsewhere.alias(&id);
             let known = self.tracks.iter();
@@ -104,6 +150,50 @@ impl<'a> Sorted<'a> {
         });
     }
 
+    fn look(&mut self, position: usize, operation: &'a Operation, query: Query<'a>) {
+        let standing = self.standing(&query);
+        self.looks.push(Looked {
+            position,
+            operation,
+            query,
+            standing,
+        });
+    }
+
+    /// Adds a list that may hold something of every game session.
+    fn add_list(&mut self, query: &Query<'_>, step: &Step<'a>) {
+        if matches!(query.key, Key::None | Key::Several) {
+            return;
+        }
+        for track in &mut self.tracks {
+            if !track.game_session_id.is_empty() {
+                track.steps.push(step.clone());
+            }
+        }
+    }
+
+    /// Returns what is known so far of the key of a list.
+    fn standing(&self, query: &Query<'_>) -> Standing {
+        let is_known = match query.key {
+            Key::Player(player) => {
+                return if self.named.contains(player) {
+                    Standing::Doubtful
+                } else {
+                    Standing::Unknown
+                };
+            }
+            Key::PlayerSession(id) => self.elsewhere.home(id).is_some(),
+            Key::GameSession(id) => self.tracks.iter().any(|track| track.game_session_id == id),
+            Key::Fleet(fleet) if self.fleets.contains(fleet) => true,
+            Key::Fleet(_) | Key::Alias(_) | Key::None | Key::Several => return Standing::Doubtful,
+        };
+        if is_known {
+            Standing::Known
+        } else {
+            Standing::Unknown
+        }
+    }
+
     /// Adds the creation of a game session, or its repetition to the game session that exists.
     fn add_creation(&mut self, request: &'a CreateGameSession, step: Step<'a>) {
         let original = self.original(request);
@@ -124,6 +214,7 @@ impl<'a> Sorted<'a> {
         }
         if let Some(id) = &id {
             self.elsewhere.note_game_session(step.position, id);
+            self.fleets.extend(fleet(step.operation));
         }
         self.tracks.push(Track {
             game_session_id: id.unwrap_or_default(),
@@ -207,15 +298,18 @@ fn created_id(operation: &Operation) -> Option<String> {
     session.game_session_id.clone()
 }
 
+/// Returns the fleet that a creation names.
+fn fleet(operation: &Operation) -> Option<String> {
+    let Act::Command(Command::Typed(Request::CreateGameSession(request))) = &operation.act else {
+        return None;
+    };
+    let fleet = request.fleet_id.as_ref();
+    fleet.map(|fleet| fleet.as_str().to_owned())
+}
+
 /// Returns the game session that a command is about, and the call that it is, if it is one.
 fn addressed(command: &Command) -> Option<(String, Option<Call>)> {
     let id = match command {
-        Command::Typed(Request::DescribePlayerSessions(request)) => {
-            request.game_session_id.as_ref()?
-        }
-        Command::Typed(Request::DescribeGameSessions(request)) => {
-            request.game_session_id.as_ref()?
-        }
         Command::Typed(Request::UpdateGameSession(request)) => &request.game_session_id,
         Command::Typed(Request::TerminateGameSession(request)) => &request.game_session_id,
         Command::Typed(_) | Command::Raw { .. } => {

@@ -157,6 +157,7 @@ impl Walk {
         lifts: &BTreeSet<Lift>,
         (ground, keep): (Ground<'_>, Keep),
     ) {
+        let created = track.steps.first().map(|step| step.operation.target_time);
         for (index, step) in track.steps.iter().enumerate().take(end).skip(self.reached) {
             let lifts = lifts.iter().filter(|(at, _)| *at == index);
             let lifted: Vec<ClauseId> = lifts.map(|(_, clause)| *clause).collect();
@@ -167,6 +168,8 @@ impl Walk {
                 asked_for: step.asked_for.as_deref().unwrap_or(&track.game_session_id),
                 elsewhere: ground.elsewhere,
                 position: step.position,
+                created: created.unwrap_or(step.operation.target_time),
+                pages: &step.operation.pages,
                 call: step.call(ground.catalog),
                 original: step.original,
                 is_first: index == 0,

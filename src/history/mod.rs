@@ -3,6 +3,8 @@
 //! A history holds everything that judging needs and nothing that only a report needs.
 //! It does not know what any reply means.
 
+pub mod pages;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -72,6 +74,9 @@ pub struct Operation {
     pub act: Act,
     /// What came of it.
     pub outcome: Outcome,
+    /// How many records each page of a describe held, in order; each but the last had a token.
+    /// None for everything else, and where the pages are not known.
+    pub pages: Vec<usize>,
     /// When it was begun and ended, on the harness's monotonic clock.
     pub order: Interval,
     /// When it took effect, on the target's clock.

@@ -5,6 +5,7 @@ use super::call::{Call, Limits, is_game_session_id};
 use super::exceptions::{SUCCESS, answering, is_common, is_fault, is_turned_away};
 use super::judgement::{Illegal, Notes};
 use super::permit::Permit;
+use super::query::Query;
 use super::termination::{self, TGS_01};
 use super::{update, wire};
 use crate::api::exception::{Exception, ExceptionKind};
@@ -27,6 +28,7 @@ const WIR_08: ClauseId = ClauseId::of("WIR-08");
 const U_41: ContextId = ContextId::of("U-41");
 const U_51: ContextId = ContextId::of("U-51");
 const U_33_PLAYER_SESSIONS: ContextId = ContextId::of("U-33/describe-player-sessions");
+const U_33_DETAILS: ContextId = ContextId::of("U-33/describe-game-session-details");
 const U_33_GAME_SESSIONS: ContextId = ContextId::of("U-33/describe-game-sessions");
 
 /// How an id relates to those of the game sessions that are there.
@@ -166,6 +168,7 @@ impl Address<'_> {
         match self.command {
             Command::Typed(Request::DescribePlayerSessions(_)) => Some(U_33_PLAYER_SESSIONS),
             Command::Typed(Request::DescribeGameSessions(_)) => Some(U_33_GAME_SESSIONS),
+            Command::Typed(Request::DescribeGameSessionDetails(_)) => Some(U_33_DETAILS),
             Command::Typed(Request::UpdateGameSession(_)) => Some(U_41),
             Command::Typed(Request::TerminateGameSession(_)) => Some(U_51),
             Command::Typed(_) | Command::Raw { .. } => self.stranger.context(),
@@ -176,7 +179,9 @@ impl Address<'_> {
     fn guard(self) -> ClauseId {
         match self.command {
             Command::Typed(Request::DescribePlayerSessions(_)) => DPS_02,
-            Command::Typed(Request::DescribeGameSessions(_)) => DGS_01,
+            Command::Typed(
+                Request::DescribeGameSessions(_) | Request::DescribeGameSessionDetails(_),
+            ) => DGS_01,
             Command::Typed(Request::UpdateGameSession(_)) => UGS_01,
             Command::Typed(Request::TerminateGameSession(_)) => TGS_01,
             _ if self.stranger == Stranger::Malformed => CPS_03,
@@ -225,6 +230,11 @@ impl Address<'_> {
 
     /// Returns the clauses whose limits the command breaks besides.
     fn broken(self) -> Vec<ClauseId> {
+        if let Command::Typed(request) = self.command
+            && let Some(query) = Query::read(request)
+        {
+            return query.limits(self.catalog).broken;
+        }
         if let Command::Typed(Request::UpdateGameSession(request)) = self.command {
             let maximum = request.maximum_player_session_count;
             let policy = request.player_session_creation_policy.as_deref();
@@ -288,7 +298,9 @@ impl Address<'_> {
 fn is_empty_list(response: &Response) -> bool {
     let is_list = matches!(
         response,
-        Response::DescribePlayerSessions { .. } | Response::DescribeGameSessions { .. }
+        Response::DescribePlayerSessions { .. }
+            | Response::DescribeGameSessions { .. }
+            | Response::DescribeGameSessionDetails { .. }
     );
     is_list && response.player_sessions().is_empty() && response.game_sessions().next().is_none()
 }

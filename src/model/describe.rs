@@ -1,8 +1,10 @@
-//! What descriptions may be answered with.
+//! What descriptions and searches may say of one game session.
 
 use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
+use super::query::{Key, Query};
+use super::selection::Selection;
 use super::state::Change;
-use super::{description, exceptions, listing, wire};
+use super::{description, exceptions, listed, listing, wire};
 use crate::api::action::Action;
 use crate::api::exception::Exception;
 use crate::api::reply::{Reply, Response};
@@ -10,37 +12,52 @@ use crate::history::{Interval, Outcome};
 use crate::spec::id::ClauseId;
 
 const DGS_01: ClauseId = ClauseId::of("DGS-01");
-const DPS_01: ClauseId = ClauseId::of("DPS-01");
 const GSS_04: ClauseId = ClauseId::of("GSS-04");
 const WIR_08: ClauseId = ClauseId::of("WIR-08");
 
-/// Judges a description of a game session or of its player sessions.
+/// Judges a description or a search.
+///
+/// What it must say for itself, whichever game sessions it holds, is judged elsewhere (see
+/// `pages`).
 pub(super) fn judge(
     belief: Belief,
-    action: Action,
+    query: &Query<'_>,
     outcome: &Outcome,
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
+    if !query.is_whole || !query.limits(scene.catalog).broken.is_empty() {
+        return Ok(Legal::unchanged(belief));
+    }
     let (response, problems) = match outcome {
         Outcome::Replied(Reply::Response { response, problems }) => (response, problems),
-        Outcome::Replied(Reply::Exception(exception)) => {
-            return refused(belief, action, exception, scene);
+        Outcome::Replied(Reply::Exception(exception)) if scene.pages.is_empty() => {
+            return refused(belief, query, exception, (when, scene));
         }
-        Outcome::Replied(Reply::Unreadable { .. })
+        Outcome::Replied(Reply::Exception(_) | Reply::Unreadable { .. })
         | Outcome::Done
         | Outcome::Refused { .. }
         | Outcome::Lost { .. } => return Ok(Legal::unchanged(belief)),
     };
-    let mut legal = if let Response::DescribePlayerSessions {
-        player_sessions, ..
-    } = response
-    {
-        listing::judge(belief, player_sessions, when, scene)?
-    } else if let Response::DescribeGameSessions { game_sessions, .. } = response {
-        description::judge(belief, game_sessions, when, scene)?
-    } else {
-        return Ok(Legal::unchanged(belief));
+    let mut legal = match (query.key, response) {
+        (
+            _,
+            Response::DescribePlayerSessions {
+                player_sessions, ..
+            },
+        ) => {
+            let Some(selection) = Selection::of(query) else {
+                return Ok(Legal::unchanged(belief));
+            };
+            listing::judge(belief, (player_sessions, selection), when, scene)?
+        }
+        (Key::GameSession(_), _) if query.status.is_none() && query.location.is_none() => {
+            description::judge(belief, response, when, scene)?
+        }
+        (Key::Fleet(_) | Key::Alias(_), _) => {
+            listed::judge(belief, (response, query), when, scene)?
+        }
+        _ => return Ok(Legal::unchanged(belief)),
     };
     wire::types(problems, &mut legal.notes);
     Ok(legal)
@@ -48,19 +65,28 @@ pub(super) fn judge(
 
 fn refused(
     belief: Belief,
-    action: Action,
+    query: &Query<'_>,
     exception: &Exception,
-    scene: &Scene<'_>,
+    (when, scene): (Interval, &Scene<'_>),
 ) -> Result<Legal, Illegal> {
-    let kind = &exception.kind;
+    let (action, kind) = (query.action, &exception.kind);
+    let selection = Selection::of(query).filter(|_| action == Action::DescribePlayerSessions);
+    let is_certain = match (query.key, selection) {
+        (_, Some(selection)) => selection.is_certain(&belief.state, when, scene),
+        (Key::GameSession(_), None) => query.location.is_none() && query.status.is_none(),
+        (_, None) => false,
+    };
+    if !is_certain {
+        return Ok(Legal::unchanged(belief));
+    }
     let is_declared = action.exceptions().contains(kind) || exceptions::is_common(kind);
     let guard = if !is_declared {
         WIR_08
-    } else if belief.state.end != Change::NotYet {
+    } else if matches!(query.key, Key::GameSession(_)) && belief.state.end != Change::NotYet {
         // GSS-04: the record outlives the game session.
         GSS_04
-    } else if action == Action::DescribePlayerSessions {
-        DPS_01
+    } else if let Some(selection) = selection {
+        selection.completeness(None)
     } else {
         DGS_01
     };

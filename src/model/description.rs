@@ -10,6 +10,7 @@ use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::state::{Change, Reservation, Stale, State};
 use super::{details, members};
 use crate::api::game_session::{GameSession, GameSessionStatus};
+use crate::api::reply::Response;
 use crate::history::Interval;
 use crate::spec::id::{ClauseId, ContextId};
 
@@ -39,16 +40,27 @@ const UGS_07: ClauseId = ClauseId::of("UGS-07");
 const UGS_09: ClauseId = ClauseId::of("UGS-09");
 const U_22: ContextId = ContextId::of("U-22");
 
-/// Judges the description of a game session.
+/// Judges the description of a game session that was asked for by its id.
 pub(super) fn judge(
-    mut belief: Belief,
-    sessions: &[GameSession],
+    belief: Belief,
+    response: &Response,
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
-    let [session] = sessions else {
-        return not_one(belief, sessions, scene);
-    };
+    let mut sessions = response.game_sessions();
+    match (sessions.next(), sessions.next()) {
+        (Some(session), None) => one(belief, session, when, scene),
+        (first, _) => not_one(belief, first.is_none(), scene),
+    }
+}
+
+/// Judges what a description says of a game session.
+pub(super) fn one(
+    mut belief: Belief,
+    session: &GameSession,
+    when: Interval,
+    scene: &Scene<'_>,
+) -> Result<Legal, Illegal> {
     let mut notes = Notes::default();
     let before = (!scene.lifted.is_empty()).then(|| belief.clone());
     let contradictions = hold(&mut belief, session, when, scene, &mut notes);
@@ -76,11 +88,11 @@ pub(super) fn judge(
     })
 }
 
-fn not_one(belief: Belief, sessions: &[GameSession], scene: &Scene<'_>) -> Result<Legal, Illegal> {
+fn not_one(belief: Belief, is_none: bool, scene: &Scene<'_>) -> Result<Legal, Illegal> {
     if scene.is_lifted(DGS_01) {
         return Ok(Legal::unchanged(belief));
     }
-    let (actual, detail) = if sessions.is_empty() {
+    let (actual, detail) = if is_none {
         ("missing GameSession", "the game session is not described")
     } else {
         (

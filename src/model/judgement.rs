@@ -8,6 +8,7 @@ use super::state::State;
 use super::terms::Terms;
 use crate::api::player_session::PlayerSession;
 use crate::api::request::CreateGameSession;
+use crate::history::Interval;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
 
@@ -48,6 +49,10 @@ pub struct Scene<'a> {
     pub elsewhere: &'a Elsewhere,
     /// The operation's position in the history.
     pub position: usize,
+    /// When the game session was created.
+    pub created: Interval,
+    /// How many records each page of a description held.
+    pub pages: &'a [usize],
     /// The call that the operation is, `None` where it is something else.
     pub call: Option<(&'a Call, &'a Limits)>,
     /// Whether the call is the same as an earlier one (U-27).
@@ -74,7 +79,7 @@ impl Scene<'_> {
     /// Returns whether an earlier operation has given out that player session id.
     pub fn is_given_out(&self, player_session_id: &str) -> bool {
         let first = self.elsewhere.player_sessions.get(player_session_id);
-        first.is_some_and(|first| *first < self.position)
+        first.is_some_and(|(first, _)| *first < self.position)
     }
 
     /// Returns whether an earlier operation has let the player into another game session.
@@ -93,8 +98,9 @@ impl Scene<'_> {
 /// What is known of a case apart from the game session in question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// Where each player session id was first given out: the operation's position.
-    player_sessions: BTreeMap<String, usize>,
+    /// Where each player session id was first given out: the operation's position, and the game
+    /// session.
+    player_sessions: BTreeMap<String, (usize, String)>,
     /// When each player was first let into each game session: the operation's position.
     players: BTreeMap<String, BTreeMap<String, usize>>,
     /// Where each game session id was first given out: the operation's position.
@@ -142,6 +148,12 @@ impl Elsewhere {
         first.is_some_and(|first| *first < position)
     }
 
+    /// Returns the game session in which a player session id was first given out.
+    pub fn home(&self, player_session_id: &str) -> Option<&str> {
+        let first = self.player_sessions.get(player_session_id);
+        first.map(|(_, game_session_id)| game_session_id.as_str())
+    }
+
     /// Returns the player session ids that were given out.
     pub fn given_out(&self) -> BTreeSet<String> {
         self.player_sessions.keys().cloned().collect()
@@ -150,7 +162,8 @@ impl Elsewhere {
     /// Takes note of a player session that the operation at `position` gave out.
     pub fn note(&mut self, position: usize, game_session_id: &str, session: &PlayerSession) {
         if let Some(id) = &session.player_session_id {
-            self.player_sessions.entry(id.clone()).or_insert(position);
+            let first = self.player_sessions.entry(id.clone());
+            first.or_insert_with(|| (position, game_session_id.to_owned()));
         }
         if let Some(player) = &session.player_id {
             let game_sessions = self.players.entry(player.clone()).or_default();

@@ -1,4 +1,4 @@
-//! What the list of a game session's player sessions must say.
+//! What a list of player sessions must say of those of a game session.
 //!
 //! A list that contradicts the state is illegal, so that the breach is looked for where it
 //! happened; lifting its own clause takes what it says for true, or ignores it.
@@ -7,6 +7,7 @@ use super::answers::Narrowing;
 use super::contradiction::{Contradiction, illegal};
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::members;
+use super::selection::{Home, Selection};
 use super::state::{Change, Existence, Reservation, Statuses};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::history::Interval;
@@ -18,7 +19,6 @@ const CPS_25: ClauseId = ClauseId::of("CPS-25");
 const CPS_31: ClauseId = ClauseId::of("CPS-31");
 const CPS_36: ClauseId = ClauseId::of("CPS-36");
 const DPS_01: ClauseId = ClauseId::of("DPS-01");
-const DPS_02: ClauseId = ClauseId::of("DPS-02");
 const GSS_04: ClauseId = ClauseId::of("GSS-04");
 const PSS_01: ClauseId = ClauseId::of("PSS-01");
 const PSS_05: ClauseId = ClauseId::of("PSS-05");
@@ -28,25 +28,26 @@ const U_02: ContextId = ContextId::of("U-02");
 const U_24_RESERVED: ContextId = ContextId::of("U-24/reserved");
 const U_24_ACTIVE: ContextId = ContextId::of("U-24/active");
 
-/// Judges the list of a game session's player sessions, all pages of it.
+/// Judges a list of player sessions, all pages of it.
 pub(super) fn judge(
     mut belief: Belief,
-    sessions: &[PlayerSession],
+    (sessions, selection): (&[PlayerSession], Selection<'_>),
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
     let mut notes = Notes::default();
     let before = (!scene.lifted.is_empty()).then(|| belief.clone());
-    let contradictions = hold(&mut belief, sessions, when, scene, &mut notes);
+    let list = (sessions, selection);
+    let contradictions = hold(&mut belief, list, when, scene, &mut notes);
     if let Some(illegal) = illegal(&contradictions, scene) {
         return Err(illegal);
     }
-    notes.exercise(&[DPS_01, DPS_02]);
+    notes.exercise(selection.held(&belief.state));
     // CPS-26: the list outlives the game session.
-    if belief.state.end != Change::NotYet {
+    if selection.is_all() && belief.state.end != Change::NotYet {
         notes.exercise(&[GSS_04]);
     }
-    if contradictions.is_empty() {
+    if selection.is_all() && contradictions.is_empty() {
         settle_stakes(&mut belief, &mut notes);
     }
     let before = before.filter(|before| before.state != belief.state);
@@ -72,26 +73,41 @@ fn settle_stakes(belief: &mut Belief, notes: &mut Notes) {
 /// Takes a list into the belief, and returns where it contradicts it.
 fn hold(
     belief: &mut Belief,
-    sessions: &[PlayerSession],
+    (sessions, selection): (&[PlayerSession], Selection<'_>),
     when: Interval,
     scene: &Scene<'_>,
     notes: &mut Notes,
 ) -> Vec<Contradiction> {
     let mut contradictions = Vec::new();
     let mut is_listed = vec![false; belief.state.reservations.len()];
+    let mut has_doubtful = false;
     for (position, session) in sessions.iter().enumerate() {
+        let home = selection.home(session, scene);
+        has_doubtful |= home == Home::Unknown;
+        if home == Home::Elsewhere {
+            continue;
+        }
+        let found = find(belief, session, &is_listed, (position, when));
+        if home == Home::Unknown && found.is_none() {
+            continue;
+        }
         members::place(session, members::DPS_03, scene, &belief.state, notes);
-        let Some(index) = find(belief, session, &is_listed, (position, when)) else {
-            contradictions.push(extra(belief, session));
+        let Some(index) = found else {
+            contradictions.push(extra(belief, session, selection));
             let adopted = adopted(session, when, scene);
             belief.state.reservations.push(adopted);
             is_listed.push(true);
             continue;
         };
         if is_listed[index] {
+            // A list that changes between two pages may show one on both.
+            if selection.may_move(&belief.state, when, scene) {
+                continue;
+            }
             let detail = "a player session is listed more than once";
-            let fault = MemberFault::wrong(DPS_01, "PlayerSessions", detail);
-            notes.check(DPS_01, Some(fault));
+            let clause = selection.completeness(None);
+            let fault = MemberFault::wrong(clause, "PlayerSessions", detail);
+            notes.check(clause, Some(fault));
             continue;
         }
         is_listed[index] = true;
@@ -103,26 +119,39 @@ fn hold(
         members::described(session, reservation, notes);
         contradictions.extend(hold_status(belief, index, session, (when, scene), notes));
     }
-    let mut listed = is_listed.into_iter();
+    let state = &belief.state;
+    let is_kept = |(index, reservation): (usize, &Reservation)| {
+        let is_doubtful = has_doubtful && reservation.player_session_id.is_none();
+        is_listed[index] || is_doubtful || !selection.needs(reservation, state, when, scene)
+    };
+    let reservations = state.reservations.iter().enumerate();
+    let is_kept: Vec<bool> = reservations.map(is_kept).collect();
+    let mut kept = is_kept.into_iter();
     belief.state.reservations.retain(|reservation| {
-        if listed.next() == Some(true) {
-            return true;
+        let is_kept = kept.next() == Some(true);
+        if !is_kept && reservation.existence == Existence::Certain {
+            let statuses = reservation.statuses_at(when);
+            contradictions.push(missing(selection, statuses));
         }
-        // U-32: a list may lag.
-        if when.start < reservation.made.end + scene.terms.tolerance {
-            return true;
-        }
-        if reservation.existence == Existence::Certain {
-            contradictions.push(Contradiction {
-                guard: DPS_01,
-                suspects: vec![CPS_31, UGS_04],
-                actual: "missing PlayerSession".to_owned(),
-                detail: "a player session of the game session is not listed".to_owned(),
-            });
-        }
-        false
+        is_kept
     });
     contradictions
+}
+
+fn missing(selection: Selection<'_>, statuses: Statuses) -> Contradiction {
+    let suspects = if selection.is_all() {
+        vec![CPS_31, UGS_04]
+    } else if selection.has_status() {
+        vec![CPS_24, CPS_25]
+    } else {
+        Vec::new()
+    };
+    Contradiction {
+        guard: selection.completeness(Some(statuses)),
+        suspects,
+        actual: "missing PlayerSession".to_owned(),
+        detail: "a player session that the list is asked for is not in it".to_owned(),
+    }
 }
 
 /// Finds what is believed of a listed player session; lists are mostly in the order of creation.
@@ -161,14 +190,14 @@ fn find(
     best.map(|(index, _)| index)
 }
 
-fn extra(belief: &Belief, session: &PlayerSession) -> Contradiction {
+fn extra(belief: &Belief, session: &PlayerSession, selection: Selection<'_>) -> Contradiction {
     let is_player_known = belief
         .state
         .reservations
         .iter()
         .any(|reservation| Some(&reservation.player_id) == session.player_id.as_ref());
     Contradiction {
-        guard: DPS_02,
+        guard: selection.purity(),
         suspects: vec![CPS_36],
         actual: "wrong PlayerSessions".to_owned(),
         detail: if is_player_known {

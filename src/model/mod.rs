@@ -25,17 +25,21 @@ mod details;
 mod ending;
 pub mod exceptions;
 pub mod judgement;
+mod listed;
 mod listing;
 mod members;
 mod mention;
 mod moves;
 pub mod obligation;
 pub mod predict;
+pub mod pages;
 mod permit;
+pub mod query;
 mod refused;
 mod removal;
 mod repetition;
 mod returned;
+mod selection;
 mod server_policy;
 pub mod state;
 mod statuses;
@@ -48,6 +52,7 @@ mod update;
 pub mod wire;
 
 use self::judgement::{Belief, Illegal, Legal, Notes, Scene};
+use self::query::Query;
 use crate::api::request::Request;
 use crate::history::{Act, Command, Interval, Operation, Outcome};
 
@@ -117,8 +122,8 @@ fn act(
             belief.state.refusal = None;
             update::judge(belief, request, outcome, when, scene)
         }
-        Command::Typed(Request::DescribePlayerSessions(_) | Request::DescribeGameSessions(_)) => {
-            describe::judge(belief, command.action(), outcome, when, scene)
+        Command::Typed(request) if let Some(query) = Query::read(request) => {
+            describe::judge(belief, &query, outcome, when, scene)
         }
         Command::Typed(_) | Command::Raw { .. } => create::judge(belief, outcome, when, scene),
     }?;

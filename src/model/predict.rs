@@ -6,6 +6,7 @@
 mod aliases;
 mod calls;
 mod game_sessions;
+mod lists;
 mod moves;
 mod terminations;
 
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::call;
+use super::query::Query;
 use super::state::State;
 use super::terms::Terms;
 use crate::api::action::Action;
@@ -122,15 +124,18 @@ impl Predictor {
         let Command::Typed(request) = command else {
             return Err(ExceptionKind::InvalidRequest);
         };
+        if let Some(query) = Query::read(request) {
+            return self.list(&query);
+        }
         match request {
             Request::CreateGameSession(request) => self.create_game_session(request),
             Request::UpdateGameSession(request) => self.update_game_session(request),
             Request::TerminateGameSession(request) => self.terminate_game_session(request),
             Request::CreateAlias(request) => Ok(self.create_alias(request)),
-            Request::DescribePlayerSessions(request) => self.describe_player_sessions(request),
-            Request::DescribeGameSessions(request) => self.describe_game_sessions(request),
             Request::CreatePlayerSessions(_)
             | Request::CreatePlayerSession(_)
+            | Request::DescribePlayerSessions(_)
+            | Request::DescribeGameSessions(_)
             | Request::DescribeGameSessionDetails(_)
             | Request::SearchGameSessions(_)
             | Request::CreateLocation(_)

@@ -2,6 +2,7 @@
 //!
 //! Live runs and the shrinker's replays in the model resolve steps in the same way.
 
+mod descriptions;
 mod requests;
 mod site;
 
@@ -19,10 +20,7 @@ use crate::api::ids::{AliasId, GameSessionId, PlayerId, PlayerSessionId};
 use crate::api::json;
 use crate::api::player_session::PlayerSession;
 use crate::api::reply::{Reply, Response};
-use crate::api::request::{
-    CreatePlayerSession, DescribeGameSessions, DescribePlayerSessions, Request,
-    TerminateGameSession,
-};
+use crate::api::request::{CreatePlayerSession, Request, TerminateGameSession};
 use crate::history::{Act, Command, Label, Move, Outcome};
 
 /// The ids that a case has learnt so far.
@@ -82,20 +80,9 @@ impl Binding {
                 player_id: PlayerId(self.text(player)),
                 player_data: data.as_ref().map(|data| self.text(data)),
             }),
-            Step::DescribePlayerSessions {
-                game_session,
-                limit,
-            } => Request::DescribePlayerSessions(DescribePlayerSessions {
-                game_session_id: Some(self.reference(*game_session)?),
-                limit: *limit,
-                ..DescribePlayerSessions::default()
-            }),
-            Step::DescribeGameSessions { game_session } => {
-                Request::DescribeGameSessions(DescribeGameSessions {
-                    game_session_id: Some(self.reference(*game_session)?),
-                    ..DescribeGameSessions::default()
-                })
-            }
+            Step::DescribePlayerSessions(query) => self.describe_player_sessions(query)?,
+            Step::DescribeGameSessions(query) => self.describe_game_sessions(query)?,
+            Step::SearchGameSessions(search) => self.search_game_sessions(search)?,
             Step::UpdateGameSession {
                 game_session,
                 changes,

@@ -14,10 +14,12 @@ mod first_steps;
 mod fleets;
 mod game_session_ids;
 mod limits;
+mod listings;
 mod moves;
 mod player_ids;
 mod players;
 mod policy;
+mod queries;
 mod server_policy;
 mod situations;
 mod status;
@@ -64,7 +66,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 21] = [
+    let themes: [fn() -> Vec<EdgePlan>; 23] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -74,6 +76,8 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         policy::plans,
         limits::plans,
         connections::plans,
+        queries::plans,
+        listings::plans,
         game_session_ids::plans,
         situations::plans,
         closed_doors::plans,

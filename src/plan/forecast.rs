@@ -193,13 +193,12 @@ fn subject(step: &Step) -> Option<GameSessionHandle> {
     match step {
         Step::CreatePlayerSessions { game_session, .. }
         | Step::CreatePlayerSession { game_session, .. }
-        | Step::DescribePlayerSessions { game_session, .. }
-        | Step::DescribeGameSessions { game_session }
         | Step::UpdateGameSession { game_session, .. }
-        | Step::TerminateGameSession { game_session, .. } => game_session
-            .handle()
-            .filter(|handle| *game_session == GameSessionRef::Handle(*handle)),
+        | Step::TerminateGameSession { game_session, .. } => whole(*game_session),
+        Step::DescribePlayerSessions(query) => whole(query.game_session?),
+        Step::DescribeGameSessions(query) => whole(query.game_session?),
         Step::CreateGameSession { .. }
+        | Step::SearchGameSessions(_)
         | Step::CreateAlias { .. }
         | Step::SetPolicy { .. }
         | Step::Activate(_)
@@ -208,4 +207,10 @@ fn subject(step: &Step) -> Option<GameSessionHandle> {
         | Step::EndProcess(_)
         | Step::Wait(_) => None,
     }
+}
+
+/// Returns the game session that a reference names by its whole id.
+fn whole(game_session: GameSessionRef) -> Option<GameSessionHandle> {
+    let handle = game_session.handle();
+    handle.filter(|handle| game_session == GameSessionRef::Handle(*handle))
 }

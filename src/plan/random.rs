@@ -219,8 +219,9 @@ impl Author<'_> {
             Step::CreateGameSession { .. }
             | Step::CreatePlayerSessions { .. }
             | Step::CreatePlayerSession { .. }
-            | Step::DescribePlayerSessions { .. }
-            | Step::DescribeGameSessions { .. }
+            | Step::DescribePlayerSessions(_)
+            | Step::DescribeGameSessions(_)
+            | Step::SearchGameSessions(_)
             | Step::CreateAlias { .. }
             | Step::Wait(_) => None,
         };

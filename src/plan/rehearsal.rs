@@ -67,6 +67,7 @@ pub(crate) fn rehearse(plan: &Plan, target: Target<'_>) -> History {
             client: 0,
             act,
             outcome,
+            pages: Vec::new(),
             order: interval,
             target_time: interval,
         });

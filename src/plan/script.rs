@@ -1,8 +1,9 @@
 //! A plan in the making: appends steps and hands out labels and handles.
 
 use super::step::{
-    AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, GameSessionHandle,
-    GameSessionRef, Offset, Place, Plan, PlanStep, PlayerSessionRef, Routing, Step, Text, Wait,
+    AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, GameQuery, GameSessionHandle,
+    GameSessionRef, Offset, Place, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Routing, Search,
+    Step, Text, Wait,
 };
 use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
 use crate::history::Label;
@@ -55,12 +56,18 @@ impl Script {
 
     /// Creates a game session on a fleet and activates it.
     pub(crate) fn active_on(&mut self, fleet: FleetHandle, maximum: i64) -> GameSessionHandle {
+        let handle = self.create_on(fleet, maximum);
+        self.activate(handle);
+        handle
+    }
+
+    /// Creates a game session on a fleet.
+    pub(crate) fn create_on(&mut self, fleet: FleetHandle, maximum: i64) -> GameSessionHandle {
         let handle = self.next_game_session();
         self.push(Step::CreateGameSession(Creation {
             place: Place::Fleet(fleet),
             ..Creation::new(handle, maximum)
         }));
-        self.push(Step::Activate(handle));
         handle
     }
 
@@ -177,25 +184,32 @@ impl Script {
 
     /// Describes the player sessions of a game session.
     pub(crate) fn describe_players(&mut self, game_session: impl Into<GameSessionRef>) {
-        self.push(Step::DescribePlayerSessions {
-            game_session: game_session.into(),
-            limit: None,
-        });
+        self.list(PlayerQuery::of(game_session.into()));
     }
 
     /// Describes the player sessions of a game session in pages.
     pub(crate) fn describe_pages(&mut self, game_session: impl Into<GameSessionRef>, limit: i64) {
-        self.push(Step::DescribePlayerSessions {
-            game_session: game_session.into(),
-            limit: Some(limit),
-        });
+        self.list(PlayerQuery::of(game_session.into()).in_pages(Some(limit)));
     }
 
     /// Describes a game session.
     pub(crate) fn describe(&mut self, game_session: impl Into<GameSessionRef>) {
-        self.push(Step::DescribeGameSessions {
-            game_session: game_session.into(),
-        });
+        self.list_games(GameQuery::one(game_session.into()));
+    }
+
+    /// Describes player sessions.
+    pub(crate) fn list(&mut self, query: PlayerQuery) {
+        self.push(Step::DescribePlayerSessions(query));
+    }
+
+    /// Searches game sessions.
+    pub(crate) fn search(&mut self, search: Search) {
+        self.push(Step::SearchGameSessions(search));
+    }
+
+    /// Describes game sessions.
+    pub(crate) fn list_games(&mut self, query: GameQuery) {
+        self.push(Step::DescribeGameSessions(query));
     }
 
     /// Describes a game session and its player sessions.

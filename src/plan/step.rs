@@ -1,5 +1,6 @@
 //! Steps of a plan.
 
+mod queries;
 mod values;
 
 use std::fmt;
@@ -8,6 +9,9 @@ use std::time::Duration;
 use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
 use crate::history::Label;
 
+pub use self::queries::{
+    Form, GameQuery, LocationName, Paging, PlayerQuery, PlayerSessionName, Search,
+};
 pub use self::values::{Changes, Chosen, Creation, Place, Properties, Routing};
 
 /// A generated or hand-written sequence of steps.
@@ -20,14 +24,22 @@ pub struct Plan {
 impl Plan {
     /// Returns whether the plan needs more than one fleet.
     pub fn has_second_fleet(&self) -> bool {
-        let fleet = |step: &PlanStep| {
-            if let Step::CreateAlias { routing, .. } = &step.step {
-                return routing.fleet();
-            }
-            if let Step::CreateGameSession(creation) = &step.step {
-                return creation.place.fleet();
-            }
-            None
+        let fleet = |step: &PlanStep| match &step.step {
+            Step::CreateAlias { routing, .. } => routing.fleet(),
+            Step::CreateGameSession(creation) => creation.place.fleet(),
+            Step::DescribeGameSessions(query) => query.place.fleet(),
+            Step::SearchGameSessions(search) => search.place.fleet(),
+            Step::CreatePlayerSessions { .. }
+            | Step::CreatePlayerSession { .. }
+            | Step::DescribePlayerSessions(_)
+            | Step::UpdateGameSession { .. }
+            | Step::TerminateGameSession { .. }
+            | Step::Activate(_)
+            | Step::Accept(_)
+            | Step::Remove(_)
+            | Step::SetPolicy { .. }
+            | Step::EndProcess(_)
+            | Step::Wait(_) => None,
         };
         self.steps.iter().filter_map(fleet).any(|fleet| fleet.0 > 1)
     }
@@ -221,18 +233,12 @@ pub enum Step {
         /// With which data.
         data: Option<Text>,
     },
-    /// Describes all player sessions of a game session, page by page.
-    DescribePlayerSessions {
-        /// Of which game session.
-        game_session: GameSessionRef,
-        /// The page size, `None` for the target's own.
-        limit: Option<i64>,
-    },
-    /// Describes a game session.
-    DescribeGameSessions {
-        /// Which one.
-        game_session: GameSessionRef,
-    },
+    /// Describes player sessions, page by page.
+    DescribePlayerSessions(PlayerQuery),
+    /// Describes game sessions in either form, page by page.
+    DescribeGameSessions(GameQuery),
+    /// Searches game sessions, page by page.
+    SearchGameSessions(Search),
     /// Changes a game session.
     UpdateGameSession {
         /// Which one.
@@ -288,8 +294,9 @@ impl Step {
                 ..
             } => Some((*game_session, std::slice::from_ref(player))),
             Self::CreateGameSession { .. }
-            | Self::DescribePlayerSessions { .. }
-            | Self::DescribeGameSessions { .. }
+            | Self::DescribePlayerSessions(_)
+            | Self::DescribeGameSessions(_)
+            | Self::SearchGameSessions(_)
             | Self::UpdateGameSession { .. }
             | Self::TerminateGameSession { .. }
             | Self::CreateAlias { .. }
@@ -330,8 +337,9 @@ impl Step {
             Self::UpdateGameSession { changes, .. } => changes.maximum,
             Self::CreatePlayerSessions { .. }
             | Self::CreatePlayerSession { .. }
-            | Self::DescribePlayerSessions { .. }
-            | Self::DescribeGameSessions { .. }
+            | Self::DescribePlayerSessions(_)
+            | Self::DescribeGameSessions(_)
+            | Self::SearchGameSessions(_)
             | Self::TerminateGameSession { .. }
             | Self::CreateAlias { .. }
             | Self::Activate(_)
@@ -347,7 +355,9 @@ impl Step {
     pub fn is_description(&self) -> bool {
         matches!(
             self,
-            Self::DescribePlayerSessions { .. } | Self::DescribeGameSessions { .. }
+            Self::DescribePlayerSessions(_)
+                | Self::DescribeGameSessions(_)
+                | Self::SearchGameSessions(_)
         )
     }
 }

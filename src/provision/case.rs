@@ -49,6 +49,8 @@ pub struct Case<'a> {
 pub struct Performed {
     /// What came of it.
     pub outcome: Outcome,
+    /// How many records each page of a describe held, in order.
+    pub pages: Vec<usize>,
     /// When it was begun and ended, on the run's monotonic clock.
     pub order: Interval,
     /// When it took effect, on the target's clock: a point where that is advanced.
@@ -161,14 +163,14 @@ impl<'a> Case<'a> {
             Some(Err(SocketError::Lost { reason, .. })) => Outcome::Lost { reason },
             Some(Err(error)) => return Err(error.into()),
         };
-        Ok(Some(self.performed(begun, outcome, Vec::new())))
+        Ok(Some(self.performed(begun, Followed::silently(outcome))))
     }
 
     /// Lets time pass until the target's clock shows `moment`.
     pub async fn wait_until(&self, moment: Duration) -> Result<Performed, ProvisionError> {
         let begun = self.times();
         self.stage.wait_until(moment, &self.pools).await?;
-        Ok(self.performed(begun, Outcome::Done, Vec::new()))
+        Ok(self.performed(begun, Followed::silently(Outcome::Done)))
     }
 
     /// Ends the processes that the case left running.
@@ -245,9 +247,9 @@ impl<'a> Case<'a> {
         wire: Option<Wire>,
     ) -> Result<Performed, ProvisionError> {
         let begun = self.times();
-        let Followed { outcome, exchanges } =
-            pages::follow(self.stage.target(), &self.stage.clock, command, wire).await?;
-        Ok(self.performed(begun, outcome, exchanges))
+        let target = self.stage.target();
+        let followed = pages::follow(target, &self.stage.clock, command, wire).await?;
+        Ok(self.performed(begun, followed))
     }
 
     /// Returns the time on the run's clock and on the target's.
@@ -258,12 +260,12 @@ impl<'a> Case<'a> {
     fn performed(
         &self,
         (order, target_time): (Duration, Duration),
-        outcome: Outcome,
-        exchanges: Vec<Exchange>,
+        followed: Followed,
     ) -> Performed {
         let ended = self.times();
         Performed {
-            outcome,
+            outcome: followed.outcome,
+            pages: followed.pages,
             order: Interval {
                 start: order,
                 end: ended.0,
@@ -272,7 +274,7 @@ impl<'a> Case<'a> {
                 start: target_time,
                 end: ended.1,
             },
-            exchanges,
+            exchanges: followed.exchanges,
         }
     }
 

@@ -343,6 +343,7 @@ fn operation(label: Label, act: Act, performed: Performed) -> Operation {
         client: 0,
         act,
         outcome: performed.outcome,
+        pages: performed.pages,
         order: performed.order,
         target_time: performed.target_time,
     }

@@ -28,8 +28,8 @@ use crate::model::terms::Terms;
 use crate::plan::generate::NumberedPlan;
 use crate::plan::inputs::{Effort, PlanInputs};
 use crate::plan::step::{
-    Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, Step, Text, Wait,
-    Wire,
+    Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, PlayerQuery,
+    Step, Text, Wait, Wire,
 };
 use crate::provision::Stage;
 use crate::provision::anywhere::AnywhereOptions;
@@ -359,10 +359,7 @@ async fn execute(action: Action, script: &[Meddling], terms: Terms) -> Executed 
 fn plan() -> Plan {
     let handle = GameSessionHandle(1);
     let game_session = GameSessionRef::Handle(handle);
-    let describe = Step::DescribePlayerSessions {
-        game_session,
-        limit: None,
-    };
+    let describe = Step::DescribePlayerSessions(PlayerQuery::of(game_session));
     let steps = [
         Step::CreateGameSession(Creation::new(handle, 2)),
         Step::Activate(handle),

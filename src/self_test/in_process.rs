@@ -17,6 +17,7 @@ use crate::api::socket::{Call, ConnectQuery, FromService, Push};
 use crate::emulator::settings::Settings;
 use crate::emulator::{Emulator, ExchangeId, HttpRequest, Input, Output, SocketId};
 use crate::findings::{CaseIndex, CaseRecord};
+use crate::history::pages::Pages;
 use crate::history::{Act, Command, Move, Outcome};
 use crate::model::terms::Terms;
 use crate::plan::binding::{FleetSite, Site};
@@ -145,8 +146,9 @@ impl InProcess {
         });
     }
 
-    pub(super) fn perform(&mut self, act: &Act) -> Outcome {
-        match act {
+    /// Carries out an act; returns what came of it, and how many records each page held.
+    pub(super) fn perform(&mut self, act: &Act) -> (Outcome, Vec<usize>) {
+        let outcome = match act {
             Act::Command(command @ Command::Typed(Request::CreateGameSession(request))) => {
                 self.start_process(request.fleet_id.as_ref());
                 let (outputs, reply) = self.exchange(command);
@@ -163,46 +165,22 @@ impl InProcess {
                 }
                 Outcome::Replied(reply)
             }
-            Act::Command(command) => Outcome::Replied(self.described(command)),
+            Act::Command(command) => return self.described(command),
             Act::Move(one) => self.make_move(one),
             Act::Advance => Outcome::Done,
-        }
+        };
+        (outcome, Vec::new())
     }
 
     /// Sends a command, following the pages of a describe.
-    fn described(&mut self, command: &Command) -> Reply {
-        let mut reply = self.send(command);
-        let Command::Typed(Request::DescribePlayerSessions(request)) = command else {
-            return reply;
-        };
-        let mut request = request.clone();
-        while let Reply::Response {
-            response:
-                Response::DescribePlayerSessions {
-                    player_sessions,
-                    next_token,
-                },
-            ..
-        } = &mut reply
-            && let Some(token) = next_token.take()
-        {
-            request.next_token = Some(token);
-            let page = Command::Typed(Request::DescribePlayerSessions(request.clone()));
-            let Reply::Response {
-                response:
-                    Response::DescribePlayerSessions {
-                        player_sessions: more,
-                        next_token: next,
-                    },
-                ..
-            } = self.send(&page)
-            else {
-                panic!("a page follows its token");
-            };
-            player_sessions.extend(more);
-            *next_token = next;
+    fn described(&mut self, command: &Command) -> (Outcome, Vec<usize>) {
+        let outcome = Outcome::Replied(self.send(command));
+        let mut pages = Pages::begin(command.clone(), outcome);
+        while let Some(next) = pages.next() {
+            let page = self.send(&next);
+            pages.add(Outcome::Replied(page));
         }
-        reply
+        pages.finish()
     }
 
     fn make_move(&mut self, one: &Move) -> Outcome {

@@ -35,7 +35,7 @@ impl OpenCase {
     /// Carries out one step, unless what it names never came to be.
     pub fn step(&mut self, step: &PlanStep, terms: &Terms) {
         let before = self.service.now();
-        let Some((act, outcome)) = self.perform(&step.step, terms) else {
+        let Some((act, outcome, pages)) = self.perform(&step.step, terms) else {
             self.skipped += 1;
             return;
         };
@@ -48,6 +48,7 @@ impl OpenCase {
             client: 0,
             act,
             outcome,
+            pages,
             order: Interval::at(Duration::from_nanos(position)),
             target_time: Interval {
                 start: before,
@@ -89,13 +90,13 @@ impl OpenCase {
         }
     }
 
-    fn perform(&mut self, step: &Step, terms: &Terms) -> Option<(Act, Outcome)> {
+    fn perform(&mut self, step: &Step, terms: &Terms) -> Option<(Act, Outcome, Vec<usize>)> {
         let act = self.binding.resolve(step)?;
         if let Step::Wait(wait) = step {
             self.wait(*wait, terms)?;
         }
-        let outcome = self.service.perform(&act);
-        Some((act, outcome))
+        let (outcome, pages) = self.service.perform(&act);
+        Some((act, outcome, pages))
     }
 
     fn wait(&mut self, wait: Wait, terms: &Terms) -> Option<()> {

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::history::Label;
 use crate::plan::step::{
-    Changes, Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep,
-    PlayerSessionRef, Step, Text, Wait,
+    Changes, Creation, DataMap, GameQuery, GameSessionHandle, GameSessionRef, Offset, Plan,
+    PlanStep, PlayerQuery, PlayerSessionRef, Step, Text, Wait,
 };
 
 /// How many players who were named before are named again.
@@ -57,8 +57,8 @@ impl Vocabulary {
         if let Step::CreateGameSession(creation) = step {
             self.game_sessions = self.game_sessions.max(creation.handle.0);
         }
-        if let Step::DescribePlayerSessions { limit, .. } = step {
-            self.limits.insert(*limit);
+        if let Step::DescribePlayerSessions(query) = step {
+            self.limits.insert(query.paging.limit);
         }
         if let Some((game_session, players)) = step.call() {
             self.sizes.insert(players.len());
@@ -110,11 +110,10 @@ impl Vocabulary {
         steps.push(Step::Activate(handle));
         self.calls(game_session, plan, steps);
         let limits = self.limits.iter();
-        steps.extend(limits.map(|limit| Step::DescribePlayerSessions {
-            game_session,
-            limit: *limit,
-        }));
-        steps.push(Step::DescribeGameSessions { game_session });
+        let query = PlayerQuery::of(game_session);
+        let query = |limit: &Option<i64>| query.clone().in_pages(*limit);
+        steps.extend(limits.map(|limit| Step::DescribePlayerSessions(query(limit))));
+        steps.push(Step::DescribeGameSessions(GameQuery::one(game_session)));
         let changes = self.maxima.iter().map(|maximum| Changes::maximum(*maximum));
         let policies = [
             PlayerSessionCreationPolicy::DenyAll,

@@ -1,29 +1,34 @@
 //! One logical describe: all its pages, merged into one reply.
-//!
-//! An exception on any page is the reply, and so is a page that cannot be read.
-//! Paging that does not end is unreadable: a repeated token, or more pages than any listing has.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::api::document::Problem;
-use crate::api::reply::{Reply, Response};
 use crate::clock::Clock;
+use crate::history::pages::Pages;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 
 use super::{Exchange, Sent, Target, TargetError, is_throttled};
-
-/// The most pages that are followed.
-pub const PAGE_LIMIT: usize = 1_000;
 
 /// A command and everything that it took to carry it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followed {
     /// What came of it; a describe's reply holds all its pages.
     pub outcome: Outcome,
+    /// How many records each page of a describe held, in order.
+    pub pages: Vec<usize>,
     /// What travelled, in order.
     pub exchanges: Vec<Exchange>,
+}
+
+impl Followed {
+    /// Returns what took no exchange over HTTP.
+    pub fn silently(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            pages: Vec::new(),
+            exchanges: Vec::new(),
+        }
+    }
 }
 
 /// How often a page that is throttled is asked for.
@@ -41,26 +46,20 @@ pub async fn follow(
     command: &Command,
     wire: Option<Wire>,
 ) -> Result<Followed, TargetError> {
-    let Sent {
-        mut outcome,
-        exchange,
-    } = target.send(command, wire).await?;
+    let Sent { outcome, exchange } = target.send(command, wire).await?;
     let mut exchanges = vec![exchange];
-    let mut tokens = BTreeSet::new();
-    while let Some((token, next)) = next_page(command, &outcome) {
-        if exchanges.len() == PAGE_LIMIT || !tokens.insert(token) {
-            let status = exchanges.last().and_then(|exchange| exchange.status);
-            outcome = Outcome::Replied(Reply::Unreadable {
-                status: status.unwrap_or_default(),
-                reason: format!("the pages do not end: {} were read", exchanges.len()),
-            });
-            break;
-        }
+    let mut pages = Pages::begin(command.clone(), outcome);
+    while let Some(next) = pages.next() {
         let sent = page(target, clock, &next, wire).await?;
-        outcome = merge(outcome, sent.outcome);
+        pages.add(sent.outcome);
         exchanges.push(sent.exchange);
     }
-    Ok(Followed { outcome, exchanges })
+    let (outcome, pages) = pages.finish();
+    Ok(Followed {
+        outcome,
+        pages,
+        exchanges,
+    })
 }
 
 /// Asks for a page until it is not throttled, or patience runs out.
@@ -83,121 +82,6 @@ async fn page(
     Ok(sent)
 }
 
-/// Returns the token of the next page and the command that asks for it, `None` after the last.
-fn next_page(command: &Command, outcome: &Outcome) -> Option<(String, Command)> {
-    let (Command::Typed(request), Outcome::Replied(Reply::Response { response, .. })) =
-        (command, outcome)
-    else {
-        return None;
-    };
-    let token = response.next_token()?.to_owned();
-    let next = request.at_page(token.clone())?;
-    Some((token, Command::Typed(next)))
-}
-
-/// Adds a page to those before it; anything but a page takes their place.
-fn merge(before: Outcome, page: Outcome) -> Outcome {
-    let (
-        Outcome::Replied(Reply::Response {
-            mut response,
-            mut problems,
-        }),
-        Outcome::Replied(Reply::Response {
-            response: added,
-            problems: added_problems,
-        }),
-    ) = (before, page.clone())
-    else {
-        return page;
-    };
-    let Some(offset) = append(&mut response, added) else {
-        return page;
-    };
-    problems.extend(
-        added_problems
-            .into_iter()
-            .map(|problem| shift(problem, offset)),
-    );
-    Outcome::Replied(Reply::Response { response, problems })
-}
-
-/// Appends a page to those before it and returns how many items these have, `None` where the
-/// page is of another action.
-fn append(response: &mut Response, page: Response) -> Option<usize> {
-    let offset = match (response, page) {
-        (
-            Response::DescribePlayerSessions {
-                player_sessions,
-                next_token,
-            },
-            Response::DescribePlayerSessions {
-                player_sessions: added,
-                next_token: next,
-            },
-        ) => {
-            let offset = player_sessions.len();
-            player_sessions.extend(added);
-            *next_token = next;
-            offset
-        }
-        (
-            Response::DescribeGameSessions {
-                game_sessions,
-                next_token,
-            },
-            Response::DescribeGameSessions {
-                game_sessions: added,
-                next_token: next,
-            },
-        )
-        | (
-            Response::SearchGameSessions {
-                game_sessions,
-                next_token,
-            },
-            Response::SearchGameSessions {
-                game_sessions: added,
-                next_token: next,
-            },
-        ) => {
-            let offset = game_sessions.len();
-            game_sessions.extend(added);
-            *next_token = next;
-            offset
-        }
-        (
-            Response::DescribeGameSessionDetails {
-                details,
-                next_token,
-            },
-            Response::DescribeGameSessionDetails {
-                details: added,
-                next_token: next,
-            },
-        ) => {
-            let offset = details.len();
-            details.extend(added);
-            *next_token = next;
-            offset
-        }
-        _ => return None,
-    };
-    Some(offset)
-}
-
-/// Returns a page's problem with the list index that it has among all pages.
-fn shift(mut problem: Problem, offset: usize) -> Problem {
-    let shifted = problem.path.split_once('[').and_then(|(list, rest)| {
-        let (index, rest) = rest.split_once(']')?;
-        let index: usize = index.parse().ok()?;
-        Some(format!("{list}[{}]{rest}", index + offset))
-    });
-    if let Some(path) = shifted {
-        problem.path = path;
-    }
-    problem
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
@@ -209,6 +93,7 @@ mod tests {
     use super::*;
     use crate::api::action::Action;
     use crate::api::json;
+    use crate::api::reply::{Reply, Response};
     use crate::api::request::{DescribePlayerSessions, Request};
 
     /// Answers each request with the next of its bodies and notes the request.
@@ -255,7 +140,21 @@ mod tests {
         }
     }
 
+    fn of_game_session() -> DescribePlayerSessions {
+        DescribePlayerSessions {
+            game_session_id: Some("gs".into()),
+            ..DescribePlayerSessions::default()
+        }
+    }
+
     async fn describe(bodies: &[(u16, &str)]) -> (Followed, Vec<String>) {
+        describe_with(of_game_session(), bodies).await
+    }
+
+    async fn describe_with(
+        query: DescribePlayerSessions,
+        bodies: &[(u16, &str)],
+    ) -> (Followed, Vec<String>) {
         let target = Pages {
             bodies: Mutex::new(
                 bodies
@@ -265,10 +164,7 @@ mod tests {
             ),
             requests: Mutex::default(),
         };
-        let command = Command::Typed(Request::DescribePlayerSessions(DescribePlayerSessions {
-            game_session_id: Some("gs".into()),
-            ..DescribePlayerSessions::default()
-        }));
+        let command = Command::Typed(Request::DescribePlayerSessions(query));
         let followed = follow(&target, &Clock::system(), &command, None)
             .await
             .unwrap();
@@ -304,6 +200,7 @@ mod tests {
         assert_eq!(players, ["a", "b"]);
         assert_eq!(problems[0].path, "PlayerSessions[1].Port");
         assert_eq!(followed.exchanges.len(), 3);
+        assert_eq!(followed.pages, [1, 0, 1]);
         assert_eq!(
             requests,
             [
@@ -323,21 +220,19 @@ mod tests {
         .await;
         let is_exception = matches!(followed.outcome, Outcome::Replied(Reply::Exception(_)));
         assert!(is_exception, "{followed:?}");
+        assert_eq!(followed.pages, [0]);
     }
 
     #[tokio::test]
     async fn a_token_that_comes_back_ends_the_paging() {
         let page = r#"{"PlayerSessions":[],"NextToken":"again"}"#;
         let (followed, requests) = describe(&[(200, page)]).await;
-        let Outcome::Replied(Reply::Unreadable {
-            status: 200,
-            reason,
-        }) = followed.outcome
-        else {
+        let Outcome::Replied(Reply::Response { response, .. }) = followed.outcome else {
             panic!("{followed:?}");
         };
-        assert_eq!(reason, "the pages do not end: 2 were read");
-        assert_eq!(requests.len(), 2);
+        assert_eq!(response.next_token(), Some("again"));
+        assert_eq!(followed.pages, [0, 0]);
+        assert_eq!(requests.len(), 3);
     }
 
     #[tokio::test]
@@ -354,5 +249,24 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(followed.exchanges.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_list_from_a_token_of_ours_or_in_no_legal_pages_is_not_followed() {
+        for query in [
+            DescribePlayerSessions {
+                next_token: Some("ours".to_owned()),
+                ..of_game_session()
+            },
+            DescribePlayerSessions {
+                limit: Some(0),
+                ..of_game_session()
+            },
+            DescribePlayerSessions::default(),
+        ] {
+            let page = r#"{"PlayerSessions":[],"NextToken":"1"}"#;
+            let (_, requests) = describe_with(query, &[(200, page)]).await;
+            assert_eq!(requests.len(), 1, "{requests:?}");
+        }
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct OperationEntry {
     client: u32,
     act: ActEntry,
     outcome: OutcomeEntry,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pages: Vec<usize>,
     order: [u64; 2],
     target_time: [u64; 2],
 }
@@ -73,6 +75,7 @@ impl From<&Operation> for OperationEntry {
             client: operation.client,
             act: ActEntry::from(&operation.act),
             outcome: OutcomeEntry::from(&operation.outcome),
+            pages: operation.pages.clone(),
             order: nanoseconds(operation.order),
             target_time: nanoseconds(operation.target_time),
         }
@@ -88,6 +91,7 @@ impl TryFrom<OperationEntry> for Operation {
             client: entry.client,
             act: entry.act.try_into()?,
             outcome: entry.outcome.try_into()?,
+            pages: entry.pages,
             order: interval(entry.order),
             target_time: interval(entry.target_time),
         })

@@ -109,8 +109,8 @@ fn texts(properties: Vec<(TextEntry, TextEntry)>) -> Properties {
         .collect()
 }
 
-/// Returns where a game session is to be created.
-fn place(fleet: Option<u32>, alias: Option<u32>) -> Place {
+/// Returns where a game session is to be created or looked for.
+pub(super) fn place(fleet: Option<u32>, alias: Option<u32>) -> Place {
     match (fleet.map(FleetHandle), alias.map(AliasHandle)) {
         (Some(fleet), None) => Place::Fleet(fleet),
         (None, Some(alias)) => Place::Alias(alias),

@@ -5,16 +5,18 @@ use serde::{Deserialize, Serialize};
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::history::Label;
 use crate::plan::step::{
-    AliasHandle, Chosen, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset,
-    Plan, PlanStep, PlayerSessionRef, Routing, Step, Text, Wait, Wire,
+    AliasHandle, Chosen, Creation, DataMap, FleetHandle, Form, GameSessionHandle, GameSessionRef,
+    Offset, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Routing, Search, Step, Text, Wait, Wire,
 };
 
 use game_sessions::{CreationEntry, UpdateEntry};
+use queries::{GameQueryEntry, PlayerQueryEntry, SearchEntry};
 use values::{
     DataEntry, ModeEntry, OffsetEntry, PlayerEntry, PolicyEntry, ReferenceEntry, TextEntry,
 };
 
 mod game_sessions;
+mod queries;
 mod values;
 
 /// A plan as it stands in a file.
@@ -73,13 +75,10 @@ enum StepEntry {
         player: TextEntry,
         data: Option<TextEntry>,
     },
-    DescribePlayerSessions {
-        game_session: ReferenceEntry,
-        limit: Option<i64>,
-    },
-    DescribeGameSessions {
-        game_session: ReferenceEntry,
-    },
+    DescribePlayerSessions(PlayerQueryEntry),
+    DescribeGameSessions(GameQueryEntry),
+    DescribeGameSessionDetails(GameQueryEntry),
+    SearchGameSessions(SearchEntry),
     UpdateGameSession(UpdateEntry),
     TerminateGameSession {
         game_session: ReferenceEntry,
@@ -152,16 +151,14 @@ impl From<&Step> for StepEntry {
                 player: TextEntry::from(player),
                 data: data.as_ref().map(TextEntry::from),
             },
-            Step::DescribePlayerSessions {
-                game_session,
-                limit,
-            } => Self::DescribePlayerSessions {
-                game_session: ReferenceEntry::from(*game_session),
-                limit: *limit,
+            Step::DescribePlayerSessions(query) => {
+                Self::DescribePlayerSessions(PlayerQueryEntry::from(query))
+            }
+            Step::DescribeGameSessions(query) => match query.form {
+                Form::Plain => Self::DescribeGameSessions(GameQueryEntry::from(query)),
+                Form::Details => Self::DescribeGameSessionDetails(GameQueryEntry::from(query)),
             },
-            Step::DescribeGameSessions { game_session } => Self::DescribeGameSessions {
-                game_session: ReferenceEntry::from(*game_session),
-            },
+            Step::SearchGameSessions(search) => Self::SearchGameSessions(SearchEntry::from(search)),
             Step::UpdateGameSession {
                 game_session,
                 changes,
@@ -215,16 +212,16 @@ impl From<StepEntry> for Step {
                 player: Text::from(player),
                 data: data.map(Text::from),
             },
-            StepEntry::DescribePlayerSessions {
-                game_session,
-                limit,
-            } => Self::DescribePlayerSessions {
-                game_session: GameSessionRef::from(game_session),
-                limit,
-            },
-            StepEntry::DescribeGameSessions { game_session } => Self::DescribeGameSessions {
-                game_session: GameSessionRef::from(game_session),
-            },
+            StepEntry::DescribePlayerSessions(entry) => {
+                Self::DescribePlayerSessions(PlayerQuery::from(entry))
+            }
+            StepEntry::DescribeGameSessions(entry) => {
+                Self::DescribeGameSessions(entry.into_query(Form::Plain))
+            }
+            StepEntry::DescribeGameSessionDetails(entry) => {
+                Self::DescribeGameSessions(entry.into_query(Form::Details))
+            }
+            StepEntry::SearchGameSessions(entry) => Self::SearchGameSessions(Search::from(entry)),
             StepEntry::UpdateGameSession(entry) => entry.into_step(),
             StepEntry::TerminateGameSession { game_session, mode } => Self::TerminateGameSession {
                 game_session: GameSessionRef::from(game_session),

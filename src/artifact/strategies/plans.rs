@@ -8,9 +8,10 @@ use proptest::sample::select;
 use crate::api::game_session::{PlayerSessionCreationPolicy, ProtectionPolicy, TerminationMode};
 use crate::history::Label;
 use crate::plan::step::{
-    AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, GameSessionHandle,
-    GameSessionRef, Offset, Place, Plan, PlanStep, PlayerSessionRef, Properties, Routing, Step,
-    Text, Wait, Wire,
+    AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, Form, GameQuery,
+    GameSessionHandle, GameSessionRef, LocationName, Offset, Paging, Place, Plan, PlanStep,
+    PlayerQuery, PlayerSessionName, PlayerSessionRef, Properties, Routing, Search, Step, Text,
+    Wait, Wire,
 };
 
 pub(in crate::artifact) fn plan() -> impl Strategy<Value = Plan> {
@@ -25,12 +26,6 @@ pub(in crate::artifact) fn plan() -> impl Strategy<Value = Plan> {
 
 fn step() -> impl Strategy<Value = Step> {
     let handle = || any::<u32>().prop_map(GameSessionHandle);
-    let player = || {
-        (any::<u32>(), any::<u32>()).prop_map(|(label, position)| PlayerSessionRef {
-            created_by: Label(label),
-            position,
-        })
-    };
     let wait = (any::<u32>(), select(vec![Offset::Before, Offset::After]));
     prop_oneof![
         creation().prop_map(Step::CreateGameSession),
@@ -48,13 +43,9 @@ fn step() -> impl Strategy<Value = Step> {
                 data,
             }
         }),
-        (reference(), option::of(any::<i64>())).prop_map(|(game_session, limit)| {
-            Step::DescribePlayerSessions {
-                game_session,
-                limit,
-            }
-        }),
-        reference().prop_map(|game_session| Step::DescribeGameSessions { game_session }),
+        players_of().prop_map(Step::DescribePlayerSessions),
+        games_of().prop_map(Step::DescribeGameSessions),
+        search().prop_map(Step::SearchGameSessions),
         (reference(), changes()).prop_map(|(game_session, changes)| Step::UpdateGameSession {
             game_session,
             changes,
@@ -82,6 +73,80 @@ fn step() -> impl Strategy<Value = Step> {
             offset,
         })),
     ]
+}
+
+fn player() -> impl Strategy<Value = PlayerSessionRef> {
+    (any::<u32>(), any::<u32>()).prop_map(|(label, position)| PlayerSessionRef {
+        created_by: Label(label),
+        position,
+    })
+}
+
+fn players_of() -> impl Strategy<Value = PlayerQuery> {
+    let name = prop_oneof![
+        player().prop_map(PlayerSessionName::Known),
+        Just(PlayerSessionName::Unknown),
+        Just(PlayerSessionName::Malformed),
+    ];
+    let members = (
+        option::of(reference()),
+        option::of(text()),
+        option::of(name),
+        option::of(text()),
+        paging(),
+    );
+    members.prop_map(
+        |(game_session, player, player_session, status, paging)| PlayerQuery {
+            game_session,
+            player,
+            player_session,
+            status,
+            paging,
+        },
+    )
+}
+
+fn games_of() -> impl Strategy<Value = GameQuery> {
+    let members = (
+        select(vec![Form::Plain, Form::Details]),
+        option::of(reference()),
+        place(),
+        location(),
+        option::of(text()),
+        paging(),
+    );
+    members.prop_map(
+        |(form, game_session, place, location, status, paging)| GameQuery {
+            form,
+            game_session,
+            place,
+            location,
+            status,
+            paging,
+        },
+    )
+}
+
+fn search() -> impl Strategy<Value = Search> {
+    let text = || option::of(text());
+    (place(), location(), text(), text(), paging()).prop_map(
+        |(place, location, filter, sort, paging)| Search {
+            place,
+            location,
+            filter,
+            sort,
+            paging,
+        },
+    )
+}
+
+fn location() -> impl Strategy<Value = Option<LocationName>> {
+    option::of(select(vec![LocationName::Own, LocationName::Unknown]))
+}
+
+fn paging() -> impl Strategy<Value = Paging> {
+    (option::of(any::<i64>()), option::of(text()))
+        .prop_map(|(limit, token)| Paging { limit, token })
 }
 
 fn creation() -> impl Strategy<Value = Creation> {

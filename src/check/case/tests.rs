@@ -10,6 +10,8 @@ mod descriptions;
 mod details;
 mod later_answers;
 mod legal;
+mod listings;
+mod lists;
 mod game_session_answers;
 mod lost;
 #[expect(

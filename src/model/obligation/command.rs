@@ -215,13 +215,16 @@ impl CommandClass {
             return None;
         };
         Some(match request {
-            Request::DescribePlayerSessions(request) => {
+            // Only what is about one game session is issued in its situation.
+            Request::DescribePlayerSessions(request) if request.game_session_id.is_some() => {
                 Self::DescribePlayerSessions(match request.limit {
                     None => Paging::Default,
                     Some(_) => Paging::Limited,
                 })
             }
-            Request::DescribeGameSessions(_) => Self::DescribeGameSessions,
+            Request::DescribeGameSessions(request) if request.game_session_id.is_some() => {
+                Self::DescribeGameSessions
+            }
             Request::TerminateGameSession(request) => {
                 let mode = TerminationMode::parse(&request.termination_mode);
                 // TGS-06, TGS-07: another one is refused whatever the situation.
@@ -235,6 +238,8 @@ impl CommandClass {
             Request::CreatePlayerSessions(_)
             | Request::CreatePlayerSession(_)
             | Request::CreateGameSession(_)
+            | Request::DescribePlayerSessions(_)
+            | Request::DescribeGameSessions(_)
             | Request::DescribeGameSessionDetails(_)
             | Request::SearchGameSessions(_)
             | Request::CreateLocation(_)

@@ -7,7 +7,6 @@ use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::ids::FleetId;
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::Response;
-use crate::api::request::DescribePlayerSessions;
 use crate::model::call::{Call, Limits};
 use crate::model::state::{Reservation, State};
 use crate::spec::id::ContextId;
@@ -19,7 +18,6 @@ const U_14: ContextId = ContextId::of("U-14");
 const U_15: ContextId = ContextId::of("U-15");
 const U_16_TERMINATING: ContextId = ContextId::of("U-16/terminating");
 const U_16_TERMINATED: ContextId = ContextId::of("U-16/terminated");
-const U_33: ContextId = ContextId::of("U-33/describe-player-sessions");
 
 /// What is predicted for one mention of a player.
 enum Mention {
@@ -154,31 +152,13 @@ impl Predictor {
         }
         sessions
     }
-
-    pub(super) fn describe_player_sessions(
-        &self,
-        request: &DescribePlayerSessions,
-    ) -> Result<Response, ExceptionKind> {
-        let id = request
-            .game_session_id
-            .as_ref()
-            .ok_or(ExceptionKind::InvalidRequest)?;
-        let mut player_sessions = Vec::new();
-        if let Some(state) = self.game_sessions.get(id.as_str()) {
-            let known = state.reservations.iter();
-            player_sessions
-                .extend(known.map(|reservation| describe(id.as_str(), state, reservation)));
-        } else {
-            self.describe_unknown(id.as_str(), U_33)?;
-        }
-        Ok(Response::DescribePlayerSessions {
-            player_sessions,
-            next_token: None,
-        })
-    }
 }
 
-fn describe(game_session_id: &str, state: &State, reservation: &Reservation) -> PlayerSession {
+pub(super) fn describe(
+    game_session_id: &str,
+    state: &State,
+    reservation: &Reservation,
+) -> PlayerSession {
     PlayerSession {
         player_session_id: reservation.player_session_id.clone(),
         player_id: Some(reservation.player_id.clone()),

@@ -6,7 +6,7 @@ use crate::api::exception::ExceptionKind;
 use crate::api::game_property::GameProperty;
 use crate::api::game_session::{GameSession, GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::reply::Response;
-use crate::api::request::{CreateGameSession, DescribeGameSessions, UpdateGameSession};
+use crate::api::request::{CreateGameSession, UpdateGameSession};
 use crate::model::state::{Change, State};
 use crate::model::{details, update};
 use crate::spec::id::ContextId;
@@ -15,7 +15,6 @@ const U_12: ContextId = ContextId::of("U-12");
 const U_13: ContextId = ContextId::of("U-13");
 const U_19_CREATE: ContextId = ContextId::of("U-19/create");
 const U_19_UPDATE: ContextId = ContextId::of("U-19/update");
-const U_33: ContextId = ContextId::of("U-33/describe-game-sessions");
 const U_40_ACTIVATING: ContextId = ContextId::of("U-40/activating");
 const U_40_TERMINATED: ContextId = ContextId::of("U-40/terminated");
 const U_41: ContextId = ContextId::of("U-41");
@@ -135,26 +134,6 @@ impl Predictor {
             .get(id)
             .map(|state| self.describe(id, state));
         Ok(Response::UpdateGameSession(updated))
-    }
-
-    pub(super) fn describe_game_sessions(
-        &self,
-        request: &DescribeGameSessions,
-    ) -> Result<Response, ExceptionKind> {
-        let id = request
-            .game_session_id
-            .as_ref()
-            .ok_or(ExceptionKind::InvalidRequest)?;
-        let mut game_sessions = Vec::new();
-        if let Some(state) = self.game_sessions.get(id.as_str()) {
-            game_sessions.push(self.describe(id.as_str(), state));
-        } else {
-            self.describe_unknown(id.as_str(), U_33)?;
-        }
-        Ok(Response::DescribeGameSessions {
-            game_sessions,
-            next_token: None,
-        })
     }
 
     fn has_legal_details(&self, request: &CreateGameSession) -> bool {

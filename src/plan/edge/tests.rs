@@ -1,7 +1,7 @@
 //! Tests of the edge phase as a whole.
 
 use super::*;
-use crate::plan::step::PlanStep;
+use crate::plan::step::{GameSessionRef, PlanStep};
 use crate::spec::catalog::Catalog;
 
 #[test]
@@ -65,11 +65,14 @@ pub(crate) fn check_references(name: &str, steps: &[PlanStep]) {
         let label = match &step.step {
             Step::Accept(session) | Step::Remove(session) => Some(session.created_by),
             Step::Wait(wait) => Some(wait.deadline_of),
+            Step::DescribePlayerSessions(query) => {
+                query.known_session().map(|session| session.created_by)
+            }
             Step::CreateGameSession { .. }
             | Step::CreatePlayerSessions { .. }
             | Step::CreatePlayerSession { .. }
-            | Step::DescribePlayerSessions { .. }
-            | Step::DescribeGameSessions { .. }
+            | Step::DescribeGameSessions(_)
+            | Step::SearchGameSessions(_)
             | Step::UpdateGameSession { .. }
             | Step::TerminateGameSession { .. }
             | Step::CreateAlias { .. }
@@ -88,17 +91,25 @@ pub(crate) fn check_references(name: &str, steps: &[PlanStep]) {
             }
             Step::CreatePlayerSessions { game_session, .. }
             | Step::CreatePlayerSession { game_session, .. }
-            | Step::DescribePlayerSessions { game_session, .. }
-            | Step::DescribeGameSessions { game_session }
             | Step::UpdateGameSession { game_session, .. }
             | Step::TerminateGameSession { game_session, .. } => game_session.handle(),
+            Step::DescribePlayerSessions(query) => {
+                query.game_session.and_then(GameSessionRef::handle)
+            }
+            Step::DescribeGameSessions(query) => {
+                query.game_session.and_then(GameSessionRef::handle)
+            }
             Step::Activate(handle)
             | Step::SetPolicy {
                 game_session: handle,
                 ..
             }
             | Step::EndProcess(handle) => Some(*handle),
-            Step::CreateAlias { .. } | Step::Accept(_) | Step::Remove(_) | Step::Wait(_) => None,
+            Step::SearchGameSessions(_)
+            | Step::CreateAlias { .. }
+            | Step::Accept(_)
+            | Step::Remove(_)
+            | Step::Wait(_) => None,
         };
         assert!(
             handle.is_none_or(|handle| handles.contains(&handle)),

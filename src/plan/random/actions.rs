@@ -4,7 +4,8 @@ use super::draw::Draw;
 use super::values;
 use crate::history::Label;
 use crate::plan::step::{
-    Creation, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Place, Step, Text, Wait,
+    Creation, FleetHandle, GameQuery, GameSessionHandle, GameSessionRef, Offset, Place,
+    PlayerQuery, Step, Text, Wait,
 };
 
 pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> Step {
@@ -44,11 +45,8 @@ pub(super) fn wait(deadline_of: Label, offset: Offset) -> Step {
 pub(super) fn look_at(number: u32) -> [Step; 2] {
     let game_session = GameSessionRef::Handle(GameSessionHandle(number));
     [
-        Step::DescribePlayerSessions {
-            game_session,
-            limit: None,
-        },
-        Step::DescribeGameSessions { game_session },
+        Step::DescribePlayerSessions(PlayerQuery::of(game_session)),
+        Step::DescribeGameSessions(GameQuery::one(game_session)),
     ]
 }
 
@@ -56,25 +54,25 @@ pub(super) fn look_at(number: u32) -> [Step; 2] {
 pub(super) fn look_after(step: &Step) -> Option<Step> {
     match step {
         Step::CreatePlayerSessions { game_session, .. }
-        | Step::CreatePlayerSession { game_session, .. } => Some(Step::DescribePlayerSessions {
-            game_session: *game_session,
-            limit: None,
-        }),
+        | Step::CreatePlayerSession { game_session, .. } => {
+            Some(Step::DescribePlayerSessions(PlayerQuery::of(*game_session)))
+        }
         Step::UpdateGameSession { game_session, .. }
-        | Step::TerminateGameSession { game_session, .. } => Some(Step::DescribeGameSessions {
-            game_session: *game_session,
-        }),
+        | Step::TerminateGameSession { game_session, .. } => {
+            Some(Step::DescribeGameSessions(GameQuery::one(*game_session)))
+        }
         Step::Activate(handle)
         | Step::SetPolicy {
             game_session: handle,
             ..
         }
-        | Step::EndProcess(handle) => Some(Step::DescribeGameSessions {
-            game_session: GameSessionRef::Handle(*handle),
-        }),
+        | Step::EndProcess(handle) => Some(Step::DescribeGameSessions(GameQuery::one(
+            GameSessionRef::Handle(*handle),
+        ))),
         Step::CreateGameSession { .. }
-        | Step::DescribePlayerSessions { .. }
-        | Step::DescribeGameSessions { .. }
+        | Step::DescribePlayerSessions(_)
+        | Step::DescribeGameSessions(_)
+        | Step::SearchGameSessions(_)
         | Step::CreateAlias { .. }
         | Step::Accept(_)
         | Step::Remove(_)

@@ -9,7 +9,9 @@ use crate::history::Label;
 use crate::model::state::Change;
 use crate::plan::forecast::{Forecast, Member};
 use crate::plan::script::player;
-use crate::plan::step::{Changes, DataMap, GameSessionHandle, GameSessionRef, Step, Text};
+use crate::plan::step::{
+    Changes, DataMap, GameQuery, GameSessionHandle, GameSessionRef, PlayerQuery, Step, Text,
+};
 
 /// What a candidate is drawn in.
 #[derive(Debug)]
@@ -90,7 +92,7 @@ impl Scene<'_> {
         match self.draw.weighted(&KINDS) {
             Kind::Single => self.single(game_session),
             Kind::DescribePlayers => self.describe_players(game_session),
-            Kind::DescribeGameSession => Step::DescribeGameSessions { game_session },
+            Kind::DescribeGameSession => Step::DescribeGameSessions(GameQuery::one(game_session)),
             Kind::Accept => self.member(PlayerSessionStatus::Reserved).map_or_else(
                 || self.batch(game_session),
                 |member| Step::Accept(member.session),
@@ -269,10 +271,7 @@ impl Scene<'_> {
 
     fn describe_players(&mut self, game_session: GameSessionRef) -> Step {
         let limit = self.draw.is_one_in(3).then(|| values::page_size(self.draw));
-        Step::DescribePlayerSessions {
-            game_session,
-            limit,
-        }
+        Step::DescribePlayerSessions(PlayerQuery::of(game_session).in_pages(limit))
     }
 
     /// Draws a player session, mostly one of this status.
@@ -345,11 +344,8 @@ impl Scene<'_> {
         match self.draw.weighted(&[(3, 0), (2, 1), (1, 2), (1, 3)]) {
             0 => self.batch(game_session),
             1 => self.single(game_session),
-            2 => Step::DescribePlayerSessions {
-                game_session,
-                limit: None,
-            },
-            _ => Step::DescribeGameSessions { game_session },
+            2 => Step::DescribePlayerSessions(PlayerQuery::of(game_session)),
+            _ => Step::DescribeGameSessions(GameQuery::one(game_session)),
         }
     }
 }

@@ -6,7 +6,8 @@ use super::kept::Kept;
 use super::merge::merge;
 use crate::history::Label;
 use crate::plan::step::{
-    Changes, Creation, DataMap, FleetHandle, Place, Plan, PlanStep, Step, Text,
+    Changes, Creation, DataMap, FleetHandle, Form, GameQuery, Paging, Place, Plan, PlanStep,
+    PlayerQuery, Search, Step, Text,
 };
 
 /// One edit; several together make a reduction.
@@ -62,6 +63,12 @@ pub(super) enum Edit {
     },
     /// Leaves the page size out.
     DropLimit(Label),
+    /// Leaves the status filter out of a description.
+    DropStatus(Label),
+    /// Leaves the location out of a description.
+    DropLocation(Label),
+    /// Describes game sessions in the plain form.
+    DropDetails(Label),
     /// Leaves the maximum out of an update.
     DropMaximum(Label),
     /// Leaves the policy out of an update.
@@ -156,6 +163,9 @@ impl Edit {
             }
             Self::DropData(label)
             | Self::DropLimit(label)
+            | Self::DropStatus(label)
+            | Self::DropLocation(label)
+            | Self::DropDetails(label)
             | Self::DropMaximum(label)
             | Self::DropPolicy(label)
             | Self::DropName(label)
@@ -175,6 +185,9 @@ impl Edit {
             | Self::SetMaximum { .. }
             | Self::LowerMaximum { .. }
             | Self::DropLimit(_)
+            | Self::DropStatus(_)
+            | Self::DropLocation(_)
+            | Self::DropDetails(_)
             | Self::DropMaximum(_)
             | Self::DropPolicy(_)
             | Self::DropName(_)
@@ -191,7 +204,15 @@ impl Edit {
         match (self, step) {
             (Self::DropData(_), Step::CreatePlayerSessions { data, .. }) => *data = DataMap::Absent,
             (Self::DropData(_), Step::CreatePlayerSession { data, .. }) => *data = None,
-            (Self::DropLimit(_), Step::DescribePlayerSessions { limit, .. }) => *limit = None,
+            (Self::DropLimit(_), step) => {
+                if let Some(paging) = paging_of(step) {
+                    paging.limit = None;
+                }
+            }
+            (Self::DropStatus(_), Step::DescribePlayerSessions(query)) => query.status = None,
+            (Self::DropStatus(_), Step::DescribeGameSessions(query)) => query.status = None,
+            (Self::DropLocation(_), Step::DescribeGameSessions(query)) => query.location = None,
+            (Self::DropDetails(_), Step::DescribeGameSessions(query)) => query.form = Form::Plain,
             (Self::DropMaximum(_), Step::UpdateGameSession { changes, .. }) => {
                 changes.maximum = None;
             }
@@ -261,8 +282,22 @@ fn set_maximum(step: &mut Step, change: impl Fn(i64) -> i64) {
     }
 }
 
+/// Returns how a description is divided into pages, `None` for other steps.
+fn paging_of(step: &mut Step) -> Option<&mut Paging> {
+    if let Step::DescribePlayerSessions(PlayerQuery { paging, .. })
+    | Step::DescribeGameSessions(GameQuery { paging, .. })
+    | Step::SearchGameSessions(Search { paging, .. }) = step
+    {
+        return Some(paging);
+    }
+    None
+}
+
 /// Returns the player ids of a step, map keys among them.
 fn ids_of(step: &mut Step) -> Vec<&mut Text> {
+    if let Step::DescribePlayerSessions(query) = step {
+        return query.player.iter_mut().collect();
+    }
     if let Step::CreatePlayerSession { player, .. } = step {
         return vec![player];
     }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::history::Label;
 use crate::plan::step::{
-    AliasHandle, GameSessionHandle, GameSessionRef, Place, PlanStep, PlayerSessionRef, Step, Wait,
+    AliasHandle, GameSessionHandle, GameSessionRef, Place, PlanStep, PlayerSessionName,
+    PlayerSessionRef, Step, Wait,
 };
 
 /// What is left of a plan, as far as it has been gone through.
@@ -24,9 +25,7 @@ impl Kept {
     ) -> bool {
         let stays = match &mut step.step {
             Step::CreateGameSession(creation) => {
-                if let Place::Alias(alias) | Place::Both(_, alias) = &mut creation.place
-                    && !renamed(&self.aliases, alias)
-                {
+                if !self.place(&mut creation.place) {
                     return false;
                 }
                 let next = u32::try_from(self.handles.len() + 1).unwrap_or(u32::MAX);
@@ -44,10 +43,21 @@ impl Kept {
                 !was_emptied && self.rename(game_session)
             }
             Step::CreatePlayerSession { game_session, .. }
-            | Step::DescribePlayerSessions { game_session, .. }
-            | Step::DescribeGameSessions { game_session }
             | Step::UpdateGameSession { game_session, .. }
             | Step::TerminateGameSession { game_session, .. } => self.rename(game_session),
+            Step::DescribePlayerSessions(query) => {
+                let keeps = |one: &mut GameSessionRef| self.rename(one);
+                let session = match &mut query.player_session {
+                    Some(PlayerSessionName::Known(session)) => self.follow(session, dropped),
+                    Some(PlayerSessionName::Unknown | PlayerSessionName::Malformed) | None => true,
+                };
+                session && query.game_session.as_mut().is_none_or(keeps)
+            }
+            Step::DescribeGameSessions(query) => {
+                let keeps = |one: &mut GameSessionRef| self.rename(one);
+                self.place(&mut query.place) && query.game_session.as_mut().is_none_or(keeps)
+            }
+            Step::SearchGameSessions(search) => self.place(&mut search.place),
             Step::CreateAlias { handle, .. } => {
                 let next = u32::try_from(self.aliases.len() + 1).unwrap_or(u32::MAX);
                 self.aliases.insert(*handle, AliasHandle(next));
@@ -71,6 +81,13 @@ impl Kept {
             self.creations.push(step.label);
         }
         stays
+    }
+
+    fn place(&self, place: &mut Place) -> bool {
+        match place {
+            Place::Alias(alias) | Place::Both(_, alias) => renamed(&self.aliases, alias),
+            Place::Fleet(_) | Place::Nowhere => true,
+        }
     }
 
     fn rename(&self, reference: &mut GameSessionRef) -> bool {

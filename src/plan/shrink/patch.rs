@@ -86,6 +86,27 @@ impl Patch {
         outcome
     }
 
+    /// Returns how many records each page holds without those that are not there any more.
+    pub(super) fn pages(&self, recorded: &Operation) -> Vec<usize> {
+        let mut pages = recorded.pages.clone();
+        let Outcome::Replied(Reply::Response {
+            response:
+                Response::DescribePlayerSessions {
+                    player_sessions, ..
+                },
+            ..
+        }) = &recorded.outcome
+        else {
+            return pages;
+        };
+        let mut rest = player_sessions.iter();
+        for length in &mut pages {
+            let page = rest.by_ref().take(*length);
+            *length = page.filter(|session| !self.is_gone(session)).count();
+        }
+        pages
+    }
+
     fn is_gone(&self, session: &PlayerSession) -> bool {
         session
             .player_session_id

@@ -152,8 +152,9 @@ fn maxima_of(plan: &Plan, handle: GameSessionHandle) -> Vec<(Label, i64)> {
         Step::UpdateGameSession { game_session, .. } => game_session.handle() == Some(handle),
         Step::CreatePlayerSessions { .. }
         | Step::CreatePlayerSession { .. }
-        | Step::DescribePlayerSessions { .. }
-        | Step::DescribeGameSessions { .. }
+        | Step::DescribePlayerSessions(_)
+        | Step::DescribeGameSessions(_)
+        | Step::SearchGameSessions(_)
         | Step::TerminateGameSession { .. }
         | Step::CreateAlias { .. }
         | Step::Activate(_)
@@ -266,13 +267,16 @@ fn maxima(specimen: &Specimen) -> Vec<Reduction> {
     reductions
 }
 
-/// Members that can be left out: data, page sizes, policies, names, properties and tokens.
+/// Members that can be left out: data, page sizes, filters, policies, names, properties and tokens.
 fn values(specimen: &Specimen) -> Vec<Reduction> {
     let mut reductions = Vec::new();
     for step in &specimen.plan.steps {
         reductions.extend([
             vec![Edit::DropData(step.label)],
             vec![Edit::DropLimit(step.label)],
+            vec![Edit::DropStatus(step.label)],
+            vec![Edit::DropLocation(step.label)],
+            vec![Edit::DropDetails(step.label)],
             vec![Edit::DropPolicy(step.label)],
             vec![Edit::DropName(step.label)],
             vec![Edit::DropProtection(step.label)],

@@ -54,6 +54,7 @@ impl Specimen {
             let Some(act) = binding.resolve(&step.step) else {
                 continue;
             };
+            let pages = patch.pages(operation);
             let outcome = patch.outcome(step, operation);
             binding.learn(step, &act, &outcome);
             history.operations.push(Operation {
@@ -61,6 +62,7 @@ impl Specimen {
                 client: operation.client,
                 act,
                 outcome,
+                pages,
                 order: earlier(operation.order, saved),
                 target_time: earlier(operation.target_time, saved),
             });

@@ -165,8 +165,9 @@ fn brief(plan: &Plan) -> String {
             None => "single".to_owned(),
             Some(_) => "single with data".to_owned(),
         },
-        Step::DescribePlayerSessions { .. } => "players?".to_owned(),
-        Step::DescribeGameSessions { .. } => "game session?".to_owned(),
+        Step::DescribePlayerSessions(_) => "players?".to_owned(),
+        Step::DescribeGameSessions(_) => "game session?".to_owned(),
+        Step::SearchGameSessions(_) => "search".to_owned(),
         Step::UpdateGameSession { changes, .. } => {
             format!("update {:?} {:?}", changes.maximum, changes.policy)
         }

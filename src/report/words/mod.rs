@@ -13,6 +13,7 @@ use crate::verdict::Violation;
 
 mod names;
 mod outcome;
+mod queries;
 mod step;
 mod text;
 

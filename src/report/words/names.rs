@@ -95,8 +95,9 @@ fn texts(step: &Step) -> Vec<&Text> {
         Step::CreatePlayerSessions { players, .. } => players.iter().collect(),
         Step::CreatePlayerSession { player, .. } => vec![player],
         Step::CreateGameSession { .. }
-        | Step::DescribePlayerSessions { .. }
-        | Step::DescribeGameSessions { .. }
+        | Step::DescribePlayerSessions(_)
+        | Step::DescribeGameSessions(_)
+        | Step::SearchGameSessions(_)
         | Step::UpdateGameSession { .. }
         | Step::TerminateGameSession { .. }
         | Step::CreateAlias { .. }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::queries;
 use super::text::{self, list};
 use crate::history::Label;
 use crate::plan::step::{
@@ -21,8 +22,9 @@ pub(super) fn verb(step: &Step) -> &'static str {
         Step::CreateGameSession { .. } => "create game session",
         Step::CreatePlayerSessions { .. } => "create player sessions",
         Step::CreatePlayerSession { .. } => "create player session",
-        Step::DescribePlayerSessions { .. } => "describe player sessions",
-        Step::DescribeGameSessions { .. } => "describe game session",
+        Step::DescribePlayerSessions(_) => "describe player sessions",
+        Step::DescribeGameSessions(query) => queries::verb(query),
+        Step::SearchGameSessions(_) => "search game sessions",
         Step::UpdateGameSession { .. } => "update game session",
         Step::TerminateGameSession { .. } => "terminate game session",
         Step::CreateAlias { .. } => "create alias",
@@ -41,8 +43,9 @@ pub(super) fn players(step: &Step) -> Vec<String> {
         Step::CreatePlayerSessions { players, .. } => players.iter().map(words).collect(),
         Step::CreatePlayerSession { player, .. } => vec![words(player)],
         Step::CreateGameSession { .. }
-        | Step::DescribePlayerSessions { .. }
-        | Step::DescribeGameSessions { .. }
+        | Step::DescribePlayerSessions(_)
+        | Step::DescribeGameSessions(_)
+        | Step::SearchGameSessions(_)
         | Step::UpdateGameSession { .. }
         | Step::TerminateGameSession { .. }
         | Step::CreateAlias { .. }
@@ -99,14 +102,12 @@ impl Numbers {
                 let place = reference(*game_session);
                 format!("{place} {}{}", words(player), data.unwrap_or_default())
             }
-            Step::DescribePlayerSessions {
-                game_session,
-                limit,
-            } => {
-                let limit = limit.map(|limit| format!(" limit {limit}"));
-                format!("{}{}", reference(*game_session), limit.unwrap_or_default())
+            Step::DescribePlayerSessions(query) => {
+                let session = query.known_session().map(|session| self.player(session));
+                queries::players(query, session)
             }
-            Step::DescribeGameSessions { game_session } => reference(*game_session),
+            Step::DescribeGameSessions(query) => queries::games(query),
+            Step::SearchGameSessions(search) => queries::search(search),
             Step::UpdateGameSession {
                 game_session,
                 changes,
@@ -199,7 +200,7 @@ fn name(name: &Text) -> String {
     format!(" name {}", value(name))
 }
 
-fn reference(reference: GameSessionRef) -> String {
+pub(super) fn reference(reference: GameSessionRef) -> String {
     match reference {
         GameSessionRef::Handle(handle) => game_session(handle),
         GameSessionRef::Unknown => "unknown id".to_owned(),
@@ -232,7 +233,7 @@ fn map(data: &DataMap) -> String {
 }
 
 /// Returns a value in words: always in quotes, so that it is no player.
-fn value(data: &Text) -> String {
+pub(super) fn value(data: &Text) -> String {
     match data {
         Text::Scoped(text) | Text::Exact(text) => text::quoted(text),
         Text::Repeated { .. } => words(data),

@@ -12,7 +12,8 @@ use gamelift_conformance::findings::{
 };
 use gamelift_conformance::history::{Label, Outcome};
 use gamelift_conformance::plan::step::{
-    DataMap, GameSessionHandle, GameSessionRef, Offset, PlayerSessionRef, Step, Text, Wait,
+    DataMap, GameSessionHandle, GameSessionRef, Offset, PlayerQuery, PlayerSessionRef, Step, Text,
+    Wait,
 };
 use gamelift_conformance::report::view::{End, RunFacts, Strictness};
 use gamelift_conformance::spec::catalog::Catalog;
@@ -241,10 +242,8 @@ fn data_case() -> CaseRecord {
         offset: Offset::After,
     });
     case.push(5, wait, |_| Outcome::Done);
-    let describe = Step::DescribePlayerSessions {
-        game_session: handle(),
-        limit: Some(2),
-    };
+    let describe = PlayerQuery::of(handle()).in_pages(Some(2));
+    let describe = Step::DescribePlayerSessions(describe);
     case.push(6, describe, |_| {
         let session = |player: &str, status| PlayerSession {
             player_id: Some(player.to_owned()),

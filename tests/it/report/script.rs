@@ -86,6 +86,7 @@ impl Script {
             client: 0,
             act,
             outcome,
+            pages: Vec::new(),
             order: moment,
             target_time: moment,
         });

@@ -9,8 +9,8 @@ use super::modules;
 use super::source::Source;
 
 /// The families of ids; the last is that of the open questions.
-const FAMILIES: [&str; 11] = [
-    "CPS", "PSS", "GSS", "DPS", "DGS", "CGS", "UGS", "TGS", "WIR", "SRV", "U",
+const FAMILIES: [&str; 12] = [
+    "CPS", "PSS", "GSS", "DPS", "DGS", "CGS", "UGS", "TGS", "SGS", "WIR", "SRV", "U",
 ];
 
 /// Where the code that judges lives.

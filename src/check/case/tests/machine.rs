@@ -168,6 +168,7 @@ impl Machine {
             client: 0,
             act,
             outcome,
+            pages: Vec::new(),
             order: interval,
             target_time: interval,
         });

@@ -26,6 +26,10 @@
 //! `ok p2 p1#1` returns these player sessions: `p2` is a new one, `p1#1` the first that was made
 //! for `p1`; `[status=ACTIVE,id=-]` sets and removes members, which describes and game sessions
 //! have too.
+//! `players status=ACTIVE limit=2` lists those of a game session, `players anywhere player=p1` those
+//! of a player, `players anywhere session=p1#1` one; `games status=ACTIVE` lists those of a fleet,
+//! `details` does with their protection, `search` searches, each with `game-session` for one.
+//! `|` stands between the pages of a list, and `...` after one that does not end.
 
 mod reply;
 mod request;
@@ -72,7 +76,8 @@ impl Story {
     fn line(&mut self, label: Label, line: &str) {
         let (left, right) = line.split_once("->").unwrap_or((line, ""));
         let mut words = Words::of(left);
-        let mut reply = Words::of(right);
+        let (right, pages) = reply::pages(right);
+        let mut reply = Words::of(&right);
         let name = words.take_prefixed('@').unwrap_or_default();
         let duration = words.take_after("during").map(|text| duration(&text));
         let start = self.now;
@@ -100,6 +105,7 @@ impl Story {
             order,
             act,
             outcome,
+            pages,
         });
     }
 

@@ -3,10 +3,14 @@
 use super::request::{many, properties};
 use super::words::{Marked, Words, text};
 use super::{FLEET_ARN, FLEET_ID, REGION, Story};
+use crate::api::action::Action;
 use crate::api::alias::Alias;
 use crate::api::document::{Problem, ProblemKind, Timestamp};
 use crate::api::exception::{Exception, ExceptionKind};
-use crate::api::game_session::{GameSession, GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::game_session::{
+    GameSession, GameSessionDetail, GameSessionStatus, PlayerSessionCreationPolicy,
+    ProtectionPolicy,
+};
 use crate::api::ids::AliasId;
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::{Reply, Response};
@@ -82,16 +86,15 @@ impl Story {
                 is_ok.then(|| Response::CreateAlias(Some(self.new_alias(name))))
             }
             Command::Typed(Request::DescribePlayerSessions(_)) => {
-                if !(word == "none" || word.contains(':')) {
-                    return None;
-                }
-                let words = std::iter::once(word.to_owned()).chain(words.rest());
-                let words = words.filter(|word| word != "none").flat_map(spread);
-                let player_sessions = words.map(|word| self.described(name, &word)).collect();
-                Some(Response::DescribePlayerSessions {
-                    player_sessions,
-                    next_token: None,
-                })
+                self.listed_players(name, word, words)
+            }
+            Command::Typed(
+                Request::DescribeGameSessionDetails(_) | Request::SearchGameSessions(_),
+            ) => self.listed_games(command, word, words),
+            Command::Typed(Request::DescribeGameSessions(request))
+                if request.fleet_id.is_some() =>
+            {
+                self.listed_games(command, word, words)
             }
             Command::Typed(Request::DescribeGameSessions(_)) => {
                 let status = GameSessionStatus::parse(word);
@@ -130,6 +133,73 @@ impl Story {
                 })
             }
         }
+    }
+
+    /// Returns a list of player sessions: `p1:RESERVED b/p1:ACTIVE`.
+    fn listed_players(&mut self, name: &str, word: &str, words: &mut Words) -> Option<Response> {
+        if !(word == "none" || word.contains(':')) {
+            return None;
+        }
+        let (words, next_token) = listed(word, words);
+        let words = words.into_iter().flat_map(spread);
+        let player_sessions = words.map(|word| self.described(name, &word)).collect();
+        Some(Response::DescribePlayerSessions {
+            player_sessions,
+            next_token,
+        })
+    }
+
+    /// Returns a list of game sessions: `@:ACTIVE @b:ACTIVATING`.
+    fn listed_games(
+        &mut self,
+        command: &Command,
+        word: &str,
+        words: &mut Words,
+    ) -> Option<Response> {
+        if !(word == "none" || word.contains(':')) {
+            return None;
+        }
+        let (words, next_token) = listed(word, words);
+        let game_sessions: Vec<GameSession> = words.iter().map(|word| self.game(word)).collect();
+        Some(match command.action() {
+            Action::SearchGameSessions => Response::SearchGameSessions {
+                game_sessions,
+                next_token,
+            },
+            Action::DescribeGameSessionDetails => {
+                let details = game_sessions.into_iter().map(|session| GameSessionDetail {
+                    game_session: Some(session),
+                    protection_policy: Some(ProtectionPolicy::NoProtection),
+                });
+                Response::DescribeGameSessionDetails {
+                    details: details.collect(),
+                    next_token,
+                }
+            }
+            _ => Response::DescribeGameSessions {
+                game_sessions,
+                next_token,
+            },
+        })
+    }
+
+    /// Returns a game session of a list.
+    fn game(&self, item: &str) -> GameSession {
+        let mut marked = Marked::of(item);
+        let (name, status) = marked.word.split_once(':').expect("a status is listed");
+        let name = name.strip_prefix('@').expect("a game session has a name");
+        let id = match self.game_sessions.get(name) {
+            Some(id) => id.clone(),
+            None => format!("arn:aws:gamelift:{REGION}::gamesession/{FLEET_ID}/gsess-{name}"),
+        };
+        let mut session = GameSession {
+            game_session_id: Some(id),
+            fleet_id: Some(FLEET_ID.to_owned()),
+            status: GameSessionStatus::parse(status),
+            ..GameSession::default()
+        };
+        put_game_session(&mut marked, &mut session);
+        session
     }
 
     fn terminated(&self, name: &str, word: &str) -> GameSession {
@@ -274,6 +344,39 @@ impl Story {
     }
 }
 
+/// Splits a list at its pages; returns it without the marks, and how long each page is.
+///
+/// What follows the last mark may be an exception: then it alone came of it.
+pub(super) fn pages(right: &str) -> (String, Vec<usize>) {
+    let pages: Vec<&str> = right.split('|').collect();
+    let is_item = |word: &&str| word.contains(':');
+    let count = |page: &&str| -> usize {
+        let items = page.split_whitespace().filter(is_item);
+        items.map(|item| spread(item.to_owned()).len()).sum()
+    };
+    let last = pages.last().copied().unwrap_or_default().trim();
+    let is_list = last.contains(':') || last == "none" || last.is_empty();
+    if pages.len() == 1 {
+        let is_list = is_list && !last.is_empty() && !last.starts_with("ok");
+        let lengths = is_list.then(|| count(&last));
+        return (right.to_owned(), lengths.into_iter().collect());
+    }
+    if is_list {
+        return (pages.join(" "), pages.iter().map(count).collect());
+    }
+    let before = &pages[..pages.len() - 1];
+    (last.to_owned(), before.iter().map(count).collect())
+}
+
+/// Returns the items of a list, and the token of the next page where it does not end.
+fn listed(first: &str, words: &mut Words) -> (Vec<String>, Option<String>) {
+    let mut items = vec![first.to_owned()];
+    items.extend(words.rest());
+    let is_endless = items.iter().any(|item| item == "...");
+    items.retain(|item| item != "none" && item != "...");
+    (items, is_endless.then(|| "more".to_owned()))
+}
+
 /// Returns `p1:RESERVED`, `p2:RESERVED`, … for `p1..p9:RESERVED`.
 fn spread(word: String) -> Vec<String> {
     match word.split_once(':') {
@@ -322,6 +425,7 @@ fn put_game_session(marked: &mut Marked, session: &mut GameSession) {
     let number = |text: &str| text.parse().ok();
     marked.put("id", &mut session.game_session_id);
     marked.put("fleet", &mut session.fleet_id);
+    marked.put("location", &mut session.location);
     marked.put("name", &mut session.name);
     marked.put("reason", &mut session.status_reason);
     let all = |text: &str| Some(properties(text));

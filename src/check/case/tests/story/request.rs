@@ -13,7 +13,8 @@ use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId
 use crate::api::json;
 use crate::api::request::{
     CreateAlias, CreateGameSession, CreatePlayerSession, CreatePlayerSessions,
-    DescribeGameSessions, DescribePlayerSessions, Request, TerminateGameSession, UpdateGameSession,
+    DescribeGameSessions, DescribePlayerSessions, Request, SearchGameSessions,
+    TerminateGameSession, UpdateGameSession,
 };
 use crate::history::{Act, Command, Move};
 
@@ -33,14 +34,20 @@ impl Story {
         match verb {
             "batch" => Act::Command(batch(game_session_id, words)),
             "single" => typed(single(game_session_id, words)),
-            "players" => typed(Request::DescribePlayerSessions(DescribePlayerSessions {
-                game_session_id: Some(game_session_id),
-                ..DescribePlayerSessions::default()
-            })),
+            "players" => typed(self.players(name, game_session_id, &words.rest())),
             "describe" => typed(Request::DescribeGameSessions(DescribeGameSessions {
                 game_session_id: Some(game_session_id),
                 ..DescribeGameSessions::default()
             })),
+            "games" => typed(Request::DescribeGameSessions(games(
+                &game_session_id,
+                words,
+            ))),
+            "details" => typed(Request::DescribeGameSessionDetails(games(
+                &game_session_id,
+                words,
+            ))),
+            "search" => typed(Request::SearchGameSessions(search(words))),
             "update" => typed(update(game_session_id, words)),
             "terminate" => typed(Request::TerminateGameSession(TerminateGameSession {
                 game_session_id,
@@ -68,6 +75,27 @@ impl Story {
         }
     }
 
+    fn players(&self, name: &str, game_session_id: GameSessionId, words: &[String]) -> Request {
+        let mut request = DescribePlayerSessions {
+            game_session_id: Some(game_session_id),
+            ..DescribePlayerSessions::default()
+        };
+        for word in words {
+            match word.split_once('=').unwrap_or((word, "")) {
+                ("anywhere", _) => request.game_session_id = None,
+                ("player", id) => request.player_id = Some(PlayerId(text(id))),
+                ("session", id) => {
+                    request.player_session_id = Some(self.player_session_id(name, id));
+                }
+                ("status", status) => request.status_filter = Some(text(status)),
+                ("limit", limit) => request.limit = Some(limit.parse().expect("a number")),
+                ("token", token) => request.next_token = Some(text(token)),
+                (name, _) => panic!("a list of player sessions has no `{name}`"),
+            }
+        }
+        Request::DescribePlayerSessions(request)
+    }
+
     fn player_session_id(&self, name: &str, handle: &str) -> PlayerSessionId {
         if handle == "?" {
             return PlayerSessionId::from("psess-unknown");
@@ -76,6 +104,46 @@ impl Story {
         let id = session.and_then(|session| session.player_session_id.as_deref());
         PlayerSessionId::from(id.unwrap_or_else(|| panic!("`{handle}` has no player session")))
     }
+}
+
+fn games(game_session_id: &GameSessionId, words: &mut Words) -> DescribeGameSessions {
+    let mut request = DescribeGameSessions {
+        fleet_id: Some(FleetId::from(FLEET_ID)),
+        ..DescribeGameSessions::default()
+    };
+    for word in words.rest() {
+        match word.split_once('=').unwrap_or((&word, "")) {
+            ("anywhere", _) => request.fleet_id = None,
+            ("game-session", _) => {
+                request.fleet_id = None;
+                request.game_session_id = Some(game_session_id.clone());
+            }
+            ("fleet", id) => request.fleet_id = Some(FleetId::from(id)),
+            ("location", location) => request.location = Some(location.to_owned()),
+            ("status", status) => request.status_filter = Some(text(status)),
+            ("limit", limit) => request.limit = Some(limit.parse().expect("a number")),
+            ("token", token) => request.next_token = Some(text(token)),
+            (name, _) => panic!("a list of game sessions has no `{name}`"),
+        }
+    }
+    request
+}
+
+fn search(words: &mut Words) -> SearchGameSessions {
+    let mut request = SearchGameSessions {
+        fleet_id: Some(FleetId::from(FLEET_ID)),
+        ..SearchGameSessions::default()
+    };
+    for word in words.rest() {
+        match word.split_once('=').unwrap_or((&word, "")) {
+            ("anywhere", _) => request.fleet_id = None,
+            ("fleet", id) => request.fleet_id = Some(FleetId::from(id)),
+            ("filter", filter) => request.filter_expression = Some(text(filter)),
+            ("limit", limit) => request.limit = Some(limit.parse().expect("a number")),
+            (name, _) => panic!("a search has no `{name}`"),
+        }
+    }
+    request
 }
 
 fn typed(request: Request) -> Act {

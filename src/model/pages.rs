@@ -1,0 +1,393 @@
+//! What every list must say for itself: its pages, its filters and its key.
+//!
+//! Whether it holds what it should is judged game session by game session (see `describe`).
+
+use std::collections::BTreeMap;
+
+use super::answers::{Narrowing, allowed};
+use super::exceptions::{SUCCESS, is_common, is_fault, is_turned_away};
+use super::judgement::{Illegal, MemberFault, Notes};
+use super::query::{Key, Query, QueryLimits};
+use super::wire;
+use crate::api::action::Action;
+use crate::api::exception::{Exception, ExceptionKind};
+use crate::api::game_session::GameSessionStatus;
+use crate::api::reply::{Reply, Response};
+use crate::history::pages::PAGE_LIMIT;
+use crate::history::{Operation, Outcome};
+use crate::spec::catalog::Catalog;
+use crate::spec::id::{ClauseId, ContextId};
+
+const DGS_04: ClauseId = ClauseId::of("DGS-04");
+const DGS_07: ClauseId = ClauseId::of("DGS-07");
+const DGS_08: ClauseId = ClauseId::of("DGS-08");
+const DGS_09: ClauseId = ClauseId::of("DGS-09");
+const DGS_10: ClauseId = ClauseId::of("DGS-10");
+const DPS_04: ClauseId = ClauseId::of("DPS-04");
+const DPS_05: ClauseId = ClauseId::of("DPS-05");
+const DPS_08: ClauseId = ClauseId::of("DPS-08");
+const DPS_09: ClauseId = ClauseId::of("DPS-09");
+const SGS_01: ClauseId = ClauseId::of("SGS-01");
+const SGS_02: ClauseId = ClauseId::of("SGS-02");
+const SGS_06: ClauseId = ClauseId::of("SGS-06");
+const SGS_07: ClauseId = ClauseId::of("SGS-07");
+const SGS_08: ClauseId = ClauseId::of("SGS-08");
+const WIR_08: ClauseId = ClauseId::of("WIR-08");
+
+/// What the operations before a list have told of its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is there: a game session, a player session or a fleet that was seen.
+    Known,
+    /// It may be there.
+    Doubtful,
+    /// No operation has told of it.
+    Unknown,
+}
+
+/// What a list shows for itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The clauses that were at stake, and the members that break one.
+    pub notes: Notes,
+    /// What it says of open questions.
+    pub answers: Vec<Narrowing>,
+    /// Why the reply is illegal, `None` where it is not.
+    pub illegal: Option<Illegal>,
+}
+
+/// A list that is being looked at.
+#[derive(Clone, Copy, Debug)]
+struct List<'a> {
+    query: &'a Query<'a>,
+    pages: &'a [usize],
+    standing: Standing,
+    catalog: &'static Catalog,
+}
+
+/// Judges a description or a search for itself.
+pub fn judge(
+    query: &Query<'_>,
+    operation: &Operation,
+    standing: Standing,
+    catalog: &'static Catalog,
+) -> Look {
+    let list = List {
+        query,
+        pages: &operation.pages,
+        standing,
+        catalog,
+    };
+    let mut look = Look::default();
+    match &operation.outcome {
+        Outcome::Replied(Reply::Response { response, problems }) => {
+            wire::types(problems, &mut look.notes);
+            list.listed(response, &mut look);
+        }
+        Outcome::Replied(Reply::Exception(exception)) => list.refused(exception, &mut look),
+        Outcome::Replied(Reply::Unreadable { .. })
+        | Outcome::Done
+        | Outcome::Refused { .. }
+        | Outcome::Lost { .. } => {}
+    }
+    look
+}
+
+impl List<'_> {
+    /// Returns the question that the request asks, `None` where it asks none.
+    fn question(self) -> Option<ContextId> {
+        let (none, several) = if self.query.action == Action::DescribePlayerSessions {
+            ("U-43/player-sessions-none", "U-43/player-sessions-several")
+        } else if self.query.action == Action::SearchGameSessions {
+            ("U-43/search-none", "U-43/search-several")
+        } else {
+            ("U-43/game-sessions-none", "U-43/game-sessions-several")
+        };
+        let is_unknown = self.standing == Standing::Unknown;
+        match self.query.key {
+            Key::None => Some(ContextId::of(none)),
+            Key::Several => Some(ContextId::of(several)),
+            Key::Player(_) if is_unknown => Some(ContextId::of("U-33/player")),
+            Key::PlayerSession(_) if is_unknown => Some(ContextId::of("U-33/player-session")),
+            Key::Player(_)
+            | Key::PlayerSession(_)
+            | Key::GameSession(_)
+            | Key::Fleet(_)
+            | Key::Alias(_) => None,
+        }
+    }
+
+    /// Returns whether what the list is of can be told from others' lists of the same key.
+    fn is_of_fleet(self) -> bool {
+        matches!(self.query.key, Key::Fleet(_) | Key::Alias(_))
+    }
+
+    fn limits(self) -> QueryLimits {
+        self.query.limits(self.catalog)
+    }
+
+    fn listed(self, response: &Response, look: &mut Look) {
+        let limits = self.limits();
+        let unreadable = self.query.is_unreadable().then_some(SGS_06);
+        if let Some(clause) = limits.broken.first().copied().or(unreadable) {
+            look.illegal = Some(Illegal {
+                guards: vec![clause],
+                suspects: Vec::new(),
+                expected: self.names(&[clause]),
+                actual: SUCCESS.to_owned(),
+                detail: format!(
+                    "{} with a value beyond its limits succeeded",
+                    self.query.action
+                ),
+            });
+            return;
+        }
+        self.lengths(response, &mut look.notes);
+        let is_search = self.query.action == Action::SearchGameSessions;
+        if is_search && self.standing == Standing::Known && self.is_plain() {
+            look.notes.exercise(&[SGS_08]);
+        }
+        if response.player_sessions().is_empty() && response.game_sessions().next().is_none() {
+            let empty = |context| Narrowing::new(context, &["empty-list"]);
+            let is_open = matches!(self.query.key, Key::None | Key::Several);
+            look.answers
+                .extend(self.question().filter(|_| !is_open).map(empty));
+        }
+        if matches!(self.query.key, Key::None | Key::Several) {
+            let taken = |context| Narrowing::new(context, &["success"]);
+            look.answers.extend(self.question().map(taken));
+            return;
+        }
+        self.players(response, &mut look.notes);
+        self.games(response, &mut look.notes);
+    }
+
+    /// Holds the lengths of the pages.
+    fn lengths(self, response: &Response, notes: &mut Notes) {
+        let paging = self.paging();
+        let member = if self.query.action == Action::DescribePlayerSessions {
+            "PlayerSessions"
+        } else {
+            "GameSessions"
+        };
+        // A single player session has no pages.
+        if matches!(self.query.key, Key::PlayerSession(_)) {
+            return;
+        }
+        let longest = self.pages.iter().copied().max().unwrap_or(0);
+        let limit = self
+            .query
+            .limit
+            .and_then(|limit| usize::try_from(limit).ok());
+        if limit.is_some() || self.pages.len() > 1 {
+            let detail = "a page holds more records than its Limit";
+            let is_longer = limit.is_some_and(|limit| longest > limit);
+            let fault = is_longer.then(|| MemberFault::wrong(paging, member, detail));
+            notes.check(paging, fault);
+        }
+        // Others may have filled a fleet with more than are looked at.
+        let is_cut = self.is_of_fleet() && self.pages.len() >= PAGE_LIMIT;
+        if self.query.is_whole && response.next_token().is_some() && !is_cut {
+            let detail = "the pages do not come to an end";
+            notes.check(
+                paging,
+                Some(MemberFault::wrong(paging, "NextToken", detail)),
+            );
+        }
+        if self.query.action == Action::SearchGameSessions && longest > 0 {
+            let detail = "a page of a search holds more than 20 game sessions";
+            let is_long = !self.catalog.limits["SearchPage"].admits(longest);
+            let fault = is_long.then(|| MemberFault::wrong(SGS_01, member, detail));
+            notes.check(SGS_01, fault);
+        }
+    }
+
+    /// Holds listed player sessions against the request.
+    fn players(self, response: &Response, notes: &mut Notes) {
+        let sessions = response.player_sessions();
+        match self.query.key {
+            Key::GameSession(_) => {
+                let Some(status) = self.query.status else {
+                    return;
+                };
+                let is_other = |found: &str| found != status;
+                let mut found = sessions.iter().filter_map(|session| session.status);
+                if found.any(|found| is_other(found.name())) {
+                    let detail = "a player session of another status than was asked for is listed";
+                    let fault = MemberFault::wrong(DPS_04, "Status", detail);
+                    notes.check(DPS_04, Some(fault));
+                }
+            }
+            Key::Player(player) => {
+                let mut found = sessions.iter().filter_map(|one| one.player_id.as_deref());
+                if found.any(|found| found != player) {
+                    let detail = "a player session of another player than was asked for is listed";
+                    let fault = MemberFault::wrong(DPS_08, "PlayerId", detail);
+                    notes.check(DPS_08, Some(fault));
+                }
+            }
+            Key::PlayerSession(id) => {
+                let mut found = sessions
+                    .iter()
+                    .filter_map(|one| one.player_session_id.as_deref());
+                // Of one that is known it is said elsewhere that it is missing.
+                let is_known = self.standing == Standing::Known;
+                let is_other = found.any(|found| found != id) && !is_known;
+                if is_other || sessions.len() > 1 {
+                    let detail = "another player session than was asked for is described";
+                    let fault = MemberFault::wrong(DPS_09, "PlayerSessions", detail);
+                    notes.check(DPS_09, Some(fault));
+                }
+            }
+            Key::Fleet(_) | Key::Alias(_) | Key::None | Key::Several => {}
+        }
+    }
+
+    /// Holds listed game sessions against the request.
+    fn games(self, response: &Response, notes: &mut Notes) {
+        if !self.is_of_fleet() {
+            return;
+        }
+        let is_search = self.query.action == Action::SearchGameSessions;
+        let mut wrong = |clause, member: &str, is_wrong: bool| {
+            let detail = format!("a game session is listed whose {member} was not asked for");
+            let fault = is_wrong.then(|| MemberFault::wrong(clause, member, detail));
+            notes.check(clause, fault);
+        };
+        let sessions = || response.game_sessions();
+        if let Key::Fleet(fleet) = self.query.key
+            && sessions().next().is_some()
+        {
+            let clause = if is_search { SGS_02 } else { DGS_09 };
+            let mut found = sessions().filter_map(|one| one.fleet_id.as_deref());
+            wrong(clause, "FleetId", found.any(|found| found != fleet));
+        }
+        if let Some(status) = self.query.status {
+            let mut found = sessions().filter_map(|one| one.status);
+            wrong(DGS_08, "Status", found.any(|found| found.name() != status));
+        }
+        if let Some(location) = self.query.location.filter(|_| !is_search) {
+            let mut found = sessions().filter_map(|one| one.location.as_deref());
+            wrong(DGS_08, "Location", found.any(|found| found != location));
+        }
+        if !is_search {
+            self.repeated(response, notes);
+        }
+    }
+
+    /// Holds that no game session is listed twice.
+    fn repeated(self, response: &Response, notes: &mut Notes) {
+        let mut ends = Vec::with_capacity(self.pages.len());
+        for length in self.pages {
+            ends.push(ends.last().copied().unwrap_or(0) + length);
+        }
+        let page = |position: usize| ends.partition_point(|end| *end <= position);
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        if self.pages.len() > 1 {
+            notes.exercise(&[DGS_10]);
+        }
+        for (position, session) in response.game_sessions().enumerate() {
+            let Some(id) = session.game_session_id.as_deref() else {
+                continue;
+            };
+            let Some(first) = seen.insert(id, page(position)) else {
+                continue;
+            };
+            let clause = if first == page(position) {
+                DGS_04
+            } else {
+                DGS_10
+            };
+            let detail = "a game session is listed more than once";
+            let fault = MemberFault::wrong(clause, "GameSessions", detail);
+            notes.check(clause, Some(fault));
+        }
+    }
+
+    fn refused(self, exception: &Exception, look: &mut Look) {
+        let (action, kind) = (self.query.action, &exception.kind);
+        wire::exception(exception, action, &mut look.notes);
+        if is_turned_away(exception) || is_fault(exception) {
+            return;
+        }
+        let is_declared = action.exceptions().contains(kind) || is_common(kind);
+        if !is_declared {
+            // What is about one game session is held against this clause there.
+            let is_left = !matches!(self.query.key, Key::GameSession(_));
+            look.illegal = is_left.then(|| self.unfit(vec![WIR_08], exception));
+            return;
+        }
+        let limits = self.limits();
+        let mut broken = limits.broken.clone();
+        broken.extend(self.query.is_unreadable().then_some(SGS_06));
+        let excuses = |clause: &ClauseId| self.catalog.clauses[clause].exceptions.contains(kind);
+        if broken.iter().any(excuses) {
+            look.notes.exercise(&broken);
+            return;
+        }
+        if limits.doubtful.iter().any(excuses) {
+            return;
+        }
+        if let Some(context) = self.question() {
+            let answers = allowed(self.catalog, context, |one| one.exceptions.contains(kind));
+            if !answers.is_empty() {
+                look.answers.push(Narrowing { context, answers });
+            }
+            return;
+        }
+        if !self.pages.is_empty() {
+            let clause = self.paging();
+            look.illegal = Some(self.unfit(vec![clause], exception));
+        } else if let Some(clause) = broken.first() {
+            // One that is not there may be said to be missing first (U-09).
+            let is_missing = *kind == ExceptionKind::NotFound && self.standing != Standing::Known;
+            let illegal = (!is_missing).then(|| self.unfit(vec![*clause], exception));
+            look.illegal = illegal;
+        } else if self.is_of_fleet() && self.standing == Standing::Known && self.is_plain() {
+            let is_search = action == Action::SearchGameSessions;
+            let clause = if is_search { SGS_08 } else { DGS_04 };
+            look.illegal = Some(self.unfit(vec![clause], exception));
+        }
+    }
+
+    fn paging(self) -> ClauseId {
+        if self.query.action == Action::DescribePlayerSessions {
+            DPS_05
+        } else if self.query.action == Action::SearchGameSessions {
+            SGS_07
+        } else {
+            DGS_07
+        }
+    }
+
+    /// Returns whether nothing in the request but its key can be found fault with.
+    fn is_plain(self) -> bool {
+        let is_status = |name| GameSessionStatus::parse(name).is_some();
+        self.query.is_whole
+            && self.query.location.is_none()
+            && self.query.expressions().next().is_none()
+            && self.query.status.is_none_or(is_status)
+    }
+
+    fn unfit(self, guards: Vec<ClauseId>, exception: &Exception) -> Illegal {
+        let mut expected = self.names(&guards);
+        if expected.is_empty() {
+            expected.push(SUCCESS.to_owned());
+        }
+        let kind = &exception.kind;
+        Illegal {
+            guards,
+            suspects: Vec::new(),
+            expected,
+            actual: kind.name().to_owned(),
+            detail: format!("{} was refused with {kind}", self.query.action),
+        }
+    }
+
+    /// Returns the exceptions that clauses list.
+    fn names(self, clauses: &[ClauseId]) -> Vec<String> {
+        let listed = |clause: &ClauseId| &self.catalog.clauses[clause].exceptions;
+        let kinds = clauses.iter().flat_map(listed);
+        kinds.map(|kind| kind.name().to_owned()).collect()
+    }
+}

@@ -77,7 +77,7 @@ impl Scene<'_> {
     /// Draws a step.
     pub(super) fn candidate(&mut self) -> Step {
         let handle = self.game_session();
-        if self.is_running(handle) && !self.is_activated(handle) && self.draw.is_one_in(2) {
+        if self.is_running(handle) && !self.is_activated(handle) && self.draw.is_one_in(4) {
             return Step::Activate(handle);
         }
         let game_session = GameSessionRef::Handle(handle);

@@ -197,7 +197,7 @@ mod tests {
             players,
             data,
         };
-        aspects(&step, |known| *known == player(9))
+        aspects(&step, |known| *known == player(30))
     }
 
     #[test]
@@ -214,7 +214,7 @@ mod tests {
             [size(Size::Most), data(Data::Own)]
         );
         assert_eq!(
-            batch(vec![player(9), player(9)], entry(player(3))),
+            batch(vec![player(30), player(30)], entry(player(3))),
             [
                 size(Size::Few),
                 data(Data::Foreign),

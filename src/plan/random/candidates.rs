@@ -225,7 +225,7 @@ impl Scene<'_> {
         let mut entries: Vec<(Text, Option<Text>)> = Vec::new();
         match self
             .draw
-            .weighted(&[(24, 0), (2, 1), (1, 2), (10, 3), (3, 4), (1, 5)])
+            .weighted(&[(18, 0), (2, 1), (1, 2), (9, 3), (5, 4), (1, 5)])
         {
             0 => return DataMap::Absent,
             1 => return DataMap::Entries(entries),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Number, Value};
+use serde_json::{Value, to_writer};
 
 use super::action::Action;
 use super::document::{Document, Timestamp};
@@ -22,7 +22,9 @@ pub const TARGET_PREFIX: &str = "GameLift.";
 
 /// Returns the document as JSON bytes; a timestamp becomes a number of seconds.
 pub fn write(document: &Document) -> Vec<u8> {
-    to_value(document).to_string().into_bytes()
+    let mut bytes = Vec::new();
+    put(document, &mut bytes);
+    bytes
 }
 
 /// Reads JSON bytes, or says why they are none, as a fragment.
@@ -92,20 +94,44 @@ pub fn read_reply(action: Action, status: u16, error_type: Option<&str>, body: &
     }
 }
 
-fn to_value(document: &Document) -> Value {
-    match document {
-        Document::Null => Value::Null,
-        Document::Bool(value) => Value::Bool(*value),
-        Document::Integer(value) => Value::from(*value),
-        Document::Float(value) => Number::from_f64(*value).map_or(Value::Null, Value::Number),
-        Document::Text(text) => Value::String(text.clone()),
-        Document::Timestamp(Timestamp(millis)) => seconds(*millis),
-        Document::List(items) => Value::Array(items.iter().map(to_value).collect()),
-        Document::Map(map) => Value::Object(
-            map.iter()
-                .map(|(key, value)| (key.clone(), to_value(value)))
-                .collect(),
-        ),
+const TAKEN: &str = "a vector takes all that is written to it";
+
+/// Writes a document; a number that JSON does not have becomes null.
+fn put(document: &Document, out: &mut Vec<u8>) {
+    let written = match document {
+        Document::Null => to_writer(out, &()),
+        Document::Bool(value) => to_writer(out, value),
+        Document::Integer(value) => to_writer(out, value),
+        Document::Float(value) => to_writer(out, value),
+        Document::Text(text) => to_writer(out, text),
+        Document::Timestamp(Timestamp(millis)) => to_writer(out, &seconds(*millis)),
+        Document::List(items) => {
+            out.push(b'[');
+            for (index, item) in items.iter().enumerate() {
+                separate(index, out);
+                put(item, out);
+            }
+            out.push(b']');
+            Ok(())
+        }
+        Document::Map(map) => {
+            out.push(b'{');
+            for (index, (key, value)) in map.iter().enumerate() {
+                separate(index, out);
+                to_writer(&mut *out, key).expect(TAKEN);
+                out.push(b':');
+                put(value, out);
+            }
+            out.push(b'}');
+            Ok(())
+        }
+    };
+    written.expect(TAKEN);
+}
+
+fn separate(index: usize, out: &mut Vec<u8>) {
+    if index > 0 {
+        out.push(b',');
     }
 }
 
@@ -128,11 +154,11 @@ fn from_value(value: Value) -> Document {
 }
 
 /// Returns epoch seconds with a fraction of milliseconds, as JSON numbers carry times.
-fn seconds(millis: i64) -> Value {
+fn seconds(millis: i64) -> f64 {
     #[expect(
         clippy::cast_precision_loss,
         reason = "a double holds milliseconds until the year 287396"
     )]
-    let seconds = millis as f64 / 1000.0;
-    Number::from_f64(seconds).map_or(Value::Null, Value::Number)
+    let millis = millis as f64;
+    millis / 1000.0
 }

@@ -115,6 +115,8 @@ fn last_operation(history: &History) -> Duration {
         elsewhere: &elsewhere,
         position: before.operations.len(),
         call: call.as_ref().map(|(call, limits)| (call, limits)),
+        original: None,
+        is_first: false,
         is_repetition: false,
         lifted: &[],
     };

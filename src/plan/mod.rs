@@ -17,3 +17,4 @@ mod rehearsal;
 pub(crate) mod script;
 pub mod shrink;
 pub mod step;
+mod wires;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::aspect::{Aspect, aspects};
 use super::binding::{Binding, FleetSite, Site};
 use super::step::{
     AFTER, BEFORE, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, PlayerSessionRef,
@@ -37,34 +38,48 @@ pub(crate) struct Member {
 
 /// How often each situation is predicted to have come about.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Coverage(BTreeMap<Obligation, u64>);
+pub(crate) struct Coverage {
+    obligations: BTreeMap<Obligation, u64>,
+    aspects: BTreeMap<Aspect, u64>,
+}
 
 impl Coverage {
     /// Counts the situations of a plan.
     pub(crate) fn add_plan(&mut self, plan: &Plan) {
         let mut forecast = Forecast::new();
         for step in &plan.steps {
-            self.add(forecast.obligation(&step.step));
+            self.add(&forecast, &step.step);
             forecast.follow(step);
         }
     }
 
-    /// Counts a situation.
-    pub(crate) fn add(&mut self, obligation: Option<Obligation>) {
-        if let Some(obligation) = obligation {
-            *self.0.entry(obligation).or_default() += 1;
+    /// Counts the situation of a step, and the kinds of its values.
+    pub(crate) fn add(&mut self, forecast: &Forecast, step: &Step) {
+        if let Some(obligation) = forecast.obligation(step) {
+            *self.obligations.entry(obligation).or_default() += 1;
+        }
+        for aspect in forecast.aspects(step) {
+            *self.aspects.entry(aspect).or_default() += 1;
         }
     }
 
     /// Returns the situations that have come about.
     #[cfg(test)]
     pub(crate) fn obligations(&self) -> impl Iterator<Item = Obligation> {
-        self.0.keys().copied()
+        self.obligations.keys().copied()
     }
 
     /// Returns how often a situation has come about.
     pub(crate) fn count(&self, obligation: Obligation) -> u64 {
-        self.0.get(&obligation).copied().unwrap_or(0)
+        self.obligations.get(&obligation).copied().unwrap_or(0)
+    }
+
+    /// Returns how often the rarest kind of value in a step has been drawn, `None` where it has
+    /// none.
+    pub(crate) fn rarest(&self, forecast: &Forecast, step: &Step) -> Option<u64> {
+        let aspects = forecast.aspects(step).into_iter();
+        let count = |aspect| self.aspects.get(&aspect).copied().unwrap_or(0);
+        aspects.map(count).min()
     }
 }
 
@@ -97,6 +112,17 @@ impl Forecast {
         };
         let when = Interval::at(self.predictor.now());
         Obligation::of(state, &act, when, self.predictor.terms())
+    }
+
+    /// Returns the kinds of values in a step.
+    fn aspects(&self, step: &Step) -> Vec<Aspect> {
+        let handle = step
+            .call()
+            .and_then(|(game_session, _)| game_session.handle());
+        let members = handle.map_or(&[][..], |handle| self.members(handle));
+        aspects(step, |player| {
+            members.iter().any(|member| member.player == *player)
+        })
     }
 
     /// Follows one step, `None` where what it names never came to be.

@@ -7,6 +7,7 @@
 
 pub mod binding;
 pub mod edge;
+mod aspect;
 mod forecast;
 pub mod generate;
 pub mod inputs;

@@ -1,8 +1,8 @@
 //! Random plans: proptest draws the values and the steps, and what the model predicts steers.
 //!
 //! At each step some candidates are drawn that make sense in the predicted state, and the one is
-//! likely whose situation has come about least often. A plan that waits is steered by the edge
-//! phase alone, so that it can be made out of turn.
+//! likely whose situation, or whose kinds of values, have come about least often. A plan that
+//! waits is steered by the edge phase alone, so that it can be made out of turn.
 
 mod actions;
 mod candidates;
@@ -17,16 +17,16 @@ use super::edge::EdgePlan;
 use super::forecast::{Coverage, Forecast};
 use super::inputs::{Phases, PlanInputs};
 use super::script::Script;
-use super::step::{Plan, Step};
+use super::step::{Offset, Plan, Step};
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::model::obligation::{CommandClass, Form, Obligation};
 use crate::spec::clause::Suite;
 
 /// One random plan in so many waits, where both suites are wanted.
-const WAITING_SHARE: u64 = 10;
+const WAITING_SHARE: u64 = 4;
 
 /// Candidates that are drawn for each step.
-const CANDIDATES: u32 = 4;
+const CANDIDATES: u32 = 6;
 
 /// Weight of a situation that has not come about yet, beside 1 for one that always has.
 const NOVELTY: u64 = 4;
@@ -62,7 +62,7 @@ impl RandomPlans {
     pub(crate) fn suite(&self, number: u64) -> Option<Suite> {
         let wanted = |suite| self.inputs.suites.contains(&suite).then_some(suite);
         let (core, temporal) = (wanted(Suite::Core), wanted(Suite::Temporal));
-        if number % WAITING_SHARE == WAITING_SHARE - 1 {
+        if number % WAITING_SHARE == 1 {
             temporal.or(core)
         } else {
             core.or(temporal)
@@ -169,14 +169,14 @@ impl Author<'_> {
         let handle = self.script.next_game_session();
         self.push(actions::create_game_session(handle, maximum));
         // Some stay ACTIVATING until activation is drawn.
-        if self.draw.is_one_in(8) {
+        if self.draw.is_one_in(3) {
             return;
         }
         self.push(Step::Activate(handle));
     }
 
     fn push(&mut self, step: Step) {
-        self.coverage.add(self.forecast.obligation(&step));
+        self.coverage.add(&self.forecast, &step);
         self.script.push(step);
         if let Some(step) = self.script.steps().last() {
             self.forecast.follow(step);
@@ -232,11 +232,13 @@ impl Author<'_> {
     }
 
     fn weight(&self, candidate: &Step) -> u64 {
+        let rarest = self.coverage.rarest(&self.forecast, candidate);
+        let values = rarest.map_or(0, |count| NOVELTY / (1 + count));
         let Some(situation) = self.forecast.obligation(candidate) else {
             // No obligation speaks of it: as if it had come about a few times.
-            return NOVELTY / 3;
+            return NOVELTY / 3 + values;
         };
-        let novelty = 1 + NOVELTY / (1 + self.coverage.count(situation));
+        let novelty = 1 + NOVELTY / (1 + self.coverage.count(situation)) + values;
         let weight = match reasons_to_refuse(situation) {
             0 => 3,
             1 => 2,
@@ -253,8 +255,13 @@ impl Author<'_> {
         }
         let labels = reserved.into_iter().map(|label| (1, label)).collect();
         let label = self.draw.pick(labels);
-        let step = actions::wait(label, values::offset(&mut self.draw));
-        self.push(step);
+        let offset = values::offset(&mut self.draw);
+        self.push(actions::wait(label, offset));
+        // Both sides of a deadline: what holds just before it must not hold just after.
+        if offset == Offset::Before {
+            self.look_at_everything();
+            self.push(actions::wait(label, Offset::After));
+        }
         true
     }
 

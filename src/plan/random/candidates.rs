@@ -85,7 +85,7 @@ impl Scene<'_> {
     /// Draws a step.
     pub(super) fn candidate(&mut self) -> Step {
         let handle = self.game_session();
-        if self.is_running(handle) && !self.is_activated(handle) && self.draw.is_one_in(2) {
+        if self.is_running(handle) && !self.is_activated(handle) && self.draw.is_one_in(4) {
             return Step::Activate(handle);
         }
         let game_session = GameSessionRef::Handle(handle);
@@ -247,7 +247,7 @@ impl Scene<'_> {
         let mut entries: Vec<(Text, Option<Text>)> = Vec::new();
         match self
             .draw
-            .weighted(&[(24, 0), (2, 1), (1, 2), (10, 3), (3, 4), (1, 5)])
+            .weighted(&[(18, 0), (2, 1), (1, 2), (9, 3), (5, 4), (1, 5)])
         {
             0 => return DataMap::Absent,
             1 => return DataMap::Entries(entries),

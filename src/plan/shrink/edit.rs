@@ -83,7 +83,7 @@ pub(super) enum Edit {
     DropToken(Label),
     /// Creates a game session on the first fleet.
     FirstFleet(Label),
-    /// Asks for the players of one call in an earlier batch.
+    /// Asks for the players of one call in a batch, an earlier or a later one.
     Merge {
         /// The call, which goes.
         from: Label,

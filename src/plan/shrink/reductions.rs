@@ -196,20 +196,22 @@ fn freed(specimen: &Specimen) -> Vec<Reduction> {
     reductions
 }
 
-/// Calls whose players can be asked for in an earlier batch.
+/// Calls whose players can be asked for in an earlier batch, or in a later one.
 fn merges(specimen: &Specimen) -> Vec<Reduction> {
     let creates = |step: &&PlanStep| step.step.call().is_some() && specimen.succeeded(step.label);
     let calls: Vec<&PlanStep> = specimen.plan.steps.iter().filter(creates).collect();
+    let is_batch = |step: &PlanStep| matches!(step.step, Step::CreatePlayerSessions { .. });
     let mut merges = Vec::new();
-    for (index, into) in calls.iter().enumerate() {
-        if matches!(into.step, Step::CreatePlayerSessions { .. }) {
-            let later = calls[index + 1..].iter();
-            merges.extend(later.map(|from| {
-                vec![Edit::Merge {
-                    from: from.label,
-                    into: into.label,
-                }]
-            }));
+    for (index, earlier) in calls.iter().enumerate() {
+        for later in &calls[index + 1..] {
+            let (from, into) = if is_batch(earlier) {
+                (later.label, earlier.label)
+            } else if is_batch(later) {
+                (earlier.label, later.label)
+            } else {
+                continue;
+            };
+            merges.push(vec![Edit::Merge { from, into }]);
         }
     }
     merges

@@ -167,7 +167,7 @@ def main():
     """Runs as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--binary", default=str(ROOT / "target/release/gamelift-conformance"))
-    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--seconds", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="*")
     parser.add_argument("--results", type=pathlib.Path)

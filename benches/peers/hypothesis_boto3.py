@@ -59,6 +59,7 @@ STATUS = "InvalidGameSessionStatusException"
 FULL = "GameSessionFullException"
 NOT_FOUND = "NotFoundException"
 INVALID = "InvalidRequestException"
+TRIGGER = "TRIGGER_ON_PROCESS_TERMINATE"
 CONFLICT = "ConflictException"
 LIMIT = "LimitExceededException"
 
@@ -93,6 +94,7 @@ class GameSession:
     session_id: str
     server: GameServer
     maximum: int
+    name: str
     policy: str = "ACCEPT_ALL"
     status: str = "ACTIVATING"
     players: dict[str, Player] = field(default_factory=dict)
@@ -110,7 +112,7 @@ class GameSession:
         allowed = set()
         if self.status == "ACTIVATING":
             allowed |= {STATUS}
-        if self.status == "TERMINATED":
+        if self.status in ("TERMINATING", "TERMINATED"):
             allowed |= {STATUS, NOT_FOUND, INVALID}
         if self.policy == "DENY_ALL":
             allowed |= {STATUS, INVALID, FULL}
@@ -203,6 +205,7 @@ DATA = st.one_of(
 )
 MAXIMUMS = st.one_of(st.integers(0, 6), st.sampled_from([25, 26, PLAYERS_MAX]))
 IMPOSSIBLE_MAXIMUMS = st.sampled_from([-1, PLAYERS_MAX + 1])
+NAMES = ["first", "second", "third"]
 LIMITS = st.sampled_from([None, 1, 2, 5])
 BATCHES = st.lists(
     st.tuples(PLAYER_NAMES, DATA),
@@ -317,7 +320,7 @@ class PlayerSessions(RuleBasedStateMachine):
         for member, value in expected.items():
             self.expect(record.get(member) == value, f"{member}: {record.get(member)!r:.80}")
         # What becomes of players whose game session ends is open.
-        if session.status != "TERMINATED":
+        if session.status not in ("TERMINATING", "TERMINATED"):
             self.expect(record["Status"] == player.status, f"Status: {record['Status']}")
             if player.status == "RESERVED":
                 self.expect("TerminationTime" not in record, "TerminationTime is set")
@@ -342,13 +345,14 @@ class PlayerSessions(RuleBasedStateMachine):
         expected = {
             "GameSessionId": session.session_id,
             "FleetId": self.service.fleet_id,
+            "Name": session.name,
             "MaximumPlayerSessionCount": session.maximum,
             "PlayerSessionCreationPolicy": session.policy,
             "Status": session.status,
         }
         for member, value in expected.items():
             self.expect(record.get(member) == value, f"{member}: {record.get(member)}")
-        if session.status != "TERMINATED":
+        if session.status not in ("TERMINATING", "TERMINATED"):
             counted = [player.status for player in session.players.values()]
             allowed = {counted.count("ACTIVE"), session.taken()}
             count = record.get("CurrentPlayerSessionCount", 0)
@@ -384,11 +388,12 @@ class PlayerSessions(RuleBasedStateMachine):
             FleetId=self.service.fleet_id,
             Location=self.service.location,
             MaximumPlayerSessionCount=maximum,
+            Name=NAMES[0],
         )
         if reply is None:
             return None
         record = reply["GameSession"]
-        session = GameSession(record["GameSessionId"], server, maximum)
+        session = GameSession(record["GameSessionId"], server, maximum, NAMES[0])
         self.spare = None
         self.expect(session.session_id not in self.service.seen, "GameSessionId is used again")
         self.service.seen.add(session.session_id)
@@ -412,6 +417,23 @@ class PlayerSessions(RuleBasedStateMachine):
         self.move(session.server, "ActivateGameSession", GameSessionId=session.session_id)
         session.status = "ACTIVE"
 
+    @rule(session=active, mode=st.sampled_from([*[TRIGGER] * 3, "FORCE_TERMINATE", "AT_ONCE"]))
+    def terminate(self, session, mode):
+        """A game session is told to end, and does so when its game server has ended."""
+        self.begin()
+        refusals = set() if session.status == "ACTIVE" else {STATUS, INVALID, NOT_FOUND}
+        # An Anywhere fleet forces nothing, and no other mode exists.
+        reply = self.ask(
+            "terminate_game_session",
+            refusals if mode == TRIGGER else refusals | {INVALID, "ValidationException"},
+            may_succeed=mode == TRIGGER,
+            GameSessionId=session.session_id,
+            TerminationMode=mode,
+        )
+        if reply is not None and session.status == "ACTIVE":
+            session.status = "TERMINATING"
+            self.check_game_session(session, reply["GameSession"])
+
     @rule(session=sessions)
     def end(self, session):
         """The game server ends, and its game session with it."""
@@ -427,14 +449,16 @@ class PlayerSessions(RuleBasedStateMachine):
         session=active,
         maximum=st.none() | MAXIMUMS,
         policy=st.sampled_from([None, "ACCEPT_ALL", "DENY_ALL"]),
+        name=st.none() | st.sampled_from(NAMES),
     )
-    def update(self, session, maximum, policy):
-        """Maximum and policy change; a member that is absent stays."""
+    def update(self, session, maximum, policy, name):
+        """Maximum, policy and name change; a member that is absent stays."""
         self.begin()
         refusals = set()
-        if session.status == "TERMINATED":
+        if session.status != "ACTIVE":
             refusals |= {STATUS, INVALID, CONFLICT, NOT_FOUND}
-        may_succeed = not refusals
+        # Whether one that is ending can be updated is open.
+        may_succeed = session.status != "TERMINATED"
         if maximum is not None and maximum < session.taken():
             # Whether the maximum may fall below the players is open.
             refusals |= {STATUS, INVALID, CONFLICT}
@@ -445,10 +469,12 @@ class PlayerSessions(RuleBasedStateMachine):
             GameSessionId=session.session_id,
             MaximumPlayerSessionCount=maximum,
             PlayerSessionCreationPolicy=policy,
+            Name=name,
         )
         if reply is not None:
             session.maximum = session.maximum if maximum is None else maximum
             session.policy = policy or session.policy
+            session.name = name or session.name
             self.check_game_session(session, reply["GameSession"])
 
     @rule(session=active, policy=st.sampled_from(["ACCEPT_ALL", "DENY_ALL"]))
@@ -604,6 +630,15 @@ class PlayerSessions(RuleBasedStateMachine):
     @rule(reservation=left)
     def accept_again(self, reservation):
         """A player session that has ended is not accepted."""
+        self.accept_in_vain(reservation)
+
+    @rule(reservation=joined)
+    def accept_twice(self, reservation):
+        """A player session that is ACTIVE is not accepted."""
+        self.accept_in_vain(reservation)
+
+    def accept_in_vain(self, reservation):
+        """The game server lets a player in who has no reservation."""
         self.begin()
         session, player = reservation
         if session.status == "ACTIVE":
@@ -613,7 +648,7 @@ class PlayerSessions(RuleBasedStateMachine):
                 GameSessionId=session.session_id,
                 PlayerSessionId=player.session_id,
             )
-            self.expect(status != 200, "AcceptPlayerSession: a player who had left is let in")
+            self.expect(status != 200, "AcceptPlayerSession: a player without a reservation is let in")
 
     def may_wait(self):
         """Returns whether waiting is worth its time."""
@@ -644,7 +679,7 @@ class PlayerSessions(RuleBasedStateMachine):
 
     def check_players(self, session, limit=None, status=None):
         """Compares all player sessions of a game session."""
-        if status is not None and session.status == "TERMINATED":
+        if status is not None and session.status in ("TERMINATING", "TERMINATED"):
             return
         records = self.pages(
             "describe_player_sessions",
@@ -709,11 +744,17 @@ class PlayerSessions(RuleBasedStateMachine):
         self.expect(len(records) == 1, f"{len(records)} game sessions of one id")
         self.check_game_session(session, records[0])
 
-    @rule(session=sessions)
-    def describe_game_session(self, session):
+    @rule(session=sessions, in_detail=st.booleans())
+    def describe_game_session(self, session, in_detail):
         """A game session is described as it is."""
         self.begin()
-        self.check_described(session)
+        if not in_detail:
+            self.check_described(session)
+            return
+        reply = self.ask("describe_game_session_details", GameSessionId=session.session_id)
+        details = reply["GameSessionDetails"]
+        self.expect(len(details) == 1, f"{len(details)} details of one id")
+        self.check_game_session(session, details[0]["GameSession"])
 
     # ---- what always holds
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, to_writer};
 
 use super::action::Action;
-use super::document::{Document, Timestamp};
+use super::document::{Document, Times, Timestamp};
 use super::exception::{Exception, ExceptionKind};
 use super::reply::{Reply, Response};
 
@@ -57,7 +57,7 @@ pub fn read_reply(action: Action, status: u16, error_type: Option<&str>, body: &
         };
         return match document {
             Ok(document @ Document::Map(_)) => {
-                let (response, problems) = Response::read(action, &document);
+                let (response, problems) = Response::read(action, &document, Times::Plain);
                 Reply::Response { response, problems }
             }
             Ok(other) => Reply::Unreadable {
@@ -99,7 +99,7 @@ const TAKEN: &str = "a vector takes all that is written to it";
 /// Writes a document; a number that JSON does not have becomes null.
 fn put(document: &Document, out: &mut Vec<u8>) {
     let written = match document {
-        Document::Null => to_writer(out, &()),
+        Document::Null | Document::Foreign(_) => to_writer(out, &()),
         Document::Bool(value) => to_writer(out, value),
         Document::Integer(value) => to_writer(out, value),
         Document::Float(value) => to_writer(out, value),

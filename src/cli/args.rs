@@ -1,5 +1,6 @@
 //! The grammar of the command line.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,7 +14,9 @@ use super::values::{
 };
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
+use crate::plan::step::Wire;
 use crate::spec::clause::Suite;
+use crate::target::http::HttpTarget;
 
 /// Property-based conformance tests for the player-session API of Amazon GameLift.
 #[derive(Debug, Parser)]
@@ -67,6 +70,9 @@ pub(super) struct RunArgs {
     /// Start no more cases after this long: `5m`
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
     pub(super) time_budget: Option<Duration>,
+    /// Wires to speak: json, cbor, sdk [default: those the target answers]
+    #[arg(long, value_name = "W,…", value_delimiter = ',', value_parser = wire)]
+    pub(super) wire: Vec<Wire>,
     /// How long the target holds a reservation [default: 60s]
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
     pub(super) reservation_timeout: Option<Duration>,
@@ -175,6 +181,12 @@ pub(super) struct ServeArgs {
     /// How long a reservation is held
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration, default_value = "60s")]
     pub(super) reservation_timeout: Duration,
+    /// Refuse requests that are not signed with this access key
+    #[arg(long, value_name = "ID")]
+    pub(super) access_key_id: Option<String>,
+    /// Let every Nth call that would create player sessions fail within the service
+    #[arg(long, value_name = "N")]
+    pub(super) internal_failure_every: Option<NonZeroU64>,
 }
 
 #[derive(Debug, Args)]
@@ -243,6 +255,16 @@ fn suite(name: &str) -> Result<Suite, String> {
         .into_iter()
         .find(|suite| suite.name() == name)
         .ok_or_else(|| format!("known are: {}", known.map(Suite::name).join(", ")))
+}
+
+/// Returns the wire of that name that this build speaks.
+pub(super) fn wire(name: &str) -> Result<Wire, String> {
+    let known = HttpTarget::WIRES;
+    let wire = known.iter().copied().find(|wire| wire.name() == name);
+    wire.ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|wire| wire.name()).collect();
+        format!("known are: {}", names.join(", "))
+    })
 }
 
 fn fault(name: &str) -> Result<Fault, String> {

@@ -1,14 +1,15 @@
 //! The HTTP front end: from a request's head and body to an action, and back to bytes.
 //!
-//! Speaks AWS JSON 1.1 only. Signatures are neither required nor checked.
+//! Signatures are neither required nor checked; what a protocol looks like is in `protocol`.
 //! Does not know what the actions do.
 
 use crate::api::action::Action;
-use crate::api::json;
+use crate::api::exception::ExceptionKind;
 use crate::api::reply::Response;
 use crate::api::request::Request;
 
 use super::constraints;
+use super::protocol::{Misdirected, Protocol};
 use super::refusal::Refusal;
 use super::{Emulator, HttpReply, HttpRequest};
 
@@ -43,33 +44,34 @@ impl Success {
 }
 
 impl Emulator {
-    /// Answers one HTTP request.
+    /// Answers one HTTP request, in the protocol that it speaks.
     pub(super) fn reply(&mut self, request: &HttpRequest<'_>) -> HttpReply {
         let request_id = self.ids.next();
-        let action = request
-            .target
-            .and_then(|target| target.strip_prefix(json::TARGET_PREFIX))
-            .and_then(Action::parse);
-        let result = match (misdirected(request), action) {
-            (Some(status), _) => Err((status, Refusal::unknown_operation())),
-            (None, None) => Err((400, Refusal::unknown_operation())),
-            (None, Some(action)) => self
-                .perform(action, request.body)
+        let protocol = Protocol::of(request);
+        let asked = protocol.action(request);
+        let result = match &asked {
+            Err(Misdirected(status)) => Err((*status, Refusal::unknown_operation())),
+            Ok(action) => self
+                .authenticate(request)
+                .and_then(|()| self.perform(*action, protocol, request.body))
                 .map_err(|refusal| (refusal.http_status(), refusal)),
         };
+        let action = asked.ok();
         match result {
             Ok(Success { response, subject }) => HttpReply {
                 status: 200,
+                protocol,
                 request_id,
-                body: body(&response),
+                body: body(&response, protocol),
                 action,
                 exception: None,
                 subject,
             },
             Err((status, refusal)) => HttpReply {
                 status,
+                protocol,
                 request_id,
-                body: json::write_exception(&refusal.kind, Some(&refusal.message)),
+                body: protocol.write_exception(&refusal.kind, &refusal.message),
                 action,
                 exception: Some(refusal.kind),
                 subject: None,
@@ -77,9 +79,49 @@ impl Emulator {
         }
     }
 
-    fn perform(&mut self, action: Action, body: &[u8]) -> Result<Success, Refusal> {
-        let document = json::parse(body).map_err(Refusal::serialization)?;
+    /// Refuses a request that does not name the access key that it has to.
+    fn authenticate(&self, request: &HttpRequest<'_>) -> Result<(), Refusal> {
+        let Some(id) = &self.settings.access_key_id else {
+            return Ok(());
+        };
+        let named = request.authorization.unwrap_or_default();
+        if named.contains(&format!("Credential={id}/")) {
+            return Ok(());
+        }
+        // U-29: of the exceptions that say so, the one that the actions declare.
+        let kind = ExceptionKind::Unauthorized;
+        Err(Refusal::new(
+            kind,
+            "the request names no access key of ours",
+        ))
+    }
+
+    /// Fails every so manieth call that would create player sessions, before it does anything.
+    fn fail_within(&mut self, action: Action) -> Result<(), Refusal> {
+        let creates = matches!(
+            action,
+            Action::CreatePlayerSessions | Action::CreatePlayerSession
+        );
+        let Some(every) = self.settings.internal_failure_every.filter(|_| creates) else {
+            return Ok(());
+        };
+        self.create_count += 1;
+        if self.create_count % every == 0 {
+            let kind = ExceptionKind::InternalService;
+            return Err(Refusal::new(kind, "the service failed on purpose"));
+        }
+        Ok(())
+    }
+
+    fn perform(
+        &mut self,
+        action: Action,
+        protocol: Protocol,
+        body: &[u8],
+    ) -> Result<Success, Refusal> {
+        let document = protocol.parse(body).map_err(Refusal::serialization)?;
         constraints::check(action, &document)?;
+        self.fail_within(action)?;
         // The check is at least as strict as the reading.
         let request = Request::read(action, &document)
             .map_err(|_| Refusal::invalid_request("the request cannot be read"))?;
@@ -130,17 +172,9 @@ impl Emulator {
     }
 }
 
-/// Returns the status for a request that is not for the JSON wire at all.
-fn misdirected(request: &HttpRequest<'_>) -> Option<u16> {
-    if request.path != "/" {
-        return Some(404);
-    }
-    (request.method != "POST").then_some(405)
-}
-
-fn body(response: &Response) -> Vec<u8> {
+fn body(response: &Response, protocol: Protocol) -> Vec<u8> {
     if matches!(response, Response::Empty(_)) {
         return Vec::new();
     }
-    json::write(&response.to_document())
+    protocol.write(&response.to_document())
 }

@@ -28,6 +28,7 @@ mod paging;
 mod patterns;
 mod player_sessions;
 mod processes;
+pub mod protocol;
 mod provisioning;
 mod refusal;
 mod search;
@@ -52,9 +53,9 @@ use std::time::Duration;
 use crate::api::action::Action;
 use crate::api::document::Timestamp;
 use crate::api::exception::ExceptionKind;
-use crate::api::json;
 
 use ids::Ids;
+use protocol::Protocol;
 use settings::Settings;
 use state::{Alias, Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
 use timers::Timers;
@@ -79,6 +80,8 @@ pub struct Emulator {
     /// Idempotency tokens in use, by fleet.
     idempotency_tokens: BTreeMap<(Arc<str>, String), GameKey>,
     player_sessions: PlayerSessions,
+    /// Calls so far that would create player sessions.
+    create_count: u64,
     /// What the current input has caused so far; empty between inputs.
     outputs: Vec<Output>,
 }
@@ -133,6 +136,10 @@ pub struct HttpRequest<'a> {
     pub path: &'a str,
     /// The value of the `X-Amz-Target` header.
     pub target: Option<&'a str>,
+    /// The value of the `smithy-protocol` header.
+    pub protocol: Option<&'a str>,
+    /// The value of the `Authorization` header.
+    pub authorization: Option<&'a str>,
     /// The body.
     pub body: &'a [u8],
 }
@@ -182,6 +189,8 @@ pub enum Output {
 pub struct HttpReply {
     /// The status.
     pub status: u16,
+    /// The protocol that it is in.
+    pub protocol: Protocol,
     /// The value of the `x-amzn-requestid` header.
     pub request_id: String,
     /// The body, empty for actions without output members.
@@ -196,11 +205,9 @@ pub struct HttpReply {
 
 impl HttpReply {
     /// Returns the headers by lower-case name, without those that any HTTP server adds.
-    pub fn headers(&self) -> [(&'static str, &str); 2] {
-        [
-            ("content-type", json::CONTENT_TYPE),
-            ("x-amzn-requestid", &self.request_id),
-        ]
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let request_id = ("x-amzn-requestid", self.request_id.as_str());
+        self.protocol.headers().iter().copied().chain([request_id])
     }
 }
 
@@ -223,6 +230,7 @@ impl Emulator {
             game_sessions: GameSessions::default(),
             idempotency_tokens: BTreeMap::new(),
             player_sessions: PlayerSessions::default(),
+            create_count: 0,
             outputs: Vec::new(),
         }
     }

@@ -316,6 +316,8 @@ impl InProcess {
             method: "POST",
             path: "/",
             target: Some(&target),
+            protocol: None,
+            authorization: None,
             body: &body,
         };
         let exchange = ExchangeId(self.request_count);

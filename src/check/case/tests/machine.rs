@@ -10,8 +10,9 @@ mod choices;
 mod corruption;
 mod game_sessions;
 mod moves;
+mod terminations;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use proptest::collection::vec;
@@ -24,6 +25,7 @@ use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::json;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Reply;
+use crate::api::request::CreateGameSession;
 use crate::history::{Act, Command, History, Interval, Label, Operation, Outcome};
 use crate::model::terms::Terms;
 use crate::verdict::Blame;
@@ -60,6 +62,12 @@ struct GameSession {
     active_from: Option<Duration>,
     policy: PlayerSessionCreationPolicy,
     maximum: i64,
+    name: Option<String>,
+    properties: BTreeMap<String, String>,
+    /// The request that created it.
+    request: CreateGameSession,
+    /// Whether it was told to end.
+    is_told: bool,
     players: Vec<Player>,
 }
 
@@ -191,6 +199,8 @@ impl Machine {
             12 | 13 => self.describe(at),
             14 | 15 => self.update(at),
             16 if self.choices.pick(3) == 1 => self.end(at),
+            16 => self.set_policy(at),
+            17 if self.choices.pick(4) == 1 => self.terminate(at),
             _ => self.call(at),
         }
     }

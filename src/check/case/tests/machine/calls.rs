@@ -127,7 +127,10 @@ impl Machine {
                 refusals.push(answers.exception("U-15"));
             }
             S::Active => {}
-            S::Terminating | S::Terminated | S::Error => {
+            S::Terminating => {
+                refusals.push(answers.exception("U-16/terminating"));
+            }
+            S::Terminated | S::Error => {
                 refusals.push(answers.exception("U-16/terminated"));
             }
         }

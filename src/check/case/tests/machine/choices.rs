@@ -20,7 +20,7 @@ impl Choices {
 }
 
 /// The contexts in which the machine has an answer, and those it chooses from.
-const CONTEXTS: [(&str, &[&str]); 33] = [
+const CONTEXTS: [(&str, &[&str]); 40] = [
     ("U-03", &["two-sessions", "invalid-request", "one-session"]),
     (
         "U-04",
@@ -70,6 +70,32 @@ const CONTEXTS: [(&str, &[&str]); 33] = [
             "invalid-request",
         ],
     ),
+    (
+        "U-16/terminating",
+        &[
+            "invalid-game-session-status",
+            "not-found",
+            "invalid-request",
+        ],
+    ),
+    (
+        "U-40/terminating",
+        &["accepted", "invalid-game-session-status", "not-found"],
+    ),
+    (
+        "U-50/activating",
+        &["accepted", "invalid-game-session-status", "not-ready"],
+    ),
+    (
+        "U-50/terminating",
+        &["accepted", "invalid-game-session-status", "not-found"],
+    ),
+    (
+        "U-50/terminated",
+        &["accepted", "invalid-game-session-status", "invalid-request"],
+    ),
+    ("U-52/maximum", &["refused", "accepted"]),
+    ("U-53", &["refused", "accepted"]),
     ("U-18/unknown-id", &["not-found", "invalid-request"]),
     (
         "U-19/create",

@@ -1,7 +1,10 @@
 //! Creating, updating and describing game sessions.
 
+use std::collections::BTreeMap;
+
 use super::calls::{exception, replied};
 use super::{GameSession, Machine};
+use crate::api::game_property::GameProperty;
 use crate::api::game_session::{self, GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::ids::{FleetId, GameSessionId};
 use crate::api::player_session::PlayerSessionStatus;
@@ -21,11 +24,19 @@ impl Machine {
 
     pub(super) fn create_game_session(&mut self) -> (Act, Outcome) {
         let maximum = [2, 1, 0, 3, 5, 200, 201][self.choices.pick(7)];
-        let act = typed(Request::CreateGameSession(CreateGameSession {
+        let named = self.choices.pick(3) == 1;
+        let token = (self.choices.pick(3) == 1).then(|| "token".to_owned());
+        let request = CreateGameSession {
             fleet_id: Some(FleetId::from("fleet-1")),
             maximum_player_session_count: maximum,
+            name: named.then(|| "named".to_owned()),
+            idempotency_token: token,
             ..CreateGameSession::default()
-        }));
+        };
+        let act = typed(Request::CreateGameSession(request.clone()));
+        if let Some(outcome) = self.repeated(&request) {
+            return (act, outcome);
+        }
         let refusal = match maximum {
             0 => self.answers.exception("U-12"),
             201 => self.answers.exception("U-19/create"),
@@ -36,8 +47,10 @@ impl Machine {
         }
         let number = self.game_sessions.len() + 1;
         let is_active = self.choices.pick(5) == 1;
+        let token = request.idempotency_token.clone();
+        let last = token.unwrap_or_else(|| format!("gsess-{number}"));
         let created = GameSession {
-            id: format!("arn:aws:gamelift:us-west-2::gamesession/fleet-1/home/gsess-{number}"),
+            id: format!("arn:aws:gamelift:us-west-2::gamesession/fleet-1/home/{last}"),
             status: if is_active {
                 GameSessionStatus::Active
             } else {
@@ -46,6 +59,10 @@ impl Machine {
             active_from: None,
             policy: PlayerSessionCreationPolicy::AcceptAll,
             maximum,
+            name: request.name.clone(),
+            properties: BTreeMap::new(),
+            request,
+            is_told: false,
             players: Vec::new(),
         };
         let told = self.told(&created);
@@ -53,7 +70,31 @@ impl Machine {
         (act, replied(Response::CreateGameSession(Some(told))))
     }
 
-    fn told(&self, shown: &GameSession) -> game_session::GameSession {
+    /// Returns what comes of a creation with a token that was used before, `None` for any other.
+    fn repeated(&self, request: &CreateGameSession) -> Option<Outcome> {
+        let token = request.idempotency_token.as_ref()?;
+        let mut known = self.game_sessions.iter();
+        let known = known.find(|one| one.request.idempotency_token.as_ref() == Some(token))?;
+        let maximum = request.maximum_player_session_count;
+        let is_other = maximum != known.request.maximum_player_session_count
+            || request.name != known.request.name;
+        // One answer for whatever differs.
+        if is_other && self.answers.are("U-52/maximum", "refused") {
+            return Some(exception("IdempotentParameterMismatchException"));
+        }
+        // The limits come first, whatever the token.
+        let refusal = match maximum {
+            0 => self.answers.exception("U-12"),
+            201 => self.answers.exception("U-19/create"),
+            _ => None,
+        };
+        if let Some(refusal) = refusal {
+            return Some(exception(refusal));
+        }
+        Some(replied(Response::CreateGameSession(Some(self.told(known)))))
+    }
+
+    pub(super) fn told(&self, shown: &GameSession) -> game_session::GameSession {
         use PlayerSessionStatus as S;
         let count = |is_counted: fn(PlayerSessionStatus) -> bool| {
             let players = shown.players.iter();
@@ -73,6 +114,16 @@ impl Machine {
             ip_address: Some("10.0.0.1".to_owned()),
             port: Some(7777),
             player_session_creation_policy: Some(shown.policy),
+            name: shown.name.clone(),
+            game_properties: Some(
+                shown
+                    .properties
+                    .iter()
+                    .map(|(key, value)| GameProperty::new(key, value))
+                    .collect(),
+            ),
+            status_reason: (shown.is_told && shown.status == GameSessionStatus::Terminated)
+                .then(|| "TRIGGERED_ON_PROCESS_TERMINATE".to_owned()),
             ..game_session::GameSession::default()
         }
     }
@@ -123,12 +174,27 @@ impl Machine {
         let maximum = maximum[self.choices.pick(7)];
         let policy = [None, Some("ACCEPT_ALL"), Some("DENY_ALL"), Some("SOME")];
         let policy = policy[self.choices.pick(4)];
-        let act = typed(Request::UpdateGameSession(UpdateGameSession {
+        let name = (self.choices.pick(4) == 1).then(|| "other name".to_owned());
+        let property = [
+            None,
+            Some(("map", "forest")),
+            Some(("map", "desert")),
+            Some(("mode", "")),
+        ][self.choices.pick(4)];
+        let added = property.map(|(key, value)| vec![GameProperty::new(key, value)]);
+        let request = UpdateGameSession {
             maximum_player_session_count: maximum,
             player_session_creation_policy: policy.map(str::to_owned),
+            name: name.clone(),
+            game_properties: added,
             ..UpdateGameSession::unchanged(self.id(at))
-        }));
-        let refusals = self.update_refusals(at, maximum, policy);
+        };
+        let is_empty = request == UpdateGameSession::unchanged(self.id(at));
+        let act = typed(Request::UpdateGameSession(request));
+        let mut refusals = self.update_refusals(at, maximum, policy);
+        if is_empty {
+            refusals.extend(self.answers.exception("U-42"));
+        }
         if !refusals.is_empty() {
             let refusal = refusals[self.choices.pick(refusals.len())];
             return (act, exception(refusal));
@@ -137,6 +203,11 @@ impl Machine {
         game_session.maximum = maximum.unwrap_or(game_session.maximum);
         let parsed = policy.and_then(PlayerSessionCreationPolicy::parse);
         game_session.policy = parsed.unwrap_or(game_session.policy);
+        game_session.name = name.or(game_session.name.take());
+        if let Some((key, value)) = property {
+            let properties = &mut game_session.properties;
+            properties.insert(key.to_owned(), value.to_owned());
+        }
         let mut told = self.told(&self.game_sessions[at]);
         told.status = None;
         (act, replied(Response::UpdateGameSession(Some(told))))
@@ -161,15 +232,13 @@ impl Machine {
         if maximum.is_some_and(|maximum| maximum < taken) {
             refusals.push(answers.exception("U-13"));
         }
-        if maximum.is_none() && policy.is_none() {
-            refusals.push(answers.exception("U-42"));
-        }
         match game_session.status {
             GameSessionStatus::Activating => refusals.push(answers.exception("U-40/activating")),
             GameSessionStatus::Active => {}
-            GameSessionStatus::Terminating
-            | GameSessionStatus::Terminated
-            | GameSessionStatus::Error => refusals.push(answers.exception("U-40/terminated")),
+            GameSessionStatus::Terminating => refusals.push(answers.exception("U-40/terminating")),
+            GameSessionStatus::Terminated | GameSessionStatus::Error => {
+                refusals.push(answers.exception("U-40/terminated"));
+            }
         }
         refusals.into_iter().flatten().collect()
     }

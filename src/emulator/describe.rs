@@ -39,15 +39,20 @@ impl Emulator {
         ) {
             // Limit and NextToken have no effect on a single player session.
             (None, None, Some(id)) => {
-                let key = self
-                    .player_sessions
-                    .find(id.as_str())
-                    .ok_or_else(|| Refusal::not_found("no such player session"))?;
-                Ok((vec![self.player_session_reply(key)], None))
+                let key = self.player_sessions.find(id.as_str());
+                if key.is_none() {
+                    let message = "no such player session";
+                    self.ask(Question::UnknownPlayerSession, message)?;
+                }
+                let found = key.map(|key| self.player_session_reply(key));
+                Ok((found.into_iter().collect(), None))
             }
-            // The filter has no effect on the sessions of a player; U-33: nobody is unknown.
+            // The filter has no effect on the sessions of a player.
             (None, Some(player), None) => {
                 let keys = self.player_sessions.of_player(player.as_str());
+                if keys.is_empty() {
+                    self.ask(Question::UnknownPlayer, "no such player")?;
+                }
                 self.page_of_players(request, keys, None)
             }
             (Some(id), None, None) => {
@@ -58,9 +63,16 @@ impl Emulator {
                 let keys = &self.game_sessions.get(key).player_sessions;
                 self.page_of_players(request, keys, request.status_filter.as_deref())
             }
-            _ => Err(Refusal::invalid_request(
-                "give exactly one of GameSessionId, PlayerId and PlayerSessionId",
-            )),
+            keys => {
+                let question = if keys == (&None, &None, &None) {
+                    Question::PlayerSessionsOfNothing
+                } else {
+                    Question::PlayerSessionsOfSeveral
+                };
+                let message = "give exactly one of GameSessionId, PlayerId and PlayerSessionId";
+                self.ask(question, message)?;
+                Ok((Vec::new(), None))
+            }
         }
     }
 
@@ -69,7 +81,7 @@ impl Emulator {
         &self,
         request: &DescribeGameSessions,
     ) -> Result<Response, Refusal> {
-        let (keys, next_token) = self.game_session_page(request)?;
+        let (keys, next_token) = self.game_session_page(request, Question::UnknownDescribed)?;
         let game_sessions = keys.into_iter().map(|key| self.game_session_reply(key));
         Ok(Response::DescribeGameSessions {
             game_sessions: game_sessions.collect(),
@@ -82,7 +94,7 @@ impl Emulator {
         &self,
         request: &DescribeGameSessions,
     ) -> Result<Response, Refusal> {
-        let (keys, next_token) = self.game_session_page(request)?;
+        let (keys, next_token) = self.game_session_page(request, Question::UnknownDetailed)?;
         let details = keys.into_iter().map(|key| GameSessionDetail {
             game_session: Some(self.game_session_reply(key)),
             protection_policy: Some(self.game_sessions.get(key).protection),
@@ -97,19 +109,27 @@ impl Emulator {
     fn game_session_page(
         &self,
         request: &DescribeGameSessions,
+        unknown: Question,
     ) -> Result<(Vec<GameKey>, Option<String>), Refusal> {
         let (fleet, alias) = (request.fleet_id.as_ref(), request.alias_id.as_ref());
         match &request.game_session_id {
             Some(id) if fleet.is_none() && alias.is_none() => {
                 let key = self.find_by_name(id.as_str());
                 if key.is_none() {
-                    self.pass_over(Question::UnknownDescribed)?;
+                    self.pass_over(unknown)?;
                 }
                 Ok((key.into_iter().collect(), None))
             }
-            Some(_) => Err(Refusal::invalid_request(
-                "give exactly one of GameSessionId, FleetId and AliasId",
-            )),
+            Some(_) => {
+                let message = "give exactly one of GameSessionId, FleetId and AliasId";
+                self.ask(Question::GameSessionsOfSeveral, message)?;
+                Ok((Vec::new(), None))
+            }
+            None if fleet.is_none() && alias.is_none() => {
+                let message = "give one of GameSessionId, FleetId and AliasId";
+                self.ask(Question::GameSessionsOfNothing, message)?;
+                Ok((Vec::new(), None))
+            }
             None => {
                 let fleet = self.fleet_named(fleet, alias)?;
                 self.page_of_game_sessions(request, &fleet.id)

@@ -109,6 +109,19 @@ questions! {
     // Descriptions of game sessions that are not there.
     UnknownListed = "U-33/describe-player-sessions": NotFound or InvalidRequest or EmptyList;
     UnknownDescribed = "U-33/describe-game-sessions": NotFound or InvalidRequest or EmptyList;
+    UnknownDetailed =
+        "U-33/describe-game-session-details": NotFound or InvalidRequest or EmptyList;
+    UnknownPlayer = "U-33/player": EmptyList or NotFound or InvalidRequest;
+    UnknownPlayerSession = "U-33/player-session": NotFound or InvalidRequest or EmptyList;
+
+    // Descriptions and searches by no key, or by several.
+    PlayerSessionsOfNothing = "U-43/player-sessions-none": InvalidRequest or NotFound or Success;
+    PlayerSessionsOfSeveral =
+        "U-43/player-sessions-several": InvalidRequest or NotFound or Success;
+    GameSessionsOfNothing = "U-43/game-sessions-none": InvalidRequest or NotFound or Success;
+    GameSessionsOfSeveral = "U-43/game-sessions-several": InvalidRequest or NotFound or Success;
+    SearchOfNothing = "U-43/search-none": InvalidRequest or NotFound or Success;
+    SearchOfSeveral = "U-43/search-several": InvalidRequest or NotFound or Success;
 
     // Lengths.
     PlayerIdUnit = "U-35/player-id": CodePoints or Utf16Units or Bytes;

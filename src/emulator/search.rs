@@ -7,6 +7,7 @@ use crate::api::request::SearchGameSessions;
 use super::Emulator;
 use super::expression::{Attribute, Filter, SortOrder, Value};
 use super::paging::Page;
+use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::{GameKey, GameSession};
 
@@ -20,7 +21,20 @@ impl Emulator {
         &self,
         request: &SearchGameSessions,
     ) -> Result<Response, Refusal> {
-        let fleet = self.fleet_named(request.fleet_id.as_ref(), request.alias_id.as_ref())?;
+        let (fleet, alias) = (request.fleet_id.as_ref(), request.alias_id.as_ref());
+        if fleet.is_some() == alias.is_some() {
+            let question = if fleet.is_some() {
+                Question::SearchOfSeveral
+            } else {
+                Question::SearchOfNothing
+            };
+            self.ask(question, "give exactly one of FleetId and AliasId")?;
+            return Ok(Response::SearchGameSessions {
+                game_sessions: Vec::new(),
+                next_token: None,
+            });
+        }
+        let fleet = self.fleet_named(fleet, alias)?;
         let filter = request.filter_expression.as_deref();
         let filter = filter.map(Filter::parse).transpose()?;
         let order = request.sort_expression.as_deref();

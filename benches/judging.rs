@@ -115,6 +115,8 @@ fn last_operation(history: &History) -> Duration {
         position: before.operations.len(),
         call: call.as_ref().map(|(call, limits)| (call, limits)),
         original: None,
+        created: step.target_time,
+        pages: &[],
         is_first: false,
         repetition: Repetition::No,
         lifted: &[],

@@ -115,7 +115,7 @@ fn last_operation(history: &History) -> Duration {
         position: before.operations.len(),
         call: call.as_ref().map(|(call, limits)| (call, limits)),
         original: None,
-        created: step.target_time,
+        created: operation.target_time,
         pages: &[],
         is_first: false,
         repetition: Repetition::No,

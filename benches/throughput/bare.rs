@@ -10,7 +10,7 @@ use http::header::{CONTENT_LENGTH, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Request, Url};
 
-use crate::recording::Recording;
+use crate::recording::{Recording, head_length};
 use crate::{CONNECTIONS, REQUESTS};
 
 /// Sends as many requests as the measurement counts.
@@ -30,19 +30,22 @@ async fn send_all(url: &str, recording: &Recording) {
         .no_proxy()
         .build()
         .unwrap();
-    let parts: Vec<(HeaderMap, Bytes)> = recording.requests.iter().map(|r| parts(r)).collect();
+    let parts: Vec<Parts> = recording
+        .requests
+        .iter()
+        .map(|r| Parts::of(r, &url))
+        .collect();
     let parts = Arc::new(parts);
     let sent = Arc::new(AtomicUsize::new(0));
     let tasks = (0..CONNECTIONS).map(|_| {
-        let (client, url) = (client.clone(), url.clone());
-        let (parts, sent) = (Arc::clone(&parts), Arc::clone(&sent));
+        let (client, parts, sent) = (client.clone(), Arc::clone(&parts), Arc::clone(&sent));
         tokio::spawn(async move {
             loop {
                 let number = sent.fetch_add(1, Ordering::Relaxed);
                 if number >= REQUESTS {
                     return;
                 }
-                let (headers, body) = &parts[number % parts.len()];
+                let Parts { url, headers, body } = &parts[number % parts.len()];
                 let mut request = Request::new(Method::POST, url.clone());
                 request.headers_mut().clone_from(headers);
                 *request.body_mut() = Some(body.clone().into());
@@ -61,19 +64,29 @@ async fn send_all(url: &str, recording: &Recording) {
     }
 }
 
-/// Returns the headers that the client does not set by itself, and the body.
-fn parts(request: &[u8]) -> (HeaderMap, Bytes) {
-    let end = request
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .unwrap()
-        + 4;
-    let head = std::str::from_utf8(&request[..end]).unwrap();
-    let headers = head.lines().skip(1).filter_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        let name = HeaderName::try_from(name).unwrap();
-        let value = HeaderValue::try_from(value.trim()).unwrap();
-        (name != HOST && name != CONTENT_LENGTH).then_some((name, value))
-    });
-    (headers.collect(), Bytes::copy_from_slice(&request[end..]))
+/// A recorded request, as the client takes it.
+struct Parts {
+    url: Url,
+    /// The headers that the client does not set by itself.
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Parts {
+    fn of(request: &[u8], endpoint: &Url) -> Self {
+        let end = head_length(request).unwrap();
+        let head = std::str::from_utf8(&request[..end]).unwrap();
+        let path = head.split(' ').nth(1).unwrap();
+        let headers = head.lines().skip(1).filter_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            let name = HeaderName::try_from(name).unwrap();
+            let value = HeaderValue::try_from(value.trim()).unwrap();
+            (name != HOST && name != CONTENT_LENGTH).then_some((name, value))
+        });
+        Self {
+            url: endpoint.join(path).unwrap(),
+            headers: headers.collect(),
+            body: Bytes::copy_from_slice(&request[end..]),
+        }
+    }
 }

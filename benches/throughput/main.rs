@@ -22,10 +22,13 @@ mod bare;
 mod canned;
 mod process;
 mod recording;
+#[cfg(feature = "sdk")]
+mod sdk;
 mod table;
 mod wrk;
 
 use std::path::Path;
+use std::process::Command;
 
 use process::{Measured, Server};
 use recording::Recording;
@@ -38,10 +41,13 @@ const CONNECTIONS: usize = 8;
 const ROUNDS: usize = 5;
 
 /// Random cases of each `run`.
-const CASES: usize = 2_000;
+const CASES: usize = 1_000;
 
-/// Requests of each bare loop, about as many as a `run` sends commands.
-const REQUESTS: usize = 40_000;
+/// Requests of each loop, about as many as a `run` sends commands.
+const REQUESTS: usize = 20_000;
+
+/// The wires whose requests are recorded and replayed.
+const RAW_WIRES: [&str; 2] = ["json", "cbor"];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -49,34 +55,79 @@ fn main() {
     match arguments[..] {
         ["canned", recording] => canned::serve(&Recording::read(Path::new(recording))),
         ["bare", url, recording] => bare::replay(url, &Recording::read(Path::new(recording))),
+        #[cfg(feature = "sdk")]
+        ["sdk", url] => sdk::call(url),
         // What else stands there is cargo's.
         _ => compare(),
     }
 }
 
+/// What is replayed of one wire, and the server with its canned reply.
+struct Replay {
+    wire: &'static str,
+    recording: Recording,
+    /// The file of the recording.
+    file: String,
+    canned_url: String,
+    _canned: Server,
+}
+
+impl Replay {
+    fn record(wire: &'static str, folder: &Path) -> Self {
+        let file = folder.join(wire).to_str().unwrap().to_owned();
+        let recording = recording::record(wire, folder);
+        recording.write(Path::new(&file));
+        let (canned, canned_url) = Server::start(process::ourself(&["canned", &file]));
+        Self {
+            wire,
+            recording,
+            file,
+            canned_url,
+            _canned: canned,
+        }
+    }
+
+    /// Lets the clients of this wire take their turn.
+    fn round(&self, folder: &Path, url: &str, table: &mut Table) {
+        let Self { wire, file, .. } = self;
+        let bare = format!("bare loop, {wire}, canned reply");
+        table.add(
+            &format!("`run`, {wire}"),
+            &bare,
+            process::run(folder, url, CASES, wire),
+        );
+        let replay = |url: &str| counted(process::ourself(&["bare", url, file]));
+        table.add(&bare, &bare, replay(&self.canned_url));
+        table.add(&format!("bare loop, {wire}, emulator"), &bare, replay(url));
+        if let Some(measured) = wrk::load(folder, url, &self.recording) {
+            table.add(&format!("`wrk`, {wire}, emulator"), &bare, measured);
+        }
+    }
+}
+
+/// Runs a loop to its end.
+fn counted(command: Command) -> Measured {
+    let (time, _) = process::measure(command);
+    Measured::new(time, REQUESTS)
+}
+
 /// Measures all clients in turn and prints the table.
 fn compare() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("recording");
-    let file_text = file.to_str().unwrap();
-    let recording = recording::record(folder.path());
-    recording.write(&file);
-    let (canned, canned_url) = Server::start(process::ourself(&["canned", file_text]));
+    let folder = folder.path();
+    let replays = RAW_WIRES.map(|wire| Replay::record(wire, folder));
     let mut table = Table::default();
     for round in 1..=ROUNDS {
         eprintln!("round {round} of {ROUNDS}");
-        let serve = Server::start(process::program(&["serve", "--port", "0"]));
-        table.add("`run`, json", process::run(folder.path(), &serve.1, CASES));
-        let bare = |url: &str| {
-            let (time, _) = process::measure(process::ourself(&["bare", url, file_text]));
-            Measured::new(time, REQUESTS)
-        };
-        table.add(table::BARE, bare(&canned_url));
-        table.add("bare loop, emulator", bare(&serve.1));
-        if let Some(measured) = wrk::load(folder.path(), &serve.1, &recording) {
-            table.add("`wrk`, emulator", measured);
+        let (_serve, url) = Server::start(process::program(&["serve", "--port", "0"]));
+        for replay in &replays {
+            replay.round(folder, &url, &mut table);
+        }
+        if cfg!(feature = "sdk") {
+            let bare = "bare SDK, emulator";
+            table.add("`run`, sdk", bare, process::run(folder, &url, CASES, "sdk"));
+            table.add(bare, bare, counted(process::ourself(&["sdk", &url])));
         }
     }
-    drop(canned);
     println!("{table}");
 }

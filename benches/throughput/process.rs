@@ -66,12 +66,12 @@ pub(crate) fn measure(mut command: Command) -> (Time, String) {
     (time, String::from_utf8(output.stdout).unwrap())
 }
 
-/// Runs all of `run` against an endpoint.
-pub(crate) fn run(folder: &Path, url: &str, cases: usize) -> Measured {
+/// Runs all of `run` against an endpoint, over one wire.
+pub(crate) fn run(folder: &Path, url: &str, cases: usize, wire: &str) -> Measured {
     let (cases, folder) = (cases.to_string(), folder.to_str().unwrap());
     let (time, report) = measure(program(&[
-        "run", "--quiet", "--suite", "core", "--target", url, "--cases", &cases, "--output",
-        folder, "--report", "json=-",
+        "run", "--wire", wire, "--quiet", "--suite", "core", "--target", url, "--cases", &cases,
+        "--output", folder, "--report", "json=-",
     ]));
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let count = report["summary"]["commands"].as_u64().unwrap();

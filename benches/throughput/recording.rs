@@ -52,8 +52,8 @@ impl Recording {
     }
 }
 
-/// Runs once through a relay, and returns what was sent.
-pub(crate) fn record(folder: &Path) -> Recording {
+/// Runs once over a wire and through a relay, and returns what was sent.
+pub(crate) fn record(wire: &str, folder: &Path) -> Recording {
     let (_serve, url) = Server::start(process::program(&["serve", "--port", "0"]));
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let relay = format!("http://{}", listener.local_addr().unwrap());
@@ -85,7 +85,7 @@ pub(crate) fn record(folder: &Path) -> Recording {
             }
         }
     });
-    process::run(folder, &relay, CASES);
+    process::run(folder, &relay, CASES, wire);
     let streams = streams.lock().unwrap();
     let requests = streams.iter().flat_map(|[sent, _]| messages(sent));
     let mut replies: Vec<Vec<u8>> = streams
@@ -114,7 +114,7 @@ fn messages(stream: &[u8]) -> Vec<Vec<u8>> {
 
 /// Returns the length of the first message, `None` while its head is not whole.
 pub(crate) fn message_length(bytes: &[u8]) -> Option<usize> {
-    let head = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
+    let head = head_length(bytes)?;
     let text = std::str::from_utf8(&bytes[..head]).unwrap();
     let body = text.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
@@ -122,4 +122,10 @@ pub(crate) fn message_length(bytes: &[u8]) -> Option<usize> {
         is_length.then(|| value.trim().parse::<usize>().unwrap())
     });
     Some(head + body.unwrap_or(0))
+}
+
+/// Returns the length of the head of the first message, `None` while it is not whole.
+pub(crate) fn head_length(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+    Some(end + 4)
 }

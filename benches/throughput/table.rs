@@ -1,23 +1,37 @@
-//! The table that is printed: medians over the rounds, and ratios to the bare loop.
+//! The table that is printed: medians over the rounds, and ratios to a bare client.
 
 use std::fmt;
 
 use crate::process::Measured;
 
-/// The client that the others are held against.
-pub(crate) const BARE: &str = "bare loop, canned reply";
-
 /// What was measured, in the order of the clients' first turns.
 #[derive(Debug, Default)]
-pub(crate) struct Table(Vec<(String, Vec<Measured>)>);
+pub(crate) struct Table(Vec<Row>);
+
+#[derive(Debug)]
+struct Row {
+    client: String,
+    /// The client that this one is held against.
+    bare: String,
+    rounds: Vec<Measured>,
+}
 
 impl Table {
     /// Adds what a client took in one round.
-    pub(crate) fn add(&mut self, client: &str, measured: Measured) {
-        match self.0.iter_mut().find(|(name, _)| name == client) {
-            Some((_, rounds)) => rounds.push(measured),
-            None => self.0.push((client.to_owned(), vec![measured])),
+    pub(crate) fn add(&mut self, client: &str, bare: &str, measured: Measured) {
+        match self.0.iter_mut().find(|row| row.client == client) {
+            Some(row) => row.rounds.push(measured),
+            None => self.0.push(Row {
+                client: client.to_owned(),
+                bare: bare.to_owned(),
+                rounds: vec![measured],
+            }),
         }
+    }
+
+    fn median_of(&self, client: &str) -> Option<Measured> {
+        let row = self.0.iter().find(|row| row.client == client)?;
+        Some(median(&row.rounds))
     }
 }
 
@@ -25,20 +39,18 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "| client | CPU per command, µs | of the bare loop | commands/s | of the bare loop |"
+            "| client | CPU per command, µs | of the bare client | commands/s | of the bare client |"
         )?;
         writeln!(f, "|---|---:|---:|---:|---:|")?;
-        let medians: Vec<(&str, Measured)> = self
-            .0
-            .iter()
-            .map(|(client, rounds)| (client.as_str(), median(rounds)))
-            .collect();
-        let bare = medians.iter().find(|(client, _)| *client == BARE);
-        let bare = bare.map_or(medians[0].1, |(_, measured)| *measured);
-        for (client, Measured { cpu_us, rate }) in medians {
+        for row in &self.0 {
+            let Measured { cpu_us, rate } = median(&row.rounds);
+            let Some(bare) = self.median_of(&row.bare) else {
+                continue;
+            };
             writeln!(
                 f,
-                "| {client} | {cpu_us:.1} | {:.2} | {rate:.0} | {:.2} |",
+                "| {} | {cpu_us:.1} | {:.2} | {rate:.0} | {:.2} |",
+                row.client,
                 cpu_us / bare.cpu_us,
                 rate / bare.rate,
             )?;

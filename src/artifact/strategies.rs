@@ -21,8 +21,8 @@ use crate::api::request::{
 };
 use crate::history::{Act, Command, Interval, Label, Move, Operation, Outcome};
 use crate::plan::step::{
-    DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep,
-    PlayerSessionRef, Step, Text, Wait, Wire,
+    Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan,
+    PlanStep, PlayerSessionRef, Step, Text, Wait, Wire,
 };
 
 pub(super) fn plan() -> impl Strategy<Value = Plan> {
@@ -45,13 +45,7 @@ fn step() -> impl Strategy<Value = Step> {
     };
     let wait = (any::<u32>(), select(vec![Offset::Before, Offset::After]));
     prop_oneof![
-        (handle(), any::<u32>(), any::<i64>()).prop_map(|(handle, fleet, maximum)| {
-            Step::CreateGameSession {
-                handle,
-                fleet: FleetHandle(fleet),
-                maximum,
-            }
-        }),
+        creation().prop_map(Step::CreateGameSession),
         (reference(), vec(text(), 0..4), data()).prop_map(|(game_session, players, data)| {
             Step::CreatePlayerSessions {
                 game_session,
@@ -73,16 +67,10 @@ fn step() -> impl Strategy<Value = Step> {
             }
         }),
         reference().prop_map(|game_session| Step::DescribeGameSessions { game_session }),
-        (
-            reference(),
-            option::of(any::<i64>()),
-            option::of(select(PlayerSessionCreationPolicy::ALL.to_vec()))
-        )
-            .prop_map(|(game_session, maximum, policy)| Step::UpdateGameSession {
-                game_session,
-                maximum,
-                policy,
-            }),
+        (reference(), changes()).prop_map(|(game_session, changes)| Step::UpdateGameSession {
+            game_session,
+            changes,
+        }),
         handle().prop_map(Step::Activate),
         player().prop_map(Step::Accept),
         player().prop_map(Step::Remove),
@@ -92,6 +80,30 @@ fn step() -> impl Strategy<Value = Step> {
             offset,
         })),
     ]
+}
+
+fn creation() -> impl Strategy<Value = Creation> {
+    let members = (any::<u32>(), any::<u32>(), any::<i64>(), option::of(text()));
+    members.prop_map(|(handle, fleet, maximum, name)| Creation {
+        handle: GameSessionHandle(handle),
+        fleet: FleetHandle(fleet),
+        maximum,
+        name,
+    })
+}
+
+fn changes() -> impl Strategy<Value = Changes> {
+    let policy = select(PlayerSessionCreationPolicy::ALL.to_vec());
+    let members = (
+        option::of(any::<i64>()),
+        option::of(policy),
+        option::of(text()),
+    );
+    members.prop_map(|(maximum, policy, name)| Changes {
+        maximum,
+        policy,
+        name,
+    })
 }
 
 fn reference() -> impl Strategy<Value = GameSessionRef> {

@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 
 use super::step::{
-    DataMap, GameSessionHandle, GameSessionRef, PlanStep, PlayerSessionRef, Step, Text,
+    Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, PlanStep, PlayerSessionRef,
+    Step, Text,
 };
 use crate::api::action::Action;
 use crate::api::document::{Document, Structure};
+use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::ids::{FleetId, GameSessionId, PlayerId, PlayerSessionId};
 use crate::api::json;
 use crate::api::player_session::PlayerSession;
@@ -24,12 +26,37 @@ use crate::history::{Act, Command, Label, Move, Outcome};
 pub struct Site {
     /// The Region, for ids that are made up.
     pub region: String,
+    /// The fleets, in the order of their handles; there is at least one.
+    pub fleets: Vec<FleetSite>,
+    /// What goes before every scoped text.
+    pub scope: String,
+}
+
+/// A fleet that a case runs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FleetSite {
     /// The fleet.
     pub fleet_id: FleetId,
     /// The location that game sessions are created at, `None` where the fleet has none.
     pub location: Option<String>,
-    /// What goes before every scoped text.
-    pub scope: String,
+}
+
+impl FleetSite {
+    /// Returns a fleet without a location.
+    pub fn without_location(fleet_id: &str) -> Self {
+        Self {
+            fleet_id: FleetId::from(fleet_id),
+            location: None,
+        }
+    }
+}
+
+impl Site {
+    /// Returns a fleet of the plan, `None` where the target has none for it.
+    pub fn fleet(&self, handle: FleetHandle) -> Option<&FleetSite> {
+        let index = usize::try_from(handle.0).ok()?.checked_sub(1)?;
+        self.fleets.get(index)
+    }
 }
 
 /// The ids that a case has learnt so far.
@@ -63,14 +90,7 @@ impl Binding {
     /// Returns what a step does on this target, `None` where what it names never came to be.
     pub fn resolve(&self, step: &Step) -> Option<Act> {
         let request = match step {
-            Step::CreateGameSession { maximum, .. } => {
-                Request::CreateGameSession(CreateGameSession {
-                    fleet_id: Some(self.site.fleet_id.clone()),
-                    maximum_player_session_count: *maximum,
-                    location: self.site.location.clone(),
-                    ..CreateGameSession::default()
-                })
-            }
+            Step::CreateGameSession(creation) => return self.create_game_session(creation),
             Step::CreatePlayerSessions {
                 game_session,
                 players,
@@ -103,14 +123,16 @@ impl Binding {
             }
             Step::UpdateGameSession {
                 game_session,
-                maximum,
-                policy,
-            } => Request::UpdateGameSession(UpdateGameSession {
-                game_session_id: self.reference(*game_session)?,
-                maximum_player_session_count: *maximum,
-                player_session_creation_policy: policy.map(|policy| policy.name().to_owned()),
-                name: None,
-            }),
+                changes,
+            } => {
+                let policy = changes.policy.map(PlayerSessionCreationPolicy::name);
+                Request::UpdateGameSession(UpdateGameSession {
+                    game_session_id: self.reference(*game_session)?,
+                    maximum_player_session_count: changes.maximum,
+                    player_session_creation_policy: policy.map(str::to_owned),
+                    name: changes.name.as_ref().map(|name| self.text(name)),
+                })
+            }
             Step::Activate(_) | Step::Accept(_) | Step::Remove(_) | Step::EndProcess(_) => {
                 return self.game_server_move(step).map(Act::Move);
             }
@@ -155,7 +177,7 @@ impl Binding {
         };
         match (&step.step, response) {
             (
-                Step::CreateGameSession { handle, .. },
+                Step::CreateGameSession(Creation { handle, .. }),
                 Response::CreateGameSession(Some(session)),
             ) => {
                 if let Some(id) = &session.game_session_id {
@@ -196,6 +218,17 @@ impl Binding {
                 );
             }
         }
+    }
+
+    fn create_game_session(&self, creation: &Creation) -> Option<Act> {
+        let FleetSite { fleet_id, location } = self.site.fleet(creation.fleet)?.clone();
+        Some(typed(Request::CreateGameSession(CreateGameSession {
+            fleet_id: Some(fleet_id),
+            maximum_player_session_count: creation.maximum,
+            location,
+            name: creation.name.as_ref().map(|name| self.text(name)),
+            ..CreateGameSession::default()
+        })))
     }
 
     fn create_player_sessions(
@@ -263,12 +296,8 @@ impl Binding {
     }
 
     fn reference(&self, reference: GameSessionRef) -> Option<GameSessionId> {
-        let Site {
-            region,
-            fleet_id,
-            location,
-            ..
-        } = &self.site;
+        let region = &self.site.region;
+        let FleetSite { fleet_id, location } = self.site.fleet(FleetHandle(1))?;
         let arn = |region: &str, fleet: &str| {
             let location = location
                 .as_ref()

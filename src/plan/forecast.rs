@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::binding::{Binding, Site};
+use super::binding::{Binding, FleetSite, Site};
 use super::step::{
     AFTER, BEFORE, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, PlayerSessionRef,
     Step, Text, Wait,
 };
-use crate::api::ids::FleetId;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Reply;
 use crate::history::{Act, Interval, Label, Move, Outcome};
@@ -74,8 +73,9 @@ impl Forecast {
     pub(crate) fn new() -> Self {
         let site = Site {
             region: "us-east-1".to_owned(),
-            fleet_id: FleetId::from("fleet-1"),
-            location: None,
+            fleets: ["fleet-1", "fleet-2"]
+                .map(FleetSite::without_location)
+                .to_vec(),
             scope: "case-".to_owned(),
         };
         Self {

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::binding::{Binding, Site};
+use super::binding::{Binding, FleetSite, Site};
 use super::step::{AFTER, BEFORE, Offset, Plan, Step, Wait};
-use crate::api::ids::FleetId;
 use crate::history::{Act, History, Interval, Label, Operation, Outcome};
 use crate::model::predict::Predictor;
 use crate::model::terms::Terms;
@@ -25,8 +24,9 @@ pub(crate) fn predicted(predictor: &mut Predictor, act: &Act) -> Outcome {
 pub(crate) fn rehearse(plan: &Plan, target: Target<'_>) -> History {
     let site = Site {
         region: "us-east-1".to_owned(),
-        fleet_id: FleetId::from("fleet-1"),
-        location: None,
+        fleets: ["fleet-1", "fleet-2"]
+            .map(FleetSite::without_location)
+            .to_vec(),
         scope: "case-".to_owned(),
     };
     let mut binding = Binding::new(site);

@@ -1,7 +1,7 @@
 //! A plan in the making: appends steps and hands out labels and handles.
 
 use super::step::{
-    DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep,
+    Changes, Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep,
     PlayerSessionRef, Step, Text, Wait,
 };
 use crate::api::game_session::PlayerSessionCreationPolicy;
@@ -48,11 +48,7 @@ impl Script {
     /// Creates a game session, which stays ACTIVATING.
     pub(crate) fn game_session(&mut self, maximum: i64) -> GameSessionHandle {
         let handle = self.next_game_session();
-        self.push(Step::CreateGameSession {
-            handle,
-            fleet: FleetHandle(1),
-            maximum,
-        });
+        self.push(Step::CreateGameSession(Creation::new(handle, maximum)));
         handle
     }
 
@@ -150,8 +146,7 @@ impl Script {
     ) -> Label {
         self.push(Step::UpdateGameSession {
             game_session: game_session.into(),
-            maximum: Some(maximum),
-            policy: None,
+            changes: Changes::maximum(maximum),
         })
     }
 
@@ -163,8 +158,7 @@ impl Script {
     ) -> Label {
         self.push(Step::UpdateGameSession {
             game_session: game_session.into(),
-            maximum: None,
-            policy: Some(policy),
+            changes: Changes::policy(policy),
         })
     }
 

@@ -123,18 +123,65 @@ pub enum DataMap {
     Entries(Vec<(Text, Option<Text>)>),
 }
 
+/// How a game session is created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Creation {
+    /// The handle by which later steps name it.
+    pub handle: GameSessionHandle,
+    /// The fleet.
+    pub fleet: FleetHandle,
+    /// The most players it may have.
+    pub maximum: i64,
+    /// Its name, `None` to give none.
+    pub name: Option<Text>,
+}
+
+impl Creation {
+    /// Returns the creation of a game session on the plan's first fleet.
+    pub fn new(handle: GameSessionHandle, maximum: i64) -> Self {
+        Self {
+            handle,
+            fleet: FleetHandle(1),
+            maximum,
+            name: None,
+        }
+    }
+}
+
+/// What an update changes; `None` leaves a value as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The new maximum.
+    pub maximum: Option<i64>,
+    /// The new policy.
+    pub policy: Option<PlayerSessionCreationPolicy>,
+    /// The new name.
+    pub name: Option<Text>,
+}
+
+impl Changes {
+    /// Returns the change of the maximum alone.
+    pub fn maximum(maximum: i64) -> Self {
+        Self {
+            maximum: Some(maximum),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the change of the policy alone.
+    pub fn policy(policy: PlayerSessionCreationPolicy) -> Self {
+        Self {
+            policy: Some(policy),
+            ..Self::default()
+        }
+    }
+}
+
 /// What one step does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Starts a ready process where there is none, then creates a game session.
-    CreateGameSession {
-        /// The handle by which later steps name it.
-        handle: GameSessionHandle,
-        /// The fleet.
-        fleet: FleetHandle,
-        /// The most players it may have.
-        maximum: i64,
-    },
+    CreateGameSession(Creation),
     /// Reserves slots for several players.
     CreatePlayerSessions {
         /// Where.
@@ -169,10 +216,8 @@ pub enum Step {
     UpdateGameSession {
         /// Which one.
         game_session: GameSessionRef,
-        /// The new maximum, `None` to leave it.
-        maximum: Option<i64>,
-        /// The new policy, `None` to leave it.
-        policy: Option<PlayerSessionCreationPolicy>,
+        /// What becomes of it.
+        changes: Changes,
     },
     /// The game server activates its game session.
     Activate(GameSessionHandle),
@@ -236,8 +281,8 @@ impl Step {
     /// Returns the maximum that the step sets, `None` where it sets none.
     pub fn maximum(&self) -> Option<i64> {
         match self {
-            Self::CreateGameSession { maximum, .. } => Some(*maximum),
-            Self::UpdateGameSession { maximum, .. } => *maximum,
+            Self::CreateGameSession(creation) => Some(creation.maximum),
+            Self::UpdateGameSession { changes, .. } => changes.maximum,
             Self::CreatePlayerSessions { .. }
             | Self::CreatePlayerSession { .. }
             | Self::DescribePlayerSessions { .. }

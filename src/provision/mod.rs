@@ -24,7 +24,7 @@ use crate::api::ids::{FleetId, GameSessionId};
 use crate::clock::Clock;
 use crate::emulator::server::EmulatorError;
 use crate::game_server::SocketError;
-use crate::plan::binding::Site;
+use crate::plan::binding::{FleetSite, Site};
 use crate::target::credentials::Credentials;
 use crate::target::http::{HttpOptions, HttpTarget};
 use crate::target::{Target, TargetError};
@@ -170,8 +170,10 @@ impl Stage {
         };
         let site = Site {
             region: self.region.clone(),
-            fleet_id,
-            location: Some(location),
+            fleets: vec![FleetSite {
+                fleet_id,
+                location: Some(location),
+            }],
             scope: format!("{}-{label}-", self.run_id),
         };
         Ok(Case::new(self, site, pool))

@@ -171,9 +171,9 @@ async fn sent(case: &Case<'_>, request: Request) -> (Response, Performed) {
 
 async fn create_game_session(case: &Case<'_>) -> GameSessionId {
     let request = CreateGameSession {
-        fleet_id: Some(case.site().fleet_id.clone()),
+        fleet_id: Some(case.site().fleets[0].fleet_id.clone()),
         maximum_player_session_count: 2,
-        location: case.site().location.clone(),
+        location: case.site().fleets[0].location.clone(),
         ..CreateGameSession::default()
     };
     let (response, _) = sent(case, Request::CreateGameSession(request)).await;

@@ -28,8 +28,8 @@ use crate::model::terms::Terms;
 use crate::plan::generate::NumberedPlan;
 use crate::plan::inputs::{Effort, PlanInputs};
 use crate::plan::step::{
-    DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, Step, Text,
-    Wait, Wire,
+    Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, Step, Text, Wait,
+    Wire,
 };
 use crate::provision::Stage;
 use crate::provision::anywhere::AnywhereOptions;
@@ -363,11 +363,7 @@ fn plan() -> Plan {
         limit: None,
     };
     let steps = [
-        Step::CreateGameSession {
-            handle,
-            fleet: FleetHandle(1),
-            maximum: 2,
-        },
+        Step::CreateGameSession(Creation::new(handle, 2)),
         Step::Activate(handle),
         Step::CreatePlayerSessions {
             game_session,

@@ -3,6 +3,9 @@
 //! A fault must be found, and the clause that `specs/faults.toml` names must be the first to
 //! fail. A variation is legal, so nothing may fail at all.
 
+pub mod in_process;
+pub mod open_case;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 

@@ -10,14 +10,13 @@ use gamelift_conformance::check::case::judge_case;
 use gamelift_conformance::emulator::faults::Fault;
 use gamelift_conformance::emulator::settings::Settings;
 use gamelift_conformance::emulator::variations::{Variation, Variations};
-use gamelift_conformance::findings::Findings;
+use gamelift_conformance::findings::{CaseIndex, Findings};
 use gamelift_conformance::model::terms::Terms;
 use gamelift_conformance::plan::generate::{NumberedPlan, Planner};
 use gamelift_conformance::plan::inputs::{Capabilities, Capability, Effort, PlanInputs};
+use gamelift_conformance::self_test::in_process::InProcess;
 use gamelift_conformance::spec::catalog::Catalog;
 use gamelift_conformance::spec::clause::Suite;
-
-use crate::support::in_process::InProcess;
 
 fn inputs(seed: u64, effort: Effort) -> PlanInputs {
     PlanInputs {
@@ -39,7 +38,7 @@ fn run(settings: Settings, plans: &[NumberedPlan]) -> Findings {
     let terms = Terms::default();
     let mut findings = Findings::default();
     for numbered in plans {
-        let case = service.run(numbered.index, &numbered.plan, &terms);
+        let case = service.run(CaseIndex(numbered.index), &numbered.plan, &terms);
         let judgement = judge_case(&case.history, &terms);
         findings.merge(Findings::of_case(&case, &judgement));
     }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::history::Label;
 use crate::plan::step::{
-    DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep,
-    PlayerSessionRef, Step, Text, Wait, Wire,
+    Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan,
+    PlanStep, PlayerSessionRef, Step, Text, Wait, Wire,
 };
 
 use values::{DataEntry, OffsetEntry, PlayerEntry, PolicyEntry, ReferenceEntry, TextEntry};
@@ -40,6 +40,8 @@ enum StepEntry {
         handle: u32,
         fleet: u32,
         maximum: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TextEntry>,
     },
     CreatePlayerSessions {
         game_session: ReferenceEntry,
@@ -62,6 +64,8 @@ enum StepEntry {
         game_session: ReferenceEntry,
         maximum: Option<i64>,
         policy: Option<PolicyEntry>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TextEntry>,
     },
     Activate(u32),
     Accept(PlayerEntry),
@@ -100,14 +104,11 @@ impl From<PlanEntry> for Plan {
 impl From<&Step> for StepEntry {
     fn from(step: &Step) -> Self {
         match step {
-            Step::CreateGameSession {
-                handle,
-                fleet,
-                maximum,
-            } => Self::CreateGameSession {
-                handle: handle.0,
-                fleet: fleet.0,
-                maximum: *maximum,
+            Step::CreateGameSession(creation) => Self::CreateGameSession {
+                handle: creation.handle.0,
+                fleet: creation.fleet.0,
+                maximum: creation.maximum,
+                name: creation.name.as_ref().map(TextEntry::from),
             },
             Step::CreatePlayerSessions {
                 game_session,
@@ -139,12 +140,12 @@ impl From<&Step> for StepEntry {
             },
             Step::UpdateGameSession {
                 game_session,
-                maximum,
-                policy,
+                changes,
             } => Self::UpdateGameSession {
                 game_session: ReferenceEntry::from(*game_session),
-                maximum: *maximum,
-                policy: policy.map(PolicyEntry::from),
+                maximum: changes.maximum,
+                policy: changes.policy.map(PolicyEntry::from),
+                name: changes.name.as_ref().map(TextEntry::from),
             },
             Step::Activate(handle) => Self::Activate(handle.0),
             Step::Accept(player) => Self::Accept(PlayerEntry::from(*player)),
@@ -165,11 +166,13 @@ impl From<StepEntry> for Step {
                 handle,
                 fleet,
                 maximum,
-            } => Self::CreateGameSession {
+                name,
+            } => Self::CreateGameSession(Creation {
                 handle: GameSessionHandle(handle),
                 fleet: FleetHandle(fleet),
                 maximum,
-            },
+                name: name.map(Text::from),
+            }),
             StepEntry::CreatePlayerSessions {
                 game_session,
                 players,
@@ -202,10 +205,14 @@ impl From<StepEntry> for Step {
                 game_session,
                 maximum,
                 policy,
+                name,
             } => Self::UpdateGameSession {
                 game_session: GameSessionRef::from(game_session),
-                maximum,
-                policy: policy.map(PlayerSessionCreationPolicy::from),
+                changes: Changes {
+                    maximum,
+                    policy: policy.map(PlayerSessionCreationPolicy::from),
+                    name: name.map(Text::from),
+                },
             },
             StepEntry::Activate(handle) => Self::Activate(GameSessionHandle(handle)),
             StepEntry::Accept(player) => Self::Accept(PlayerSessionRef::from(player)),

@@ -2,7 +2,7 @@
 
 use super::{EdgePlan, edge};
 use crate::plan::script::{player, players};
-use crate::plan::step::{GameSessionRef, Step};
+use crate::plan::step::{Changes, GameSessionRef, Step};
 
 pub(super) fn plans() -> Vec<EdgePlan> {
     let mut plans = raised();
@@ -172,8 +172,7 @@ fn odd() -> Vec<EdgePlan> {
             s.batch(session, &[player(1)]);
             s.push(Step::UpdateGameSession {
                 game_session: GameSessionRef::Handle(session),
-                maximum: None,
-                policy: None,
+                changes: Changes::default(),
             });
             s.describe_both(session);
         }),

@@ -3,7 +3,7 @@
 use super::{EdgePlan, edge};
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::plan::script::{player, players};
-use crate::plan::step::{GameSessionRef, Step};
+use crate::plan::step::{Changes, GameSessionRef, Step};
 
 pub(super) fn plans() -> Vec<EdgePlan> {
     let mut plans = refusals();
@@ -139,8 +139,11 @@ fn reopening() -> Vec<EdgePlan> {
                 let session = s.active(1);
                 s.push(Step::UpdateGameSession {
                     game_session: GameSessionRef::Handle(session),
-                    maximum: Some(2),
-                    policy: Some(PlayerSessionCreationPolicy::DenyAll),
+                    changes: Changes {
+                        maximum: Some(2),
+                        policy: Some(PlayerSessionCreationPolicy::DenyAll),
+                        ..Changes::default()
+                    },
                 });
                 s.describe(session);
                 s.batch(session, &[player(1)]);

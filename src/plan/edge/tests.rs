@@ -79,8 +79,8 @@ pub(crate) fn check_references(name: &str, steps: &[PlanStep]) {
             "{name}: {step:?}"
         );
         let handle = match &step.step {
-            Step::CreateGameSession { handle, .. } => {
-                handles.insert(*handle);
+            Step::CreateGameSession(creation) => {
+                handles.insert(creation.handle);
                 None
             }
             Step::CreatePlayerSessions { game_session, .. }

@@ -3,7 +3,7 @@
 use super::{EdgePlan, edge};
 use crate::api::game_session::PlayerSessionCreationPolicy::{AcceptAll, DenyAll};
 use crate::plan::script::{Script, players};
-use crate::plan::step::{GameSessionHandle, GameSessionRef, Step};
+use crate::plan::step::{Changes, GameSessionHandle, GameSessionRef, Step};
 
 pub(super) fn plans() -> Vec<EdgePlan> {
     vec![
@@ -57,8 +57,11 @@ fn update_every_way(s: &mut Script, session: GameSessionHandle) {
     for (maximum, policy) in updates {
         s.push(Step::UpdateGameSession {
             game_session: GameSessionRef::Handle(session),
-            maximum,
-            policy,
+            changes: Changes {
+                maximum,
+                policy,
+                ..Changes::default()
+            },
         });
         s.describe(session);
     }

@@ -1,14 +1,10 @@
 //! The steps that random plans are made of.
 
 use crate::history::Label;
-use crate::plan::step::{FleetHandle, GameSessionHandle, GameSessionRef, Offset, Step, Text, Wait};
+use crate::plan::step::{Creation, GameSessionHandle, GameSessionRef, Offset, Step, Text, Wait};
 
 pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> Step {
-    Step::CreateGameSession {
-        handle,
-        fleet: FleetHandle(1),
-        maximum,
-    }
+    Step::CreateGameSession(Creation::new(handle, maximum))
 }
 
 pub(super) fn single(handle: GameSessionHandle, player: Text) -> Step {

@@ -9,7 +9,7 @@ use crate::history::Label;
 use crate::model::state::Change;
 use crate::plan::forecast::{Forecast, Member};
 use crate::plan::script::player;
-use crate::plan::step::{DataMap, GameSessionHandle, GameSessionRef, Step, Text};
+use crate::plan::step::{Changes, DataMap, GameSessionHandle, GameSessionRef, Step, Text};
 
 /// What a candidate is drawn in.
 #[derive(Debug)]
@@ -95,8 +95,10 @@ impl Scene<'_> {
             ),
             Kind::Maximum => Step::UpdateGameSession {
                 game_session,
-                maximum: Some(values::new_maximum(self.draw, self.forecast.taken(handle))),
-                policy: None,
+                changes: Changes::maximum(values::new_maximum(
+                    self.draw,
+                    self.forecast.taken(handle),
+                )),
             },
             Kind::Policy => self.set_policy(handle),
             Kind::Update => self.update(handle),
@@ -284,8 +286,7 @@ impl Scene<'_> {
         ]);
         Step::UpdateGameSession {
             game_session: GameSessionRef::Handle(handle),
-            maximum: None,
-            policy: Some(policy),
+            changes: Changes::policy(policy),
         }
     }
 
@@ -298,8 +299,11 @@ impl Scene<'_> {
         ]);
         Step::UpdateGameSession {
             game_session: GameSessionRef::Handle(handle),
-            maximum: policy.map(|_| maximum),
-            policy,
+            changes: Changes {
+                maximum: policy.map(|_| maximum),
+                policy,
+                ..Changes::default()
+            },
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kept::Kept;
 use super::merge::merge;
 use crate::history::Label;
-use crate::plan::step::{DataMap, Plan, PlanStep, Step, Text};
+use crate::plan::step::{Changes, Creation, DataMap, Plan, PlanStep, Step, Text};
 
 /// One edit; several together make a reduction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +62,8 @@ pub(super) enum Edit {
     DropMaximum(Label),
     /// Leaves the policy out of an update.
     DropPolicy(Label),
+    /// Leaves the name out of a creation or an update.
+    DropName(Label),
     /// Asks for the players of one call in an earlier batch.
     Merge {
         /// The call, which goes.
@@ -143,6 +145,7 @@ impl Edit {
             | Self::DropLimit(label)
             | Self::DropMaximum(label)
             | Self::DropPolicy(label)
+            | Self::DropName(label)
                 if is_own(label) =>
             {
                 self.drop_member(&mut step.step);
@@ -156,6 +159,7 @@ impl Edit {
             | Self::DropLimit(_)
             | Self::DropMaximum(_)
             | Self::DropPolicy(_)
+            | Self::DropName(_)
             | Self::Merge { .. } => {}
         }
     }
@@ -166,8 +170,14 @@ impl Edit {
             (Self::DropData(_), Step::CreatePlayerSessions { data, .. }) => *data = DataMap::Absent,
             (Self::DropData(_), Step::CreatePlayerSession { data, .. }) => *data = None,
             (Self::DropLimit(_), Step::DescribePlayerSessions { limit, .. }) => *limit = None,
-            (Self::DropMaximum(_), Step::UpdateGameSession { maximum, .. }) => *maximum = None,
-            (Self::DropPolicy(_), Step::UpdateGameSession { policy, .. }) => *policy = None,
+            (Self::DropMaximum(_), Step::UpdateGameSession { changes, .. }) => {
+                changes.maximum = None;
+            }
+            (Self::DropPolicy(_), Step::UpdateGameSession { changes, .. }) => {
+                changes.policy = None;
+            }
+            (Self::DropName(_), Step::UpdateGameSession { changes, .. }) => changes.name = None,
+            (Self::DropName(_), Step::CreateGameSession(creation)) => creation.name = None,
             _ => {}
         }
     }
@@ -192,9 +202,12 @@ fn drop_entry(step: &mut Step, key: &Text) {
 }
 
 fn set_maximum(step: &mut Step, change: impl Fn(i64) -> i64) {
-    if let Step::CreateGameSession { maximum, .. }
+    if let Step::CreateGameSession(Creation { maximum, .. })
     | Step::UpdateGameSession {
-        maximum: Some(maximum),
+        changes: Changes {
+            maximum: Some(maximum),
+            ..
+        },
         ..
     } = step
     {

@@ -22,10 +22,11 @@ impl Kept {
         dropped: &BTreeMap<Label, BTreeSet<u32>>,
     ) -> bool {
         let stays = match &mut step.step {
-            Step::CreateGameSession { handle, .. } => {
+            Step::CreateGameSession(creation) => {
                 let next = u32::try_from(self.handles.len() + 1).unwrap_or(u32::MAX);
-                self.handles.insert(*handle, GameSessionHandle(next));
-                *handle = GameSessionHandle(next);
+                self.handles
+                    .insert(creation.handle, GameSessionHandle(next));
+                creation.handle = GameSessionHandle(next);
                 true
             }
             Step::CreatePlayerSessions {

@@ -134,7 +134,7 @@ fn lowered(
 /// Returns the steps that set the maximum of a game session, with the values.
 fn maxima_of(plan: &Plan, handle: GameSessionHandle) -> Vec<(Label, i64)> {
     let is_own = |step: &Step| match step {
-        Step::CreateGameSession { handle: own, .. } => *own == handle,
+        Step::CreateGameSession(creation) => creation.handle == handle,
         Step::UpdateGameSession { game_session, .. } => game_session.handle() == Some(handle),
         Step::CreatePlayerSessions { .. }
         | Step::CreatePlayerSession { .. }
@@ -218,10 +218,10 @@ fn pairs(specimen: &Specimen) -> Vec<Reduction> {
 fn maxima(specimen: &Specimen) -> Vec<Reduction> {
     let mut reductions = Vec::new();
     for step in &specimen.plan.steps {
-        let Step::CreateGameSession { handle, .. } = step.step else {
+        let Step::CreateGameSession(creation) = &step.step else {
             continue;
         };
-        let setters = maxima_of(&specimen.plan, handle);
+        let setters = maxima_of(&specimen.plan, creation.handle);
         for (label, maximum) in &setters {
             if *label != step.label {
                 let from_the_start = Edit::SetMaximum {
@@ -249,7 +249,7 @@ fn maxima(specimen: &Specimen) -> Vec<Reduction> {
     reductions
 }
 
-/// Members that can be left out: data, page sizes and policies.
+/// Members that can be left out: data, page sizes, policies and names.
 fn values(specimen: &Specimen) -> Vec<Reduction> {
     let mut reductions = Vec::new();
     for step in &specimen.plan.steps {
@@ -257,6 +257,7 @@ fn values(specimen: &Specimen) -> Vec<Reduction> {
             vec![Edit::DropData(step.label)],
             vec![Edit::DropLimit(step.label)],
             vec![Edit::DropPolicy(step.label)],
+            vec![Edit::DropName(step.label)],
         ]);
         let keys = step.step.data().into_iter().map(|(key, _)| key.clone());
         reductions.extend(keys.map(|key| {

@@ -8,14 +8,13 @@ use std::time::Duration;
 
 use super::edit::{Edit, dropped_players, edited};
 use super::patch::Patch;
-use crate::api::ids::FleetId;
 use crate::api::player_session::PlayerSession;
 use crate::api::reply::{Reply, Response};
 use crate::api::request::Request;
 use crate::history::{Act, Command, History, Interval, Label, Move, Operation, Outcome};
 use crate::model::call::Call;
-use crate::plan::binding::{Binding, Site};
-use crate::plan::step::{GameSessionRef, Plan, PlanStep, PlayerSessionRef, Step, Text};
+use crate::plan::binding::{Binding, FleetSite, Site};
+use crate::plan::step::{Creation, GameSessionRef, Plan, PlanStep, PlayerSessionRef, Step, Text};
 
 /// A plan and what came of it.
 #[derive(Clone, Debug)]
@@ -182,17 +181,17 @@ impl Specimen {
     fn site(&self) -> Site {
         let mut site = Site {
             region: "us-east-1".to_owned(),
-            fleet_id: FleetId::from("fleet-unknown"),
-            location: None,
+            fleets: vec![FleetSite::without_location("fleet-unknown")],
             scope: self.scope().unwrap_or_default(),
         };
-        for operation in &self.history.operations {
-            if let Act::Command(Command::Typed(Request::CreateGameSession(request))) =
-                &operation.act
+        for step in &self.plan.steps {
+            if let Step::CreateGameSession(creation) = &step.step
+                && let Some(operation) = self.operation(step.label)
             {
-                site.fleet_id = request.fleet_id.clone().unwrap_or(site.fleet_id);
-                site.location.clone_from(&request.location);
+                learn_fleet(&mut site, creation, &operation.act);
             }
+        }
+        for operation in &self.history.operations {
             if let Act::Move(game_server_move) = &operation.act {
                 let id = game_server_move.game_session_id().as_str();
                 if let Some(region) = id.split(':').nth(3) {
@@ -223,6 +222,27 @@ impl Specimen {
             id.strip_suffix(text.as_str()).map(str::to_owned)
         })
     }
+}
+
+/// Takes note of the fleet that a game session was created on.
+fn learn_fleet(site: &mut Site, creation: &Creation, act: &Act) {
+    let Act::Command(Command::Typed(Request::CreateGameSession(request))) = act else {
+        return;
+    };
+    let (Ok(count), Some(fleet_id)) = (usize::try_from(creation.fleet.0), &request.fleet_id) else {
+        return;
+    };
+    let Some(index) = count.checked_sub(1) else {
+        return;
+    };
+    while site.fleets.len() < count {
+        let unknown = FleetSite::without_location("fleet-unknown");
+        site.fleets.push(unknown);
+    }
+    site.fleets[index] = FleetSite {
+        fleet_id: fleet_id.clone(),
+        location: request.location.clone(),
+    };
 }
 
 /// Returns the maxima that the steps of a plan set.

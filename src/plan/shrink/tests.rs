@@ -156,7 +156,7 @@ fn shrink(plan: Plan, history: History, violation: &Violation, target: Target<'_
 /// Tells a plan in a line.
 fn brief(plan: &Plan) -> String {
     let tell = |step: &PlanStep| match &step.step {
-        Step::CreateGameSession { maximum, .. } => format!("maximum {maximum}"),
+        Step::CreateGameSession(creation) => format!("maximum {}", creation.maximum),
         Step::CreatePlayerSessions { players, data, .. } => match data {
             DataMap::Absent => format!("batch of {}", players.len()),
             DataMap::Null | DataMap::Entries(_) => format!("batch of {} with data", players.len()),
@@ -167,9 +167,9 @@ fn brief(plan: &Plan) -> String {
         },
         Step::DescribePlayerSessions { .. } => "players?".to_owned(),
         Step::DescribeGameSessions { .. } => "game session?".to_owned(),
-        Step::UpdateGameSession {
-            maximum, policy, ..
-        } => format!("update {maximum:?} {policy:?}"),
+        Step::UpdateGameSession { changes, .. } => {
+            format!("update {:?} {:?}", changes.maximum, changes.policy)
+        }
         Step::Activate(_) => "activate".to_owned(),
         Step::Accept(_) => "accept".to_owned(),
         Step::Remove(_) => "remove".to_owned(),

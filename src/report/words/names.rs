@@ -58,14 +58,14 @@ impl Names {
     }
 
     fn learn(&mut self, planned: &Step, operation: &Operation) {
-        if let (Step::CreateGameSession { handle, .. }, Outcome::Replied(reply)) =
+        if let (Step::CreateGameSession(creation), Outcome::Replied(reply)) =
             (planned, &operation.outcome)
             && let Reply::Response { response, .. } = reply
             && let Response::CreateGameSession(Some(session)) = response
             && let Some(id) = &session.game_session_id
         {
             self.game_sessions
-                .insert(id.clone(), step::game_session(*handle));
+                .insert(id.clone(), step::game_session(creation.handle));
         }
         let sent = sent_players(&operation.act);
         for (id, name) in sent.iter().zip(step::players(planned)) {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::text::{self, list};
 use crate::history::Label;
 use crate::plan::step::{
-    DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlayerSessionRef, Step, Text, Wait,
+    Changes, Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlayerSessionRef,
+    Step, Text, Wait,
 };
 
 /// The numbers by which a reader knows steps, and the players that they name.
@@ -76,12 +77,7 @@ impl Numbers {
     /// Returns the arguments of a step in words.
     pub(super) fn arguments(&self, step: &Step) -> String {
         match step {
-            Step::CreateGameSession { fleet, maximum, .. } if fleet.0 == 1 => {
-                format!("maximum {maximum}")
-            }
-            Step::CreateGameSession { fleet, maximum, .. } => {
-                format!("maximum {maximum} on fleet-{}", fleet.0)
-            }
+            Step::CreateGameSession(creation) => self::creation(creation),
             Step::CreatePlayerSessions {
                 game_session, data, ..
             } => {
@@ -107,16 +103,8 @@ impl Numbers {
             Step::DescribeGameSessions { game_session } => reference(*game_session),
             Step::UpdateGameSession {
                 game_session,
-                maximum,
-                policy,
-            } => {
-                let maximum = maximum.map(|maximum| format!(" maximum {maximum}"));
-                let policy = policy.map(|policy| format!(" policy {policy}"));
-                [Some(reference(*game_session)), maximum, policy]
-                    .into_iter()
-                    .flatten()
-                    .collect()
-            }
+                changes,
+            } => format!("{}{}", reference(*game_session), self::changes(changes)),
             Step::Activate(handle) | Step::EndProcess(handle) => game_session(*handle),
             Step::Accept(player) | Step::Remove(player) => self.player(*player),
             Step::Wait(wait) => self.wait(*wait),
@@ -142,6 +130,26 @@ impl Numbers {
             Offset::After => format!("until after the time-out of {step}"),
         }
     }
+}
+
+fn creation(creation: &Creation) -> String {
+    let fleet = (creation.fleet.0 != 1).then(|| format!(" on fleet-{}", creation.fleet.0));
+    let name = creation.name.as_ref().map(name);
+    [Some(format!("maximum {}", creation.maximum)), fleet, name]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn changes(changes: &Changes) -> String {
+    let maximum = changes.maximum.map(|maximum| format!(" maximum {maximum}"));
+    let policy = changes.policy.map(|policy| format!(" policy {policy}"));
+    let name = changes.name.as_ref().map(name);
+    [maximum, policy, name].into_iter().flatten().collect()
+}
+
+fn name(name: &Text) -> String {
+    format!(" name {}", value(name))
 }
 
 fn reference(reference: GameSessionRef) -> String {
@@ -174,7 +182,7 @@ fn map(data: &DataMap) -> String {
     }
 }
 
-/// Returns a player's data in words: always in quotes, so that it is no name.
+/// Returns a value in words: always in quotes, so that it is no player.
 fn value(data: &Text) -> String {
     match data {
         Text::Scoped(text) | Text::Exact(text) => text::quoted(text),

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use gamelift_conformance::api::game_session::{GameSession, GameSessionStatus};
-use gamelift_conformance::api::ids::{FleetId, GameSessionId};
+use gamelift_conformance::api::ids::GameSessionId;
 use gamelift_conformance::api::player_session::{PlayerSession, PlayerSessionStatus};
 use gamelift_conformance::api::reply::{Reply, Response};
 use gamelift_conformance::findings::{CaseIndex, CaseRecord};
 use gamelift_conformance::history::{Act, History, Interval, Label, Operation, Outcome};
-use gamelift_conformance::plan::binding::{Binding, Site};
+use gamelift_conformance::plan::binding::{Binding, FleetSite, Site};
 use gamelift_conformance::plan::step::{
-    DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Plan, PlanStep, Step, Text,
+    Creation, DataMap, GameSessionHandle, GameSessionRef, Plan, PlanStep, Step, Text,
 };
 
 const GAME_SESSION: &str = "arn:aws:gamelift:us-east-1::gamesession/fleet-1/gsess-1";
@@ -29,8 +29,7 @@ impl Default for Script {
             history: History::default(),
             binding: Binding::new(Site {
                 region: "us-east-1".to_owned(),
-                fleet_id: FleetId::from("fleet-1"),
-                location: None,
+                fleets: vec![FleetSite::without_location("fleet-1")],
                 scope: "c41-".to_owned(),
             }),
         }
@@ -39,11 +38,7 @@ impl Default for Script {
 
 impl Script {
     pub(crate) fn create_game_session(&mut self, label: u32, maximum: i64) {
-        let create = Step::CreateGameSession {
-            handle: GameSessionHandle(1),
-            fleet: FleetHandle(1),
-            maximum,
-        };
+        let create = Step::CreateGameSession(Creation::new(GameSessionHandle(1), maximum));
         self.push(label, create, |_| {
             success(Response::CreateGameSession(Some(GameSession {
                 game_session_id: Some(GAME_SESSION.to_owned()),

@@ -1,5 +1,4 @@
 //! What several integration tests share.
 
-pub(crate) mod in_process;
 pub(crate) mod program;
 pub(crate) mod snapshots;

@@ -1,30 +1,30 @@
-//! The emulator's pure core, played without a network, a thread or a clock.
+//! The emulator's pure machine, played without a network, a thread or a clock.
 //!
 //! Plans run against it thousands of times a second, so that the oracle and the emulator can
-//! be held against each other on many more cases than over HTTP.
+//! be held against each other on many more cases than over HTTP, and a case can be copied in
+//! mid-course and gone on with in several ways.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use gamelift_conformance::api::action::Action;
-use gamelift_conformance::api::ids::{FleetId, GameSessionId};
-use gamelift_conformance::api::json;
-use gamelift_conformance::api::reply::{Reply, Response};
-use gamelift_conformance::api::request::{ComputeRef, CreateFleet, RegisterCompute, Request};
-use gamelift_conformance::api::socket::{Call, ConnectQuery, FromService, Push};
-use gamelift_conformance::emulator::settings::Settings;
-use gamelift_conformance::emulator::{Emulator, ExchangeId, HttpRequest, Input, Output, SocketId};
-use gamelift_conformance::findings::{CaseIndex, CaseRecord};
-use gamelift_conformance::history::{
-    Act, Command, History, Interval, Label, Move, Operation, Outcome,
-};
-use gamelift_conformance::model::terms::Terms;
-use gamelift_conformance::plan::binding::{Binding, Site};
-use gamelift_conformance::plan::step::{AFTER, BEFORE, Offset, Plan, Step, Wait};
+use super::open_case::OpenCase;
+use crate::api::action::Action;
+use crate::api::ids::{FleetId, GameSessionId};
+use crate::api::json;
+use crate::api::reply::{Reply, Response};
+use crate::api::request::{ComputeRef, CreateFleet, RegisterCompute, Request};
+use crate::api::socket::{Call, ConnectQuery, FromService, Push};
+use crate::emulator::settings::Settings;
+use crate::emulator::{Emulator, ExchangeId, HttpRequest, Input, Output, SocketId};
+use crate::findings::{CaseIndex, CaseRecord};
+use crate::history::{Act, Command, Move, Outcome};
+use crate::model::terms::Terms;
+use crate::plan::binding::{FleetSite, Site};
+use crate::plan::step::Plan;
 
 /// A service that plans run against, one after the other, each on the state it was set up with.
 #[derive(Clone, Debug)]
-pub(crate) struct InProcess {
+pub struct InProcess {
     emulator: Emulator,
     query: ConnectQuery,
     now: Duration,
@@ -38,7 +38,7 @@ const LOCATION: &str = "custom-conformance";
 
 impl InProcess {
     /// Sets up a location, a fleet and a compute.
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub fn new(settings: Settings) -> Self {
         let query = ConnectQuery {
             process_id: String::new(),
             compute_name: "compute-1".to_owned(),
@@ -58,72 +58,31 @@ impl InProcess {
         service
     }
 
-    /// Runs a plan on a fresh copy of the service.
-    pub(crate) fn run(&self, index: u64, plan: &Plan, terms: &Terms) -> CaseRecord {
-        let mut service = self.clone();
+    /// Begins a case on a copy of the service.
+    pub fn begin(&self) -> OpenCase {
         let site = Site {
             region: "us-east-1".to_owned(),
-            fleet_id: FleetId(service.query.fleet_id.clone()),
-            location: Some(LOCATION.to_owned()),
+            fleets: vec![FleetSite {
+                fleet_id: FleetId(self.query.fleet_id.clone()),
+                location: Some(LOCATION.to_owned()),
+            }],
             scope: "c-".to_owned(),
         };
-        let mut binding = Binding::new(site);
-        let mut history = History::default();
-        let mut moments: BTreeMap<Label, Duration> = BTreeMap::new();
-        let mut skipped = 0;
+        OpenCase::new(self.clone(), site)
+    }
+
+    /// Runs a plan on a copy of the service.
+    pub fn run(&self, index: CaseIndex, plan: &Plan, terms: &Terms) -> CaseRecord {
+        let mut case = self.begin();
         for step in &plan.steps {
-            let Some(act) = binding.resolve(&step.step) else {
-                skipped += 1;
-                continue;
-            };
-            let before = service.now;
-            let outcome = match (&act, &step.step) {
-                (
-                    Act::Advance,
-                    Step::Wait(Wait {
-                        deadline_of,
-                        offset,
-                    }),
-                ) => {
-                    let Some(made) = moments.get(deadline_of) else {
-                        skipped += 1;
-                        continue;
-                    };
-                    let deadline = *made + terms.reservation_timeout;
-                    service.advance_to(match offset {
-                        Offset::Before => deadline.saturating_sub(BEFORE),
-                        Offset::After => deadline + terms.tolerance + AFTER,
-                    });
-                    Outcome::Done
-                }
-                _ => service.perform(&act),
-            };
-            moments.insert(step.label, service.now);
-            binding.learn(step, &act, &outcome);
-            history.operations.push(Operation {
-                label: step.label,
-                client: 0,
-                act,
-                outcome,
-                order: Interval::at(Duration::from_nanos(history.operations.len() as u64)),
-                target_time: Interval {
-                    start: before,
-                    end: service.now,
-                },
-            });
+            case.step(step, terms);
         }
-        let commands = history
-            .operations
-            .iter()
-            .filter(|one| one.act != Act::Advance)
-            .count();
-        CaseRecord {
-            index: CaseIndex(index),
-            plan: plan.clone(),
-            history,
-            commands: commands as u64,
-            skipped,
-        }
+        case.close(index, plan)
+    }
+
+    /// Returns the time on the service's clock.
+    pub(super) fn now(&self) -> Duration {
+        self.now
     }
 
     fn set_up(&mut self) {
@@ -142,7 +101,7 @@ impl InProcess {
         else {
             panic!("the emulator creates a fleet");
         };
-        self.query.fleet_id = fleet.fleet_id.unwrap().0;
+        self.query.fleet_id = fleet.fleet_id.expect("a fleet has an id").0;
         let compute = ComputeRef {
             fleet_id: FleetId(self.query.fleet_id.clone()),
             compute_name: self.query.compute_name.clone(),
@@ -160,10 +119,10 @@ impl InProcess {
         else {
             panic!("the emulator gives a token");
         };
-        self.query.auth_token = auth_token.unwrap();
+        self.query.auth_token = auth_token.expect("the reply holds the token");
     }
 
-    fn perform(&mut self, act: &Act) -> Outcome {
+    pub(super) fn perform(&mut self, act: &Act) -> Outcome {
         match act {
             Act::Command(command @ Command::Typed(Request::CreateGameSession(_))) => {
                 self.start_process();
@@ -341,7 +300,7 @@ impl InProcess {
         (outputs, reply.expect("every request is replied to"))
     }
 
-    fn advance_to(&mut self, target: Duration) {
+    pub(super) fn advance_to(&mut self, target: Duration) {
         while self.now < target {
             self.now = target.min(self.now + Duration::from_secs(30));
             self.emulator.handle(self.now, Input::Tick);

@@ -1,0 +1,94 @@
+//! A case on its way in process: it can be copied, and each copy gone on with in its own way.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::in_process::InProcess;
+use crate::findings::{CaseIndex, CaseRecord};
+use crate::history::{Act, History, Interval, Label, Operation, Outcome};
+use crate::model::terms::Terms;
+use crate::plan::binding::{Binding, Site};
+use crate::plan::step::{AFTER, BEFORE, Offset, Plan, PlanStep, Step, Wait};
+
+/// A case that has not ended.
+#[derive(Clone, Debug)]
+pub struct OpenCase {
+    service: InProcess,
+    binding: Binding,
+    history: History,
+    /// When the operation of each step ended, on the service's clock.
+    moments: BTreeMap<Label, Duration>,
+    skipped: u64,
+}
+
+impl OpenCase {
+    pub(super) fn new(service: InProcess, site: Site) -> Self {
+        Self {
+            service,
+            binding: Binding::new(site),
+            history: History::default(),
+            moments: BTreeMap::new(),
+            skipped: 0,
+        }
+    }
+
+    /// Carries out one step, unless what it names never came to be.
+    pub fn step(&mut self, step: &PlanStep, terms: &Terms) {
+        let before = self.service.now();
+        let Some((act, outcome)) = self.perform(&step.step, terms) else {
+            self.skipped += 1;
+            return;
+        };
+        let now = self.service.now();
+        self.moments.insert(step.label, now);
+        self.binding.learn(step, &act, &outcome);
+        let position = self.history.operations.len() as u64;
+        self.history.operations.push(Operation {
+            label: step.label,
+            client: 0,
+            act,
+            outcome,
+            order: Interval::at(Duration::from_nanos(position)),
+            target_time: Interval {
+                start: before,
+                end: now,
+            },
+        });
+    }
+
+    /// Returns what has happened so far.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Ends the case, which carried out `plan`.
+    pub fn close(self, index: CaseIndex, plan: &Plan) -> CaseRecord {
+        let operations = self.history.operations.iter();
+        let commands = operations.filter(|one| one.act != Act::Advance).count();
+        CaseRecord {
+            index,
+            plan: plan.clone(),
+            commands: commands as u64,
+            skipped: self.skipped,
+            history: self.history,
+        }
+    }
+
+    fn perform(&mut self, step: &Step, terms: &Terms) -> Option<(Act, Outcome)> {
+        let act = self.binding.resolve(step)?;
+        if let Step::Wait(wait) = step {
+            self.wait(*wait, terms)?;
+        }
+        let outcome = self.service.perform(&act);
+        Some((act, outcome))
+    }
+
+    fn wait(&mut self, wait: Wait, terms: &Terms) -> Option<()> {
+        let deadline = *self.moments.get(&wait.deadline_of)? + terms.reservation_timeout;
+        self.service.advance_to(match wait.offset {
+            Offset::Before => deadline.saturating_sub(BEFORE),
+            Offset::After => deadline + terms.tolerance + AFTER,
+        });
+        Some(())
+    }
+}

@@ -30,13 +30,13 @@ pub fn parse(bytes: &[u8]) -> Result<Document, String> {
 }
 
 /// Returns the body of an exception, with its bare shape name as the service's JSON front ends do.
-pub fn write_exception(kind: &ExceptionKind, message: Option<&str>) -> Vec<u8> {
+pub fn exception(kind: &ExceptionKind, message: Option<&str>) -> Document {
     let mut members =
         BTreeMap::from([("__type".to_owned(), Document::Text(kind.name().to_owned()))]);
     if let Some(message) = message {
         members.insert("Message".to_owned(), Document::Text(message.to_owned()));
     }
-    write(&Document::Map(members))
+    Document::Map(members)
 }
 
 /// Reads the reply to a request of `action`.

@@ -3,11 +3,12 @@
 //! Answers are immediate: what a call has changed, the next describe shows (U-32).
 
 use crate::api::game_session::GameSession;
-use crate::api::player_session::PlayerSession;
+use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::Response;
 use crate::api::request::{DescribeGameSessions, DescribePlayerSessions};
 
 use super::Emulator;
+use super::faults::Fault;
 use super::paging;
 use super::refusal::Refusal;
 use super::state::{GameKey, PlayerKey};
@@ -15,7 +16,7 @@ use super::state::{GameKey, PlayerKey};
 impl Emulator {
     /// Lists player sessions, of a game session, of a player, or one by its id.
     pub(super) fn describe_player_sessions(
-        &self,
+        &mut self,
         request: &DescribePlayerSessions,
     ) -> Result<Response, Refusal> {
         let (player_sessions, next_token) = self.player_session_page(request)?;
@@ -27,7 +28,7 @@ impl Emulator {
 
     /// Returns one page of player sessions and the token of the next.
     pub(super) fn player_session_page(
-        &self,
+        &mut self,
         request: &DescribePlayerSessions,
     ) -> Result<(Vec<PlayerSession>, Option<String>), Refusal> {
         match (
@@ -41,7 +42,7 @@ impl Emulator {
                     .player_sessions
                     .find(id.as_str())
                     .ok_or_else(|| Refusal::not_found("no such player session"))?;
-                Ok((vec![self.player_session_reply(key)], None))
+                Ok((vec![self.described_player_session(key)], None))
             }
             // The filter has no effect on the sessions of a player; U-33: nobody is unknown.
             (None, Some(player), None) => {
@@ -51,6 +52,7 @@ impl Emulator {
             (Some(id), None, None) => {
                 // U-33: an unknown game session is not found.
                 let key = self.find_game_session(id.as_str())?;
+                self.open_late_slots(key);
                 let keys = &self.game_sessions.get(key).player_sessions;
                 self.page_of_players(request, keys, request.status_filter.as_deref())
             }
@@ -68,7 +70,7 @@ impl Emulator {
         let (game_sessions, next_token) = match (&request.game_session_id, &request.fleet_id) {
             (Some(id), _) => {
                 let key = self.find_game_session(id.as_str())?;
-                (vec![self.game_session_reply(key)], None)
+                (self.described_game_sessions(key), None)
             }
             (None, Some(fleet)) => {
                 let fleet_id = self.fleet(fleet)?.id.clone();
@@ -95,15 +97,75 @@ impl Emulator {
         let first = keys.partition_point(|key| *key < start);
         let has_status = |key: &&PlayerKey| {
             let status = self.player_sessions.get(**key).status;
-            status_filter.is_none_or(|name| status.name() == name)
+            let is_listed = status_filter.is_none_or(|name| status.name() == name);
+            // Fault: DPS-01 lists every status.
+            let is_left_out = self.has(Fault::CompletedPlayersNotListed)
+                && status == PlayerSessionStatus::Completed;
+            is_listed && !is_left_out
         };
         let records = keys[first..]
             .iter()
             .filter(has_status)
             .map(|key| (key.0, *key));
-        let (page, next_token) = paging::take(records, request.limit);
-        let page = page.into_iter().map(|key| self.player_session_reply(key));
+        let (mut page, next_token) = paging::take(records, request.limit);
+        if first > 0 {
+            self.spoil_page(&mut page, keys[first - 1]);
+        }
+        let page = page.into_iter();
+        let page = page.map(|key| self.described_player_session(key));
         Ok((page.collect(), next_token))
+    }
+
+    /// Makes a wrong page of one that is not the first; `before` is the record before it.
+    fn spoil_page(&self, page: &mut Vec<PlayerKey>, before: PlayerKey) {
+        // Fault: DPS-01 has each once.
+        if self.has(Fault::SecondPageRepeatsOne) {
+            page.insert(0, before);
+            page.truncate(page.len().max(2) - 1);
+        }
+        // Fault: DPS-01 has them all.
+        if self.has(Fault::SecondPageSkipsOne) && !page.is_empty() {
+            page.remove(0);
+        }
+        // Fault: DPS-02 has no other's.
+        if self.has(Fault::SecondPageShowsAnotherGameSession) {
+            let own = self.player_sessions.get(before).game_session;
+            let all = self.game_sessions.from(0).filter(|(key, _)| *key != own);
+            let mut others = all.flat_map(|(_, session)| &session.player_sessions);
+            if let (Some(first), Some(other)) = (page.first_mut(), others.next()) {
+                *first = *other;
+            }
+        }
+    }
+
+    /// Returns a player session as descriptions carry it.
+    fn described_player_session(&self, key: PlayerKey) -> PlayerSession {
+        let record = self.player_sessions.get(key);
+        let mut reply = self.player_session_reply(key);
+        // Fault: CPS-17 has the data stored.
+        if self.has(Fault::DataOnlyInReply) {
+            reply.player_data = None;
+        }
+        // Fault: DPS-03 has the time of the creation.
+        if self.has(Fault::CreationTimeMoves)
+            && let Some(ended) = record.ended
+        {
+            reply.creation_time = Some(self.timestamp(ended));
+        }
+        reply
+    }
+
+    /// Returns what the description of one game session holds: that one.
+    fn described_game_sessions(&self, key: GameKey) -> Vec<GameSession> {
+        let mut described = vec![self.game_session_reply(key)];
+        // Fault: DGS-01 has no other.
+        if self.has(Fault::DescriptionOfTheWholeFleet) {
+            let fleet_id = &self.game_sessions.get(key).fleet_id;
+            let all = self.game_sessions.from(0);
+            let others = all.filter(|(other, one)| *other != key && one.fleet_id == *fleet_id);
+            described.extend(others.map(|(other, _)| self.game_session_reply(other)));
+        }
+        described
     }
 
     fn page_of_game_sessions(

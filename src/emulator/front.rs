@@ -49,13 +49,13 @@ impl Emulator {
             (None, None) => Err((400, Refusal::unknown_operation())),
             (None, Some(action)) => self
                 .perform(action, request.body)
-                .map_err(|refusal| (refusal.http_status(), refusal)),
+                .map_err(|refusal| (self.refusal_status(action, &refusal), refusal)),
         };
         match result {
             Ok(Success { response, subject }) => HttpReply {
-                status: 200,
+                status: self.success_status(action),
                 request_id,
-                body: body(&response),
+                body: self.body(&response),
                 action,
                 exception: None,
                 subject,
@@ -63,7 +63,7 @@ impl Emulator {
             Err((status, refusal)) => HttpReply {
                 status,
                 request_id,
-                body: json::write_exception(&refusal.kind, Some(&refusal.message)),
+                body: self.exception(action, &refusal),
                 action,
                 exception: Some(refusal.kind),
                 subject: None,
@@ -73,7 +73,7 @@ impl Emulator {
 
     fn perform(&mut self, action: Action, body: &[u8]) -> Result<Success, Refusal> {
         let document = json::parse(body).map_err(Refusal::serialization)?;
-        constraints::check(action, &document)?;
+        constraints::check(action, &document, &self.settings)?;
         if names_alias(action, &document) {
             return Err(Refusal::not_found("no such alias"));
         }
@@ -140,6 +140,21 @@ impl Emulator {
             }
         })
     }
+
+    fn body(&self, response: &Response) -> Vec<u8> {
+        if matches!(response, Response::Empty(_)) {
+            return Vec::new();
+        }
+        let mut document = response.to_document();
+        self.spoil_members(response.action(), &mut document);
+        json::write(&document)
+    }
+
+    fn exception(&self, action: Option<Action>, refusal: &Refusal) -> Vec<u8> {
+        let mut document = json::exception(&refusal.kind, Some(&refusal.message));
+        self.spoil_exception(action, &refusal.kind, &mut document);
+        json::write(&document)
+    }
 }
 
 /// Returns the status for a request that is not for the JSON wire at all.
@@ -159,11 +174,4 @@ fn names_alias(action: Action, document: &Document) -> bool {
         action,
         Action::CreateGameSession | Action::DescribeGameSessions
     ) && !matches!(members.get("AliasId"), None | Some(Document::Null))
-}
-
-fn body(response: &Response) -> Vec<u8> {
-    if matches!(response, Response::Empty(_)) {
-        return Vec::new();
-    }
-    json::write(&response.to_document())
 }

@@ -13,9 +13,10 @@ use crate::api::request::{CreateGameSession, UpdateGameSession};
 use crate::api::socket::Push;
 
 use super::Emulator;
+use super::faults::Fault;
 use super::processes::Farewell;
 use super::refusal::Refusal;
-use super::state::{GameKey, GameSession, Process, ProcessKey};
+use super::state::{GameKey, GameSession, Past, PlayerKey, Process, ProcessKey};
 use super::timers::{RETENTION, Timer};
 
 /// The most players of a game session, a quota that no account can raise (CPS-22).
@@ -54,31 +55,125 @@ impl Emulator {
         request: &UpdateGameSession,
     ) -> Result<Response, Refusal> {
         let key = self.find_game_session(request.game_session_id.as_str())?;
-        within_quota(request.maximum_player_session_count.unwrap_or_default())?;
+        let policy = request.player_session_creation_policy.as_deref();
+        let policy = policy.and_then(PlayerSessionCreationPolicy::parse);
+        let maximum = request.maximum_player_session_count;
+        if let Err(refusal) = self.within_quota(maximum.unwrap_or_default()) {
+            self.spoil_update(key, maximum, policy);
+            return Err(refusal);
+        }
         let session = self.game_sessions.get_mut(key);
         if session.ended.is_some() {
-            return Err(Refusal::invalid_status("the game session has ended"));
-        }
-        // U-13: a maximum below the players it has is accepted; it is full until some leave.
-        if let Some(maximum) = request.maximum_player_session_count {
-            session.maximum = maximum;
+            // Fault: GSS-03 has it stay TERMINATED.
+            if !self.settings.has(Fault::UpdateRevivesGameSession) {
+                return Err(Refusal::invalid_status("the game session has ended"));
+            }
+            session.status = GameSessionStatus::Active;
+            session.ended = None;
         }
         if let Some(name) = &request.name {
             session.name = Some(name.clone());
         }
-        let policy = request.player_session_creation_policy.as_deref();
-        if let Some(policy) = policy.and_then(PlayerSessionCreationPolicy::parse) {
-            session.policy = policy;
+        if let Some(maximum) = maximum {
+            self.change_maximum(key, maximum);
         }
-        Ok(Response::UpdateGameSession(Some(
-            self.game_session_reply(key),
-        )))
+        if let Some(policy) = policy {
+            self.change_policy(key, policy);
+        // Fault: UGS-03 leaves alone what the request does not name.
+        } else if self.has(Fault::UpdateResetsPolicy) && maximum.is_some() {
+            self.change_policy(key, PlayerSessionCreationPolicy::AcceptAll);
+        }
+        let mut reply = self.game_session_reply(key);
+        reply.maximum_player_session_count = maximum.or(reply.maximum_player_session_count);
+        reply.player_session_creation_policy = policy.or(reply.player_session_creation_policy);
+        Ok(Response::UpdateGameSession(Some(reply)))
+    }
+
+    /// Sets the maximum (UGS-01); the player sessions stay (UGS-04).
+    fn change_maximum(&mut self, key: GameKey, maximum: i64) {
+        let session = self.game_sessions.get_mut(key);
+        // Fault: UGS-01 has any maximum in force.
+        let is_stuck = self.settings.has(Fault::RaisedAfterLoweredNotStored);
+        if is_stuck && session.past.was_lowered && maximum > session.maximum {
+            return;
+        }
+        // U-13: a maximum below the players it has is accepted; it is full until some leave.
+        session.set_maximum(maximum);
+        // Fault: UGS-04 leaves player sessions alone.
+        if self.has(Fault::LoweringEvictsPlayers) {
+            self.evict(key);
+        }
+    }
+
+    /// Sets the policy (UGS-02).
+    pub(super) fn change_policy(&mut self, key: GameKey, policy: PlayerSessionCreationPolicy) {
+        let session = self.game_sessions.get(key);
+        let is_accepting = policy == PlayerSessionCreationPolicy::AcceptAll;
+        // Faults: UGS-02 has any policy in force.
+        let is_stuck =
+            self.has(Fault::AcceptAllNotStored) && is_accepting && session.past.was_closed
+                || self.has(Fault::ThirdPolicyChangeNotStored) && session.past.policy_changes >= 2;
+        if !is_stuck {
+            self.game_sessions.get_mut(key).set_policy(policy);
+        }
+    }
+
+    /// Changes what a refused update must not: UGS-06.
+    fn spoil_update(
+        &mut self,
+        key: GameKey,
+        maximum: Option<i64>,
+        policy: Option<PlayerSessionCreationPolicy>,
+    ) {
+        // Fault: UGS-06 has the maximum stay.
+        if self.has(Fault::RefusedUpdateSetsMaximum)
+            && let Some(maximum) = maximum
+        {
+            self.change_maximum(key, maximum);
+        }
+        // Fault: UGS-06 has the policy stay.
+        if self.has(Fault::RefusedUpdateSetsPolicy)
+            && let Some(policy) = policy
+        {
+            self.change_policy(key, policy);
+        }
+    }
+
+    /// Lets a maximum pass that is within the quota, which answers U-19 (CPS-22).
+    fn within_quota(&self, maximum: i64) -> Result<(), Refusal> {
+        // Fault: CPS-22 has no player beyond the quota.
+        if maximum <= PLAYERS_MAX || self.has(Fault::QuotaIgnoredByUpdate) {
+            return Ok(());
+        }
+        // Fault: WIR-08 has the exceptions that the action declares.
+        if self.has(Fault::QuotaAnsweredLimitExceeded) {
+            return Err(beyond_quota(ExceptionKind::LimitExceeded));
+        }
+        Err(beyond_quota(ExceptionKind::InvalidRequest))
+    }
+
+    /// Ends the latest player sessions until the rest has room, which only a fault does.
+    fn evict(&mut self, key: GameKey) {
+        let session = self.game_sessions.get(key);
+        let excess = usize::try_from(session.taken - session.maximum).unwrap_or(0);
+        let holds_slot = |player: &&PlayerKey| self.player_sessions.get(**player).holds_slot();
+        let latest = session.player_sessions.iter().rev().filter(holds_slot);
+        let evicted: Vec<PlayerKey> = latest.take(excess).copied().collect();
+        for player in evicted {
+            self.end_player_session(player, PlayerSessionStatus::Completed);
+        }
     }
 
     /// Finds a game session by its id.
     pub(super) fn find_game_session(&self, id: &str) -> Result<GameKey, Refusal> {
-        self.game_sessions
-            .find(id)
+        let found = self.game_sessions.find(id);
+        // Fault: GSS-04 keeps the record.
+        let is_forgotten = |key: &GameKey| {
+            self.has(Fault::EndedGameSessionForgotten)
+                && self.game_sessions.get(*key).ended.is_some()
+        };
+        found
+            .filter(|key| !is_forgotten(key))
             .ok_or_else(|| Refusal::not_found("no such game session"))
     }
 
@@ -106,7 +201,10 @@ impl Emulator {
     /// Makes an activating game session active.
     pub(super) fn activate(&mut self, key: GameKey) {
         let session = self.game_sessions.get_mut(key);
-        session.status = GameSessionStatus::Active;
+        // Fault: GSS-01 has it ACTIVE.
+        if !self.settings.has(Fault::ActivationWithoutEffect) {
+            session.status = GameSessionStatus::Active;
+        }
         if let Some(deadline) = session.activation_deadline.take() {
             self.timers.cancel(deadline, Timer::Activation(key));
         }
@@ -120,6 +218,10 @@ impl Emulator {
 
     /// Ends a game session.
     pub(super) fn terminate_game_session(&mut self, key: GameKey) {
+        // Fault: GSS-02 has it TERMINATED.
+        if self.has(Fault::EndWithoutEffect) {
+            return;
+        }
         let now = self.now;
         let session = self.game_sessions.get_mut(key);
         session.status = GameSessionStatus::Terminated;
@@ -137,6 +239,10 @@ impl Emulator {
                 }
                 PlayerSessionStatus::Active => {
                     self.end_player_session(player, PlayerSessionStatus::Completed);
+                }
+                // Fault: PSS-01 has it stay TIMEDOUT.
+                PlayerSessionStatus::TimedOut if self.has(Fault::TimedOutBecomesCompleted) => {
+                    self.player_sessions.get_mut(player).status = PlayerSessionStatus::Completed;
                 }
                 PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => {}
             }
@@ -164,7 +270,9 @@ impl Emulator {
             .as_ref()
             .ok_or_else(|| Refusal::invalid_request("FleetId or AliasId is required"))?;
         // U-19: a maximum beyond the quota is refused at once.
-        within_quota(request.maximum_player_session_count)?;
+        if request.maximum_player_session_count > PLAYERS_MAX {
+            return Err(beyond_quota(ExceptionKind::InvalidRequest));
+        }
         let fleet = self.fleet(fleet)?;
         let is_known = |location| fleet.locations.contains(location);
         if !request.location.as_ref().is_some_and(is_known) {
@@ -193,8 +301,12 @@ impl Emulator {
 
     fn created(&self, key: GameKey) -> (Response, String) {
         let id = self.game_sessions.get(key).id.to_string();
-        let response = Response::CreateGameSession(Some(self.game_session_reply(key)));
-        (response, id)
+        let mut reply = self.game_session_reply(key);
+        // Fault: CGS-04 has nobody in it.
+        if self.has(Fault::NewGameSessionCountsAPlayer) {
+            reply.current_player_session_count = Some(1);
+        }
+        (Response::CreateGameSession(Some(reply)), id)
     }
 
     /// Returns the longest-waiting process that is ready, connected and hosts nothing.
@@ -221,7 +333,23 @@ impl Emulator {
         let (fleet_id, location) = (process.fleet_id.clone(), process.location.clone());
         let (ip_address, port) = (process.ip_address.clone(), process.port.unwrap_or_default());
         let region = &self.settings.region;
-        let id = format!("arn:aws:gamelift:{region}::gamesession/{fleet_id}/{location}/{name}");
+        let mut id = format!("arn:aws:gamelift:{region}::gamesession/{fleet_id}/{location}/{name}");
+        // Fault: CGS-06 has every id new.
+        if self.has(Fault::GameSessionIdReused)
+            && let Some(ended) = self.ended_game_session(&fleet_id)
+        {
+            id = ended;
+        }
+        let mut maximum = request.maximum_player_session_count;
+        // Fault: CGS-02 has the maximum of the request.
+        if self.has(Fault::MaximumCutTo100) {
+            maximum = maximum.min(100);
+        }
+        let mut policy = PlayerSessionCreationPolicy::AcceptAll;
+        // Fault: CGS-03 has it open.
+        if self.has(Fault::NewGameSessionClosed) {
+            policy = PlayerSessionCreationPolicy::DenyAll;
+        }
         let activation_timeout = self.settings.activation_timeout;
         let activation_deadline = activation_timeout.map(|timeout| self.now + timeout);
         let game_session = self.game_sessions.add(GameSession {
@@ -229,8 +357,8 @@ impl Emulator {
             fleet_id,
             location,
             name: request.name.clone(),
-            maximum: request.maximum_player_session_count,
-            policy: PlayerSessionCreationPolicy::AcceptAll,
+            maximum,
+            policy,
             status: GameSessionStatus::Activating,
             process: key,
             ip_address,
@@ -240,6 +368,10 @@ impl Emulator {
             activation_deadline,
             player_sessions: Vec::new(),
             taken: 0,
+            past: Past {
+                highest_maximum: maximum,
+                ..Past::default()
+            },
             request,
         });
         if let Some(deadline) = activation_deadline {
@@ -248,6 +380,12 @@ impl Emulator {
         self.process_mut(key).game_session = Some(game_session);
         self.push(key, &self.invitation(game_session));
         game_session
+    }
+
+    fn ended_game_session(&self, fleet_id: &str) -> Option<String> {
+        let mut all = self.game_sessions.from(0).map(|(_, session)| session);
+        let ended = all.find(|one| *one.fleet_id == *fleet_id && one.ended.is_some())?;
+        Some(ended.id.to_string())
     }
 
     fn invitation(&self, key: GameKey) -> Push {
@@ -262,10 +400,7 @@ impl Emulator {
     }
 }
 
-fn within_quota(maximum: i64) -> Result<(), Refusal> {
-    if maximum > PLAYERS_MAX {
-        let message = format!("a game session has {PLAYERS_MAX} players at most");
-        return Err(Refusal::invalid_request(message));
-    }
-    Ok(())
+fn beyond_quota(kind: ExceptionKind) -> Refusal {
+    let message = format!("a game session has {PLAYERS_MAX} players at most");
+    Refusal::new(kind, message)
 }

@@ -11,9 +11,11 @@
 //! written by hand here, so that judging it proves something. What the documents leave open it
 //! answers in one way, which a `Variation` changes; a `Fault` makes it wrong on purpose.
 
+mod admission;
 mod calls;
 mod constraints;
 mod describe;
+mod distortions;
 pub mod faults;
 mod front;
 mod game_sessions;
@@ -22,6 +24,7 @@ mod ids;
 pub mod options;
 mod paging;
 mod patterns;
+mod player_data;
 mod player_sessions;
 mod processes;
 mod provisioning;
@@ -34,6 +37,7 @@ mod socket;
 mod state;
 mod timers;
 pub mod variations;
+mod wrong_limits;
 
 #[cfg(test)]
 mod tests;
@@ -47,10 +51,12 @@ use crate::api::document::Timestamp;
 use crate::api::exception::ExceptionKind;
 use crate::api::json;
 
+use faults::Fault;
 use ids::Ids;
 use settings::Settings;
 use state::{Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
 use timers::Timers;
+use variations::Variation;
 
 /// The emulated service: all of its state, and nothing outside it.
 #[derive(Clone, Debug)]
@@ -258,6 +264,16 @@ impl Emulator {
     /// Makes all further ids those of another seed, which never repeat the ids of this one.
     pub fn reseed(&mut self, id_seed: u64) {
         self.ids = Ids::new(id_seed);
+    }
+
+    /// Returns whether a fault is switched on.
+    fn has(&self, fault: Fault) -> bool {
+        self.settings.has(fault)
+    }
+
+    /// Returns whether an open question is answered that way.
+    fn varies(&self, variation: Variation) -> bool {
+        self.settings.variations.contains(variation)
     }
 
     /// Returns the point in time `since_origin` after the origin, as the wire carries it.

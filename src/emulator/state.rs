@@ -94,6 +94,43 @@ pub(super) struct GameSession {
     pub(super) player_sessions: Vec<PlayerKey>,
     /// How many of them hold a slot: RESERVED and ACTIVE.
     pub(super) taken: i64,
+    pub(super) past: Past,
+}
+
+impl GameSession {
+    /// Sets the maximum.
+    pub(super) fn set_maximum(&mut self, maximum: i64) {
+        self.past.was_lowered |= maximum < self.maximum;
+        self.past.highest_maximum = self.past.highest_maximum.max(maximum);
+        self.maximum = maximum;
+    }
+
+    /// Sets the policy.
+    pub(super) fn set_policy(&mut self, policy: PlayerSessionCreationPolicy) {
+        self.past.was_closed |= policy == PlayerSessionCreationPolicy::DenyAll;
+        self.past.policy_changes += u32::from(policy != self.policy);
+        self.policy = policy;
+    }
+}
+
+/// How a game session has come to be what it is, which nobody asks about but faults.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Past {
+    /// The highest maximum that it ever had.
+    pub(super) highest_maximum: i64,
+    pub(super) was_lowered: bool,
+    /// Whether its policy was ever DENY_ALL.
+    pub(super) was_closed: bool,
+    /// How often its policy became another.
+    pub(super) policy_changes: u32,
+    /// How many batches have come.
+    pub(super) batches: u32,
+    /// How many players the game server has removed.
+    pub(super) removals: u32,
+    /// The player sessions of the single form.
+    pub(super) singles: Vec<PlayerKey>,
+    /// The slots of time-outs that have not opened.
+    pub(super) unopened: i64,
 }
 
 /// A player session.
@@ -108,6 +145,16 @@ pub(super) struct PlayerSession {
     pub(super) ended: Option<Duration>,
     /// When the reservation lapses, `None` where it never does.
     pub(super) deadline: Option<Duration>,
+}
+
+impl PlayerSession {
+    /// Returns whether it is RESERVED or ACTIVE.
+    pub(super) fn holds_slot(&self) -> bool {
+        matches!(
+            self.status,
+            PlayerSessionStatus::Reserved | PlayerSessionStatus::Active
+        )
+    }
 }
 
 /// All game sessions on record.

@@ -3,7 +3,11 @@
 //! Merging is commutative and associative: the findings of shards, in any order, are those of
 //! the whole run.
 
+pub mod given_out;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use self::given_out::GivenOut;
 
 use crate::check::case::CaseJudgement;
 use crate::history::History;
@@ -11,6 +15,9 @@ use crate::model::obligation::Obligation;
 use crate::plan::step::Plan;
 use crate::spec::id::{ClauseId, ContextId};
 use crate::verdict::{Shape, Verdict, Violation};
+
+/// The clause that player session ids are unique by, over all cases.
+pub const CPS_15: ClauseId = ClauseId::of("CPS-15");
 
 /// The number of a case: edge plans first, then random plans, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,10 +55,14 @@ pub struct Findings {
     pub obligations: BTreeSet<Obligation>,
     /// The violations, grouped.
     pub groups: BTreeMap<GroupKey, Group>,
+    /// The player session ids that were given out (CPS-15).
+    pub given_out: GivenOut,
     /// Cases that could not be decided to their end, with the reason.
     pub inconclusive: BTreeMap<CaseIndex, String>,
     /// What went wrong that is no verdict, with the lowest case it struck.
     pub trouble: BTreeMap<String, CaseIndex>,
+    /// What cases had to do without, with the reason and the lowest of them.
+    pub lacks: BTreeMap<String, CaseIndex>,
 }
 
 /// How often a clause was decided, and how.
@@ -160,6 +171,7 @@ impl Findings {
             observed.sets.insert(answers.clone(), case.index);
         }
         findings.obligations.clone_from(&judgement.obligations);
+        findings.given_out = GivenOut::of_case(case.index, &judgement.given_out);
         for violation in &judgement.violations {
             let key = GroupKey {
                 clause: violation.clause,
@@ -177,6 +189,17 @@ impl Findings {
             findings.inconclusive.insert(case.index, reason.clone());
         }
         findings
+    }
+
+    /// Returns the verdict on a clause.
+    ///
+    /// Only all cases together show a player session id that was given out twice.
+    pub fn verdict(&self, clause: ClauseId) -> Verdict {
+        if clause == CPS_15 && !self.given_out.repeated().is_empty() {
+            return Verdict::Fail;
+        }
+        let tally = self.clauses.get(&clause);
+        tally.map_or(Verdict::NotExercised, Tally::verdict)
     }
 
     /// Adds the findings of other cases.
@@ -200,6 +223,7 @@ impl Findings {
             }
         }
         self.obligations.extend(other.obligations);
+        self.given_out.merge(other.given_out);
         for (key, group) in other.groups {
             match self.groups.get_mut(&key) {
                 Some(own) => own.absorb(group),
@@ -209,12 +233,16 @@ impl Findings {
             }
         }
         self.inconclusive.extend(other.inconclusive);
-        for (what, case) in other.trouble {
-            self.trouble
-                .entry(what)
-                .and_modify(|lowest| *lowest = case.min(*lowest))
-                .or_insert(case);
-        }
+        merge_lowest(&mut self.trouble, other.trouble);
+        merge_lowest(&mut self.lacks, other.lacks);
+    }
+}
+
+/// Keeps for each text the lowest case.
+fn merge_lowest(own: &mut BTreeMap<String, CaseIndex>, other: BTreeMap<String, CaseIndex>) {
+    for (what, case) in other {
+        let lowest = own.entry(what).or_insert(case);
+        *lowest = case.min(*lowest);
     }
 }
 

@@ -17,8 +17,14 @@ pub enum Action {
     CreateGameSession,
     /// `DescribeGameSessions`.
     DescribeGameSessions,
+    /// `DescribeGameSessionDetails`.
+    DescribeGameSessionDetails,
+    /// `SearchGameSessions`.
+    SearchGameSessions,
     /// `UpdateGameSession`.
     UpdateGameSession,
+    /// `TerminateGameSession`.
+    TerminateGameSession,
     /// `CreateLocation`.
     CreateLocation,
     /// `DeleteLocation`.
@@ -35,17 +41,28 @@ pub enum Action {
     DeregisterCompute,
     /// `GetComputeAuthToken`.
     GetComputeAuthToken,
+    /// `CreateAlias`.
+    CreateAlias,
+    /// `UpdateAlias`.
+    UpdateAlias,
+    /// `DeleteAlias`.
+    DeleteAlias,
+    /// `ResolveAlias`.
+    ResolveAlias,
 }
 
 impl Action {
     /// Every action, in the order of the enum.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 21] = [
         Self::CreatePlayerSessions,
         Self::CreatePlayerSession,
         Self::DescribePlayerSessions,
         Self::CreateGameSession,
         Self::DescribeGameSessions,
+        Self::DescribeGameSessionDetails,
+        Self::SearchGameSessions,
         Self::UpdateGameSession,
+        Self::TerminateGameSession,
         Self::CreateLocation,
         Self::DeleteLocation,
         Self::CreateFleet,
@@ -54,6 +71,10 @@ impl Action {
         Self::RegisterCompute,
         Self::DeregisterCompute,
         Self::GetComputeAuthToken,
+        Self::CreateAlias,
+        Self::UpdateAlias,
+        Self::DeleteAlias,
+        Self::ResolveAlias,
     ];
 
     /// Returns the action's name on the wire.
@@ -64,7 +85,10 @@ impl Action {
             Self::DescribePlayerSessions => "DescribePlayerSessions",
             Self::CreateGameSession => "CreateGameSession",
             Self::DescribeGameSessions => "DescribeGameSessions",
+            Self::DescribeGameSessionDetails => "DescribeGameSessionDetails",
+            Self::SearchGameSessions => "SearchGameSessions",
             Self::UpdateGameSession => "UpdateGameSession",
+            Self::TerminateGameSession => "TerminateGameSession",
             Self::CreateLocation => "CreateLocation",
             Self::DeleteLocation => "DeleteLocation",
             Self::CreateFleet => "CreateFleet",
@@ -73,6 +97,10 @@ impl Action {
             Self::RegisterCompute => "RegisterCompute",
             Self::DeregisterCompute => "DeregisterCompute",
             Self::GetComputeAuthToken => "GetComputeAuthToken",
+            Self::CreateAlias => "CreateAlias",
+            Self::UpdateAlias => "UpdateAlias",
+            Self::DeleteAlias => "DeleteAlias",
+            Self::ResolveAlias => "ResolveAlias",
         }
     }
 
@@ -89,7 +117,7 @@ impl Action {
 }
 
 /// The exceptions that the service model declares.
-const DECLARED: [(&[Action], &[ExceptionKind]); 10] = [
+const DECLARED: [(&[Action], &[ExceptionKind]); 15] = [
     // CPS-27: exactly these seven.
     (
         &[Action::CreatePlayerSessions, Action::CreatePlayerSession],
@@ -132,7 +160,11 @@ const DECLARED: [(&[Action], &[ExceptionKind]); 10] = [
         ],
     ),
     (
-        &[Action::DescribeGameSessions],
+        &[
+            Action::DescribeGameSessions,
+            Action::DescribeGameSessionDetails,
+            Action::SearchGameSessions,
+        ],
         &[
             E::InternalService,
             E::NotFound,
@@ -215,6 +247,57 @@ const DECLARED: [(&[Action], &[ExceptionKind]); 10] = [
             E::NotFound,
             E::InternalService,
             E::UnsupportedRegion,
+        ],
+    ),
+    (
+        &[Action::TerminateGameSession],
+        &[
+            E::InternalService,
+            E::InvalidRequest,
+            E::NotFound,
+            E::Unauthorized,
+            E::InvalidGameSessionStatus,
+            E::NotReady,
+        ],
+    ),
+    (
+        &[Action::CreateAlias],
+        &[
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::Conflict,
+            E::InternalService,
+            E::LimitExceeded,
+            E::TaggingFailed,
+        ],
+    ),
+    (
+        &[Action::UpdateAlias],
+        &[
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::NotFound,
+            E::InternalService,
+        ],
+    ),
+    (
+        &[Action::DeleteAlias],
+        &[
+            E::Unauthorized,
+            E::NotFound,
+            E::InvalidRequest,
+            E::TaggingFailed,
+            E::InternalService,
+        ],
+    ),
+    (
+        &[Action::ResolveAlias],
+        &[
+            E::Unauthorized,
+            E::InvalidRequest,
+            E::NotFound,
+            E::TerminalRoutingStrategy,
+            E::InternalService,
         ],
     ),
 ];

@@ -45,3 +45,7 @@ text_type! {
     /// The id of a fleet, `fleet-…`, or its ARN where an action takes either.
     FleetId
 }
+text_type! {
+    /// The id of an alias, `alias-…`, or its ARN where an action takes either.
+    AliasId
+}

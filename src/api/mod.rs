@@ -6,8 +6,10 @@
 //! Nothing here does I/O.
 
 pub mod action;
+pub mod alias;
 pub mod document;
 pub mod exception;
+pub mod game_property;
 pub mod game_session;
 pub mod ids;
 pub mod json;
@@ -15,3 +17,6 @@ pub mod player_session;
 pub mod reply;
 pub mod request;
 pub mod socket;
+
+#[cfg(test)]
+mod tests;

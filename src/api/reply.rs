@@ -1,12 +1,16 @@
 //! Replies as types, and their documents.
 
 use super::action::Action;
-use super::document::{Document, Members, Problem, Structure, Timestamp};
+use super::alias::Alias;
+use super::document::{Problem, Timestamp};
 use super::exception::Exception;
-use super::game_session::GameSession;
+use super::game_session::{GameSession, GameSessionDetail};
+use super::ids::FleetId;
 use super::player_session::PlayerSession;
 
 mod fleet;
+mod read;
+mod write;
 
 pub use self::fleet::{Compute, FleetAttributes};
 
@@ -58,8 +62,24 @@ pub enum Response {
         /// Where the next page begins, `None` on the last.
         next_token: Option<String>,
     },
+    /// To `DescribeGameSessionDetails`: one page.
+    DescribeGameSessionDetails {
+        /// The details of the page; absent reads as empty.
+        details: Vec<GameSessionDetail>,
+        /// Where the next page begins, `None` on the last.
+        next_token: Option<String>,
+    },
+    /// To `SearchGameSessions`: one page.
+    SearchGameSessions {
+        /// The game sessions of the page; absent reads as empty.
+        game_sessions: Vec<GameSession>,
+        /// Where the next page begins, `None` on the last.
+        next_token: Option<String>,
+    },
     /// To `UpdateGameSession`; `None` where the member is absent.
     UpdateGameSession(Option<GameSession>),
+    /// To `TerminateGameSession`; `None` where the member is absent.
+    TerminateGameSession(Option<GameSession>),
     /// To `CreateLocation`: the location's name and ARN.
     CreateLocation {
         /// `LocationName`.
@@ -80,7 +100,19 @@ pub enum Response {
         /// `ExpirationTimestamp`.
         expiration: Option<Timestamp>,
     },
-    /// To `DeleteLocation`, `DeleteFleet` and `DeregisterCompute`, which have no members.
+    /// To `CreateAlias`; `None` where the member is absent.
+    CreateAlias(Option<Alias>),
+    /// To `UpdateAlias`; `None` where the member is absent.
+    UpdateAlias(Option<Alias>),
+    /// To `ResolveAlias`: the fleet that the alias stands for.
+    ResolveAlias {
+        /// `FleetId`.
+        fleet_id: Option<FleetId>,
+        /// `FleetArn`.
+        fleet_arn: Option<String>,
+    },
+    /// To `DeleteLocation`, `DeleteFleet`, `DeregisterCompute` and `DeleteAlias`, which have no
+    /// members.
     Empty(Action),
 }
 
@@ -96,23 +128,31 @@ impl Response {
             Self::CreatePlayerSession(session) => session.as_slice(),
             Self::CreateGameSession(_)
             | Self::DescribeGameSessions { .. }
+            | Self::DescribeGameSessionDetails { .. }
+            | Self::SearchGameSessions { .. }
             | Self::UpdateGameSession(_)
+            | Self::TerminateGameSession(_)
             | Self::CreateLocation { .. }
             | Self::CreateFleet(_)
             | Self::DescribeFleetAttributes(_)
             | Self::RegisterCompute(_)
             | Self::GetComputeAuthToken { .. }
+            | Self::CreateAlias(_)
+            | Self::UpdateAlias(_)
+            | Self::ResolveAlias { .. }
             | Self::Empty(_) => &[],
         }
     }
 
     /// Returns the game sessions that the response names.
-    pub fn game_sessions(&self) -> &[GameSession] {
-        match self {
-            Self::CreateGameSession(session) | Self::UpdateGameSession(session) => {
-                session.as_slice()
-            }
-            Self::DescribeGameSessions { game_sessions, .. } => game_sessions,
+    pub fn game_sessions(&self) -> impl Iterator<Item = &GameSession> {
+        let (sessions, details): (&[GameSession], &[GameSessionDetail]) = match self {
+            Self::CreateGameSession(session)
+            | Self::UpdateGameSession(session)
+            | Self::TerminateGameSession(session) => (session.as_slice(), &[]),
+            Self::DescribeGameSessions { game_sessions, .. }
+            | Self::SearchGameSessions { game_sessions, .. } => (game_sessions, &[]),
+            Self::DescribeGameSessionDetails { details, .. } => (&[], details),
             Self::CreatePlayerSessions(_)
             | Self::CreatePlayerSession(_)
             | Self::DescribePlayerSessions { .. }
@@ -121,7 +161,36 @@ impl Response {
             | Self::DescribeFleetAttributes(_)
             | Self::RegisterCompute(_)
             | Self::GetComputeAuthToken { .. }
-            | Self::Empty(_) => &[],
+            | Self::CreateAlias(_)
+            | Self::UpdateAlias(_)
+            | Self::ResolveAlias { .. }
+            | Self::Empty(_) => (&[], &[]),
+        };
+        let of_details = details.iter().filter_map(|one| one.game_session.as_ref());
+        sessions.iter().chain(of_details)
+    }
+
+    /// Returns where the next page begins, `None` on the last and where there are no pages.
+    pub fn next_token(&self) -> Option<&str> {
+        match self {
+            Self::DescribePlayerSessions { next_token, .. }
+            | Self::DescribeGameSessions { next_token, .. }
+            | Self::DescribeGameSessionDetails { next_token, .. }
+            | Self::SearchGameSessions { next_token, .. } => next_token.as_deref(),
+            Self::CreatePlayerSessions(_)
+            | Self::CreatePlayerSession(_)
+            | Self::CreateGameSession(_)
+            | Self::UpdateGameSession(_)
+            | Self::TerminateGameSession(_)
+            | Self::CreateLocation { .. }
+            | Self::CreateFleet(_)
+            | Self::DescribeFleetAttributes(_)
+            | Self::RegisterCompute(_)
+            | Self::GetComputeAuthToken { .. }
+            | Self::CreateAlias(_)
+            | Self::UpdateAlias(_)
+            | Self::ResolveAlias { .. }
+            | Self::Empty(_) => None,
         }
     }
 
@@ -133,135 +202,19 @@ impl Response {
             Self::DescribePlayerSessions { .. } => Action::DescribePlayerSessions,
             Self::CreateGameSession(_) => Action::CreateGameSession,
             Self::DescribeGameSessions { .. } => Action::DescribeGameSessions,
+            Self::DescribeGameSessionDetails { .. } => Action::DescribeGameSessionDetails,
+            Self::SearchGameSessions { .. } => Action::SearchGameSessions,
             Self::UpdateGameSession(_) => Action::UpdateGameSession,
+            Self::TerminateGameSession(_) => Action::TerminateGameSession,
             Self::CreateLocation { .. } => Action::CreateLocation,
             Self::CreateFleet(_) => Action::CreateFleet,
             Self::DescribeFleetAttributes(_) => Action::DescribeFleetAttributes,
             Self::RegisterCompute(_) => Action::RegisterCompute,
             Self::GetComputeAuthToken { .. } => Action::GetComputeAuthToken,
+            Self::CreateAlias(_) => Action::CreateAlias,
+            Self::UpdateAlias(_) => Action::UpdateAlias,
+            Self::ResolveAlias { .. } => Action::ResolveAlias,
             Self::Empty(action) => *action,
         }
-    }
-
-    /// Reads a response of `action` out of a document, with everything that is wrong with it.
-    pub fn read(action: Action, document: &Document) -> (Self, Vec<Problem>) {
-        let mut problems = Vec::new();
-        let mut m = Members::open(document, String::new(), &mut problems);
-        let response = match action {
-            Action::CreatePlayerSessions => Self::CreatePlayerSessions(
-                m.structures("PlayerSessions", PlayerSession::read)
-                    .unwrap_or_default(),
-            ),
-            Action::CreatePlayerSession => {
-                Self::CreatePlayerSession(m.structure("PlayerSession", PlayerSession::read))
-            }
-            Action::DescribePlayerSessions => Self::DescribePlayerSessions {
-                player_sessions: m
-                    .structures("PlayerSessions", PlayerSession::read)
-                    .unwrap_or_default(),
-                next_token: m.text("NextToken"),
-            },
-            Action::CreateGameSession => {
-                Self::CreateGameSession(m.structure("GameSession", GameSession::read))
-            }
-            Action::DescribeGameSessions => Self::DescribeGameSessions {
-                game_sessions: m
-                    .structures("GameSessions", GameSession::read)
-                    .unwrap_or_default(),
-                next_token: m.text("NextToken"),
-            },
-            Action::UpdateGameSession => {
-                Self::UpdateGameSession(m.structure("GameSession", GameSession::read))
-            }
-            Action::CreateLocation => {
-                let location = m.structure("Location", |mut l| {
-                    (l.text("LocationName"), l.text("LocationArn"))
-                });
-                let (name, arn) = location.unwrap_or_default();
-                Self::CreateLocation { name, arn }
-            }
-            Action::CreateFleet => {
-                Self::CreateFleet(m.structure("FleetAttributes", FleetAttributes::read))
-            }
-            Action::DescribeFleetAttributes => Self::DescribeFleetAttributes(
-                m.structures("FleetAttributes", FleetAttributes::read)
-                    .unwrap_or_default(),
-            ),
-            Action::RegisterCompute => Self::RegisterCompute(m.structure("Compute", Compute::read)),
-            Action::GetComputeAuthToken => Self::GetComputeAuthToken {
-                auth_token: m.text("AuthToken"),
-                expiration: m.timestamp("ExpirationTimestamp"),
-            },
-            Action::DeleteLocation | Action::DeleteFleet | Action::DeregisterCompute => {
-                Self::Empty(action)
-            }
-        };
-        (response, problems)
-    }
-
-    /// Returns the response as a document.
-    pub fn to_document(&self) -> Document {
-        let players = |sessions: &[PlayerSession]| {
-            Document::List(sessions.iter().map(PlayerSession::to_document).collect())
-        };
-        match self {
-            Self::CreatePlayerSessions(sessions) => {
-                Structure::default().member("PlayerSessions", Some(players(sessions)))
-            }
-            Self::CreatePlayerSession(session) => Structure::default().member(
-                "PlayerSession",
-                session.as_ref().map(PlayerSession::to_document),
-            ),
-            Self::DescribePlayerSessions {
-                player_sessions,
-                next_token,
-            } => Structure::default()
-                .member("PlayerSessions", Some(players(player_sessions)))
-                .text("NextToken", next_token.as_deref()),
-            Self::CreateGameSession(session) | Self::UpdateGameSession(session) => {
-                Structure::default().member(
-                    "GameSession",
-                    session.as_ref().map(GameSession::to_document),
-                )
-            }
-            Self::DescribeGameSessions {
-                game_sessions,
-                next_token,
-            } => Structure::default()
-                .member(
-                    "GameSessions",
-                    Some(Document::List(
-                        game_sessions.iter().map(GameSession::to_document).collect(),
-                    )),
-                )
-                .text("NextToken", next_token.as_deref()),
-            Self::CreateLocation { name, arn } => {
-                let location = Structure::default()
-                    .text("LocationName", name.as_deref())
-                    .text("LocationArn", arn.as_deref());
-                Structure::default().member("Location", Some(location.build()))
-            }
-            Self::CreateFleet(fleet) => Structure::default().member(
-                "FleetAttributes",
-                fleet.as_ref().map(FleetAttributes::to_document),
-            ),
-            Self::DescribeFleetAttributes(fleets) => Structure::default().member(
-                "FleetAttributes",
-                Some(Document::List(
-                    fleets.iter().map(FleetAttributes::to_document).collect(),
-                )),
-            ),
-            Self::RegisterCompute(compute) => {
-                Structure::default().member("Compute", compute.as_ref().map(Compute::to_document))
-            }
-            Self::GetComputeAuthToken {
-                auth_token,
-                expiration,
-            } => Structure::default()
-                .text("AuthToken", auth_token.as_deref())
-                .timestamp("ExpirationTimestamp", *expiration),
-            Self::Empty(_) => Structure::default(),
-        }
-        .build()
     }
 }

@@ -9,15 +9,20 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::api::action::Action;
+use crate::api::alias::RoutingStrategy;
 use crate::api::document::{Problem, ProblemKind, Timestamp};
 use crate::api::exception::{Exception, ExceptionKind};
-use crate::api::game_session::{GameSession, GameSessionStatus, PlayerSessionCreationPolicy};
-use crate::api::ids::{FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::game_property::GameProperty;
+use crate::api::game_session::{
+    GameSession, GameSessionDetail, GameSessionStatus, PlayerSessionCreationPolicy,
+    ProtectionPolicy,
+};
+use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{
     CreateGameSession, CreatePlayerSession, CreatePlayerSessions, DescribePlayerSessions, Request,
-    UpdateGameSession,
+    TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
 use crate::history::{Act, Command, Interval, Label, Move, Operation, Outcome};
 use crate::plan::step::{
@@ -186,6 +191,14 @@ fn act() -> impl Strategy<Value = Act> {
                 player_session_id,
             })
         ),
+        (
+            game_session(),
+            select(PlayerSessionCreationPolicy::ALL.to_vec())
+        )
+            .prop_map(|(game_session_id, policy)| Act::Move(Move::UpdatePolicy {
+                game_session_id,
+                policy,
+            })),
         Just(Act::Advance),
     ]
 }
@@ -232,10 +245,25 @@ fn request() -> impl Strategy<Value = Request> {
         }),
         (any::<String>(), option::of(any::<String>())).prop_map(|(game_session, name)| {
             Request::UpdateGameSession(UpdateGameSession {
-                game_session_id: GameSessionId(game_session),
-                maximum_player_session_count: None,
                 player_session_creation_policy: name.clone(),
+                game_properties: name.clone().map(|text| vec![GameProperty::new(text, "")]),
+                protection_policy: name.clone(),
                 name,
+                ..UpdateGameSession::unchanged(GameSessionId(game_session))
+            })
+        }),
+        (any::<String>(), any::<String>()).prop_map(|(game_session, termination_mode)| {
+            Request::TerminateGameSession(TerminateGameSession {
+                game_session_id: GameSessionId(game_session),
+                termination_mode,
+            })
+        }),
+        (any::<String>(), option::of(any::<String>())).prop_map(|(alias, text)| {
+            Request::UpdateAlias(UpdateAlias {
+                alias_id: AliasId(alias),
+                name: text.clone(),
+                description: None,
+                routing_strategy: text.map(RoutingStrategy::terminal),
             })
         }),
     ]
@@ -303,6 +331,16 @@ fn response() -> impl Strategy<Value = Response> {
                 next_token,
             }
         }),
+        (option::of(game_session()), token()).prop_map(|(game_session, next_token)| {
+            Response::DescribeGameSessionDetails {
+                details: vec![GameSessionDetail {
+                    game_session,
+                    protection_policy: Some(ProtectionPolicy::FullProtection),
+                }],
+                next_token,
+            }
+        }),
+        option::of(game_session()).prop_map(Response::TerminateGameSession),
         Just(Response::Empty(Action::DeleteFleet)),
     ]
 }

@@ -194,7 +194,7 @@ fn is_echoed(request: &UpdateGameSession, operation: &Operation) -> bool {
     let Outcome::Replied(Reply::Response { response, .. }) = &operation.outcome else {
         return false;
     };
-    let Some(session) = response.game_sessions().first() else {
+    let Some(session) = response.game_sessions().next() else {
         return false;
     };
     let maximum = request.maximum_player_session_count;

@@ -33,6 +33,8 @@ pub struct CaseJudgement {
     pub answers: BTreeMap<ContextId, BTreeSet<String>>,
     /// The situations in which commands were issued, up to the first violation.
     pub obligations: BTreeSet<Obligation>,
+    /// The player session ids that creations gave out.
+    pub given_out: BTreeSet<String>,
     /// Why the case could not be decided to its end, `None` where it could.
     pub inconclusive: Option<String>,
 }
@@ -46,7 +48,10 @@ pub fn judge_case(history: &History, terms: &Terms) -> CaseJudgement {
         terms,
         elsewhere: &sorted.elsewhere,
     };
-    let mut judgement = Building::default();
+    let mut judgement = Building {
+        given_out: sorted.elsewhere.given_out(),
+        ..Building::default()
+    };
     for track in &sorted.tracks {
         judgement.track(track, ground);
     }
@@ -63,6 +68,7 @@ struct Building {
     exercised: BTreeSet<ClauseId>,
     answers: BTreeMap<ContextId, BTreeSet<String>>,
     obligations: BTreeSet<Obligation>,
+    given_out: BTreeSet<String>,
     inconclusive: Option<String>,
 }
 
@@ -216,6 +222,7 @@ impl Building {
             verdicts,
             answers: self.answers,
             obligations: self.obligations,
+            given_out: self.given_out,
             inconclusive: self.inconclusive,
         }
     }

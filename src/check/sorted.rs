@@ -75,7 +75,7 @@ impl<'a> Sorted<'a> {
             },
         };
         let Some(index) = self.find(&id, operation, catalog) else {
-            let known = self.tracks.first();
+            let known = self.tracks.iter();
             let known = known.map(|track| track.game_session_id.as_str());
             let stranger = Stranger::of(&id, known, catalog);
             self.strangers.push((position, operation, stranger));
@@ -126,7 +126,7 @@ fn is_not_found(operation: &Operation, catalog: &'static Catalog) -> bool {
                 || !allowed(catalog, U_17_BARE_ID, shows).is_empty()
         }
         Outcome::Replied(Reply::Response { response, .. }) => {
-            response.player_sessions().is_empty() && response.game_sessions().is_empty()
+            response.player_sessions().is_empty() && response.game_sessions().next().is_none()
         }
         Outcome::Replied(Reply::Unreadable { .. }) | Outcome::Lost { .. } => false,
         Outcome::Done | Outcome::Refused { .. } => true,
@@ -137,7 +137,7 @@ fn created_id(operation: &Operation) -> Option<String> {
     let Outcome::Replied(Reply::Response { response, .. }) = &operation.outcome else {
         return None;
     };
-    let session = response.game_sessions().first()?;
+    let session = response.game_sessions().next()?;
     session.game_session_id.clone()
 }
 

@@ -19,6 +19,7 @@ use crate::emulator::variations::{Variation, Variations};
 use crate::findings::Findings;
 use crate::plan::inputs::{Effort, PlanInputs};
 use crate::report::style::{Role, Style};
+use crate::report::words;
 use crate::runner::schedule::{RunOptions, Stop};
 use crate::self_test::{Detection, Detector, First};
 use crate::spec::catalog::Catalog;
@@ -147,6 +148,9 @@ fn steps(findings: &Findings, first: First) -> Option<usize> {
 fn complaint(findings: &Findings) -> Option<String> {
     if let Some(key) = findings.groups.keys().next() {
         return Some(format!("{} {}", key.clause, key.shape));
+    }
+    if let Some(first) = findings.given_out.repeated().first() {
+        return Some(words::repeated(1, *first));
     }
     if let Some(what) = findings.trouble.keys().next() {
         return Some(format!("failed to {what}"));

@@ -64,6 +64,9 @@ pub(super) static PLAYER_DATA: Shape = text(1, 2048);
 static PLAYER_SESSION_ID: Shape = matching(1, 128, patterns::player_session_id);
 static FLEET: Shape = matching(1, 512, patterns::fleet_id_or_arn);
 static ALIAS: Shape = matching(1, 512, patterns::alias_id_or_arn);
+static FLEET_ID: Shape = matching(1, 128, patterns::fleet_id);
+static ALIAS_NAME: Shape = matching(1, 1024, patterns::non_blank);
+static FREE_TEXT: Shape = text(0, usize::MAX);
 static LOCATION: Shape = matching(1, 64, patterns::name_characters);
 static CUSTOM_LOCATION: Shape = matching(8, 64, patterns::custom_location);
 static CUSTOM_LOCATION_OR_ARN: Shape = matching(1, 128, patterns::custom_location_or_arn);
@@ -85,6 +88,9 @@ static POSITIVE_INTEGER: Shape = Shape::Integer {
 
 static POLICY: Shape = Shape::Choice(&["ACCEPT_ALL", "DENY_ALL"]);
 static PROTECTION: Shape = Shape::Choice(&["NoProtection", "FullProtection"]);
+static TERMINATION_MODE: Shape =
+    Shape::Choice(&["TRIGGER_ON_PROCESS_TERMINATE", "FORCE_TERMINATE"]);
+static ROUTING_STRATEGY_TYPE: Shape = Shape::Choice(&["SIMPLE", "TERMINAL"]);
 static COMPUTE_TYPE: Shape = Shape::Choice(&["EC2", "ANYWHERE"]);
 
 pub(super) static PLAYER_IDS: Shape = Shape::List {
@@ -113,6 +119,12 @@ static PROPERTIES: Shape = Shape::List {
     max: 16,
     of: &PROPERTY,
 };
+
+static ROUTING_STRATEGY: Shape = Shape::Structure(&[
+    optional("Type", &ROUTING_STRATEGY_TYPE),
+    optional("FleetId", &FLEET_ID),
+    optional("Message", &FREE_TEXT),
+]);
 
 static TAG_KEY: Shape = text(1, 128);
 static TAG_VALUE: Shape = text(0, 256);
@@ -175,6 +187,16 @@ static DESCRIBE_GAME_SESSIONS: [Member; 7] = [
     optional("NextToken", &NON_ZERO_AND_MAX),
 ];
 
+static SEARCH_GAME_SESSIONS: [Member; 7] = [
+    optional("FleetId", &FLEET),
+    optional("AliasId", &ALIAS),
+    optional("Location", &LOCATION),
+    optional("FilterExpression", &NON_ZERO_AND_MAX),
+    optional("SortExpression", &NON_ZERO_AND_MAX),
+    optional("Limit", &POSITIVE_INTEGER),
+    optional("NextToken", &NON_ZERO_AND_MAX),
+];
+
 static UPDATE_GAME_SESSION: [Member; 6] = [
     required("GameSessionId", &ARN),
     optional("MaximumPlayerSessionCount", &WHOLE_NUMBER),
@@ -182,6 +204,11 @@ static UPDATE_GAME_SESSION: [Member; 6] = [
     optional("PlayerSessionCreationPolicy", &POLICY),
     optional("ProtectionPolicy", &PROTECTION),
     optional("GameProperties", &PROPERTIES),
+];
+
+static TERMINATE_GAME_SESSION: [Member; 2] = [
+    required("GameSessionId", &ARN),
+    required("TerminationMode", &TERMINATION_MODE),
 ];
 
 static CREATE_LOCATION: [Member; 2] = [
@@ -222,14 +249,34 @@ static COMPUTE_OF_FLEET: [Member; 2] = [
     required("ComputeName", &COMPUTE_NAME_OR_ARN),
 ];
 
+static CREATE_ALIAS: [Member; 4] = [
+    required("Name", &ALIAS_NAME),
+    optional("Description", &NON_ZERO_AND_MAX),
+    required("RoutingStrategy", &ROUTING_STRATEGY),
+    optional("Tags", &TAGS),
+];
+
+static UPDATE_ALIAS: [Member; 4] = [
+    required("AliasId", &ALIAS),
+    optional("Name", &ALIAS_NAME),
+    optional("Description", &NON_ZERO_AND_MAX),
+    optional("RoutingStrategy", &ROUTING_STRATEGY),
+];
+
+static ALIAS_ALONE: [Member; 1] = [required("AliasId", &ALIAS)];
+
 fn members(action: Action) -> &'static [Member] {
     match action {
         Action::CreatePlayerSessions => &CREATE_PLAYER_SESSIONS,
         Action::CreatePlayerSession => &CREATE_PLAYER_SESSION,
         Action::DescribePlayerSessions => &DESCRIBE_PLAYER_SESSIONS,
         Action::CreateGameSession => &CREATE_GAME_SESSION,
-        Action::DescribeGameSessions => &DESCRIBE_GAME_SESSIONS,
+        Action::DescribeGameSessions | Action::DescribeGameSessionDetails => {
+            &DESCRIBE_GAME_SESSIONS
+        }
+        Action::SearchGameSessions => &SEARCH_GAME_SESSIONS,
         Action::UpdateGameSession => &UPDATE_GAME_SESSION,
+        Action::TerminateGameSession => &TERMINATE_GAME_SESSION,
         Action::CreateLocation => &CREATE_LOCATION,
         Action::DeleteLocation => &DELETE_LOCATION,
         Action::CreateFleet => &CREATE_FLEET,
@@ -237,5 +284,8 @@ fn members(action: Action) -> &'static [Member] {
         Action::DeleteFleet => &DELETE_FLEET,
         Action::RegisterCompute => &REGISTER_COMPUTE,
         Action::DeregisterCompute | Action::GetComputeAuthToken => &COMPUTE_OF_FLEET,
+        Action::CreateAlias => &CREATE_ALIAS,
+        Action::UpdateAlias => &UPDATE_ALIAS,
+        Action::DeleteAlias | Action::ResolveAlias => &ALIAS_ALONE,
     }
 }

@@ -138,6 +138,13 @@ impl Emulator {
             Request::GetComputeAuthToken(request) => {
                 Success::without_subject(self.compute_auth_token(&request)?)
             }
+            Request::DescribeGameSessionDetails(_)
+            | Request::SearchGameSessions(_)
+            | Request::TerminateGameSession(_)
+            | Request::CreateAlias(_)
+            | Request::UpdateAlias(_)
+            | Request::DeleteAlias(_)
+            | Request::ResolveAlias(_) => return Err(Refusal::unknown_operation()),
         })
     }
 

@@ -41,6 +41,11 @@ pub(super) fn alias_id_or_arn(text: &str) -> bool {
     text.strip_prefix("alias-").is_some_and(no_space) || arn_of(text, "alias/alias-", no_space)
 }
 
+/// `^.*\S.*$`
+pub(super) fn non_blank(text: &str) -> bool {
+    !text.contains(['\n', '\r']) && text.chars().any(|c| !c.is_whitespace())
+}
+
 /// `^[a-zA-Z0-9\-]+(\/[a-zA-Z0-9\-]+)?$`
 pub(super) fn compute_name(text: &str) -> bool {
     match text.split_once('/') {
@@ -73,7 +78,8 @@ pub(super) fn cost(text: &str) -> bool {
     }
 }
 
-fn fleet_id(text: &str) -> bool {
+/// `^[a-z]*fleet-[a-zA-Z0-9\-]+$`
+pub(super) fn fleet_id(text: &str) -> bool {
     text.match_indices("fleet-").any(|(at, separator)| {
         text[..at].chars().all(|c| c.is_ascii_lowercase())
             && name_characters(&text[at + separator.len()..])
@@ -153,6 +159,12 @@ mod tests {
             &["alias-1", "arn:aws:gamelift:r::alias/alias-1"],
             &["alias-", "alias", "fleet-1"],
         );
+        check(
+            fleet_id,
+            &["fleet-1", "containerfleet-1"],
+            &["arn::fleet/fleet-1", "fleet-"],
+        );
+        check(non_blank, &["a", " a "], &["", " ", "a\nb"]);
         check(
             compute_name_or_arn,
             &["host-1", "task/1", "arn:aws:gamelift:r:1:compute/host-1"],

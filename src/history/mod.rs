@@ -7,6 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::api::action::Action;
+use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::ids::{GameSessionId, PlayerSessionId};
 use crate::api::reply::Reply;
 use crate::api::request::Request;
@@ -134,6 +135,13 @@ pub enum Move {
         /// The player session.
         player_session_id: PlayerSessionId,
     },
+    /// `UpdatePlayerSessionCreationPolicy`.
+    UpdatePolicy {
+        /// The game session.
+        game_session_id: GameSessionId,
+        /// The policy from now on.
+        policy: PlayerSessionCreationPolicy,
+    },
     /// `TerminateServerProcess`.
     EndProcess {
         /// The game session.
@@ -152,6 +160,9 @@ impl Move {
             | Self::Remove {
                 game_session_id, ..
             }
+            | Self::UpdatePolicy {
+                game_session_id, ..
+            }
             | Self::EndProcess { game_session_id } => game_session_id,
         }
     }
@@ -162,6 +173,7 @@ impl Move {
             Self::Activate { .. } => "ActivateGameSession",
             Self::Accept { .. } => "AcceptPlayerSession",
             Self::Remove { .. } => "RemovePlayerSession",
+            Self::UpdatePolicy { .. } => "UpdatePlayerSessionCreationPolicy",
             Self::EndProcess { .. } => "TerminateServerProcess",
         }
     }

@@ -45,8 +45,8 @@ pub enum Stranger {
 }
 
 impl Stranger {
-    /// Sorts an id that no game session has; `known` is the id of one that is there.
-    pub fn of(id: &str, known: Option<&str>, catalog: &Catalog) -> Self {
+    /// Sorts an id that no game session has; `known` are the ids of those that are there.
+    pub fn of<'a>(id: &str, known: impl Iterator<Item = &'a str>, catalog: &Catalog) -> Self {
         if !is_game_session_id(id, catalog) {
             return Self::Malformed;
         }
@@ -57,9 +57,20 @@ impl Stranger {
                 Self::BareId
             };
         }
-        let Some(known) = known else {
-            return Self::Unknown;
-        };
+        let mut relations: Vec<Self> = known.map(|known| Self::beside(id, known)).collect();
+        // The game session that is nearest decides.
+        let order = [
+            Self::Unknown,
+            Self::ForeignFleet,
+            Self::ForeignAccount,
+            Self::ForeignRegion,
+        ];
+        relations.sort_by_key(|one| order.iter().position(|other| one == other));
+        relations.first().copied().unwrap_or(Self::Unknown)
+    }
+
+    /// Returns how an id relates to that of a game session that is there.
+    fn beside(id: &str, known: &str) -> Self {
         let differs = |separator, index| {
             let part = |text: &str| text.split(separator).nth(index).map(str::to_owned);
             part(id) != part(known)
@@ -259,5 +270,5 @@ fn is_empty_list(response: &Response) -> bool {
         response,
         Response::DescribePlayerSessions { .. } | Response::DescribeGameSessions { .. }
     );
-    is_list && response.player_sessions().is_empty() && response.game_sessions().is_empty()
+    is_list && response.player_sessions().is_empty() && response.game_sessions().next().is_none()
 }

@@ -54,7 +54,7 @@ pub(super) fn judge(
     belief.state = State::new(request.maximum_player_session_count);
     let fleet_id = request.fleet_id.as_ref().map(|id| id.0.clone());
     belief.state.fleet_id = fleet_id.filter(|id| !id.contains(':'));
-    let Some(session) = response.game_sessions().first() else {
+    let Some(session) = response.game_sessions().next() else {
         let fault = MemberFault::missing(CGS_02, "GameSession");
         notes.check(CGS_02, Some(fault));
         return Ok(Legal::one(belief, notes));

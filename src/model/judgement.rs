@@ -1,6 +1,6 @@
 //! What judging one operation in one belief yields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Answers;
 use super::call::{Call, Limits};
@@ -94,6 +94,11 @@ impl Elsewhere {
     pub fn is_taken(&self, game_session_id: &str, position: usize) -> bool {
         let first = self.game_sessions.get(game_session_id);
         first.is_some_and(|first| *first < position)
+    }
+
+    /// Returns the player session ids that were given out.
+    pub fn given_out(&self) -> BTreeSet<String> {
+        self.player_sessions.keys().cloned().collect()
     }
 
     /// Takes note of a player session that the operation at `position` gave out.

@@ -43,6 +43,8 @@ pub(super) fn judge(
     };
     let player_session_id = match act {
         Move::Activate { .. } => return activate(belief, outcome, when, scene),
+        // Nothing is said of it yet.
+        Move::UpdatePolicy { .. } => return Ok(Legal::unchanged(belief)),
         Move::EndProcess { .. } => return end(belief, outcome, when, scene),
         Move::Accept {
             player_session_id, ..

@@ -198,7 +198,7 @@ impl Obligation {
             }
             Act::Move(Move::Activate { .. }) => situation.command = CommandClass::Activate,
             Act::Move(Move::EndProcess { .. }) => {}
-            Act::Advance => return None,
+            Act::Move(Move::UpdatePolicy { .. }) | Act::Advance => return None,
         }
         Some(situation.without_irrelevant())
     }

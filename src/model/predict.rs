@@ -118,6 +118,9 @@ impl Predictor {
             Request::DescribeGameSessions(request) => self.describe_game_sessions(request),
             Request::CreatePlayerSessions(_)
             | Request::CreatePlayerSession(_)
+            | Request::DescribeGameSessionDetails(_)
+            | Request::SearchGameSessions(_)
+            | Request::TerminateGameSession(_)
             | Request::CreateLocation(_)
             | Request::DeleteLocation(_)
             | Request::CreateFleet(_)
@@ -125,7 +128,11 @@ impl Predictor {
             | Request::DeleteFleet(_)
             | Request::RegisterCompute(_)
             | Request::DeregisterCompute(_)
-            | Request::GetComputeAuthToken(_) => Err(ExceptionKind::InvalidRequest),
+            | Request::GetComputeAuthToken(_)
+            | Request::CreateAlias(_)
+            | Request::UpdateAlias(_)
+            | Request::DeleteAlias(_)
+            | Request::ResolveAlias(_) => Err(ExceptionKind::InvalidRequest),
         }
     }
 

@@ -63,7 +63,7 @@ pub(super) fn judge(
             }
             let mut notes = Notes::default();
             wire::types(problems, &mut notes);
-            let session = response.game_sessions().first();
+            let session = response.game_sessions().next();
             let mut belief = belief;
             permit.accept(&mut belief);
             let beliefs = updated(&belief, request, session, (when, scene), &mut notes);

@@ -127,10 +127,10 @@ impl Binding {
             } => {
                 let policy = changes.policy.map(PlayerSessionCreationPolicy::name);
                 Request::UpdateGameSession(UpdateGameSession {
-                    game_session_id: self.reference(*game_session)?,
                     maximum_player_session_count: changes.maximum,
                     player_session_creation_policy: policy.map(str::to_owned),
                     name: changes.name.as_ref().map(|name| self.text(name)),
+                    ..UpdateGameSession::unchanged(self.reference(*game_session)?)
                 })
             }
             Step::Activate(_) | Step::Accept(_) | Step::Remove(_) | Step::EndProcess(_) => {

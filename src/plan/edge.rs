@@ -9,6 +9,7 @@ mod closed_doors;
 mod connections;
 mod data;
 mod first_steps;
+mod fleets;
 mod game_session_ids;
 mod limits;
 mod moves;
@@ -58,7 +59,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 15] = [
+    let themes: [fn() -> Vec<EdgePlan>; 16] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -72,6 +73,7 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         situations::plans,
         closed_doors::plans,
         updates::plans,
+        fleets::plans,
         moves::plans,
         temporal::plans,
     ];

@@ -124,7 +124,7 @@ struct Author<'a> {
 
 impl Author<'_> {
     fn write(&mut self, steps: usize, waits: bool) {
-        let game_sessions = self.draw.weighted(&[(5, 1), (3, 2), (2, 3)]);
+        let game_sessions = self.draw.weighted(&[(10, 1), (6, 2), (3, 3), (1, 4)]);
         let length = self.draw.between(steps as u64 / 2, steps as u64);
         let length = usize::try_from(length).unwrap_or(steps);
         // The last steps describe what the others have led to; before them there may have to be

@@ -1,8 +1,8 @@
 //! A plan in the making: appends steps and hands out labels and handles.
 
 use super::step::{
-    Changes, Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep,
-    PlayerSessionRef, Step, Text, Wait,
+    Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan,
+    PlanStep, PlayerSessionRef, Step, Text, Wait,
 };
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::history::Label;
@@ -49,6 +49,17 @@ impl Script {
     pub(crate) fn game_session(&mut self, maximum: i64) -> GameSessionHandle {
         let handle = self.next_game_session();
         self.push(Step::CreateGameSession(Creation::new(handle, maximum)));
+        handle
+    }
+
+    /// Creates a game session on a fleet and activates it.
+    pub(crate) fn active_on(&mut self, fleet: FleetHandle, maximum: i64) -> GameSessionHandle {
+        let handle = self.next_game_session();
+        self.push(Step::CreateGameSession(Creation {
+            fleet,
+            ..Creation::new(handle, maximum)
+        }));
+        self.push(Step::Activate(handle));
         handle
     }
 

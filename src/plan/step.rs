@@ -12,6 +12,15 @@ pub struct Plan {
     pub steps: Vec<PlanStep>,
 }
 
+impl Plan {
+    /// Returns whether the plan needs more than one fleet.
+    pub fn has_second_fleet(&self) -> bool {
+        let is_second =
+            |step: &Step| matches!(step, Step::CreateGameSession(creation) if creation.fleet.0 > 1);
+        self.steps.iter().any(|step| is_second(&step.step))
+    }
+}
+
 /// A step with its label and wire preference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanStep {

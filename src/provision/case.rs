@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use crate::api::action::Action;
 use crate::api::exception::ExceptionKind;
 use crate::api::ids::GameSessionId;
 use crate::api::reply::{Reply, Response};
+use crate::api::request::{CreateGameSession, Request};
 use crate::api::socket::{Answer, Call};
 use crate::game_server::SocketError;
 use crate::history::{Command, Interval, Move, Outcome};
-use crate::plan::binding::Site;
+use crate::plan::binding::{FleetSite, Site};
 use crate::plan::step::Wire;
 use crate::target::Exchange;
 use crate::target::pages::{self, Followed};
@@ -34,7 +34,9 @@ const CAPACITY_PAUSES: [Duration; 3] = [
 pub struct Case<'a> {
     stage: &'a Stage,
     site: Site,
-    pool: Arc<Pool>,
+    /// The processes of each fleet, in the order of the site's fleets.
+    pools: [Arc<Pool>; 2],
+    lacks: Option<String>,
     /// The game sessions that the case created, with whether a host turned up.
     created: Mutex<BTreeMap<GameSessionId, bool>>,
 }
@@ -53,11 +55,17 @@ pub struct Performed {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(stage: &'a Stage, site: Site, pool: Arc<Pool>) -> Self {
+    pub(super) fn new(
+        stage: &'a Stage,
+        site: Site,
+        pools: [Arc<Pool>; 2],
+        lacks: Option<String>,
+    ) -> Self {
         Self {
             stage,
             site,
-            pool,
+            pools,
+            lacks,
             created: Mutex::default(),
         }
     }
@@ -65,6 +73,11 @@ impl<'a> Case<'a> {
     /// Returns where the case runs.
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// Returns what the case does without, with the reason; `None` where it has all it needs.
+    pub fn lacks(&self) -> Option<&str> {
+        self.lacks.as_deref()
     }
 
     /// Returns the time on the target's clock.
@@ -82,10 +95,11 @@ impl<'a> Case<'a> {
         command: &Command,
         wire: Option<Wire>,
     ) -> Result<Performed, ProvisionError> {
-        if command.action() != Action::CreateGameSession {
+        let Command::Typed(Request::CreateGameSession(request)) = command else {
             return self.follow(command, wire).await;
-        }
-        let slot = self.pool.ready().await?;
+        };
+        let pool = self.pool(request);
+        let slot = pool.ready().await?;
         let mut performed = self.follow(command, wire).await?;
         if self.stage.is_wall_time() {
             for pause in CAPACITY_PAUSES {
@@ -99,9 +113,13 @@ impl<'a> Case<'a> {
             }
         }
         if let Some(game_session_id) = created(&performed.outcome) {
-            // Without a host the game session is there all the same: moves will tell.
-            let has_host = self.pool.await_host(&game_session_id).await;
-            self.created().insert(game_session_id, has_host);
+            // One that was there before has its host, or has ended.
+            let is_new = !self.created().contains_key(&game_session_id);
+            if is_new {
+                // Without a host the game session is there all the same: moves will tell.
+                let has_host = pool.await_host(&game_session_id).await;
+                self.created().insert(game_session_id, has_host);
+            }
         }
         drop(slot);
         Ok(performed)
@@ -114,8 +132,12 @@ impl<'a> Case<'a> {
         let begun = self.times();
         let game_session_id = movement.game_session_id();
         let answered = match call(movement) {
-            None => self.pool.end(game_session_id).await,
-            Some(call) => match self.pool.host(game_session_id) {
+            None => self.end_host(game_session_id).await,
+            Some(call) => match self
+                .pools
+                .iter()
+                .find_map(|pool| pool.host(game_session_id))
+            {
                 Some(host) => Some(host.call(&call).await),
                 None => None,
             },
@@ -136,7 +158,7 @@ impl<'a> Case<'a> {
     /// Lets time pass until the target's clock shows `moment`.
     pub async fn wait_until(&self, moment: Duration) -> Result<Performed, ProvisionError> {
         let begun = self.times();
-        self.stage.wait_until(moment, &self.pool).await?;
+        self.stage.wait_until(moment, &self.pools).await?;
         Ok(self.performed(begun, Outcome::Done, Vec::new()))
     }
 
@@ -147,12 +169,30 @@ impl<'a> Case<'a> {
             return Ok(());
         }
         let created = std::mem::take(&mut *self.created());
-        let ended = join_all(created.keys().map(|id| self.pool.end(id))).await;
+        let ended = join_all(created.keys().map(|id| self.end_host(id))).await;
         for answer in ended.into_iter().flatten() {
             // A refusal means that the service has ended it first.
             answer?;
         }
         Ok(())
+    }
+
+    /// Returns the processes of the fleet that a game session is to be created on.
+    fn pool(&self, request: &CreateGameSession) -> &Arc<Pool> {
+        let is_asked = |fleet: &FleetSite| Some(&fleet.fleet_id) == request.fleet_id.as_ref();
+        let index = self.site.fleets.iter().position(is_asked);
+        let index = index.unwrap_or_default();
+        self.pools.get(index).unwrap_or(&self.pools[0])
+    }
+
+    /// Ends the process that hosts a game session, `None` where none does (any more).
+    async fn end_host(&self, id: &GameSessionId) -> Option<Result<Answer, SocketError>> {
+        for pool in &self.pools {
+            if let Some(answer) = pool.end(id).await {
+                return Some(answer);
+            }
+        }
+        None
     }
 
     async fn follow(
@@ -216,6 +256,13 @@ fn call(movement: &Move) -> Option<Call> {
         } => Some(Call::RemovePlayerSession {
             game_session_id: game_session_id.0,
             player_session_id: player_session_id.0,
+        }),
+        Move::UpdatePolicy {
+            game_session_id,
+            policy,
+        } => Some(Call::UpdatePlayerSessionCreationPolicy {
+            game_session_id: game_session_id.0,
+            policy: policy.name().to_owned(),
         }),
         Move::EndProcess { .. } => None,
     }

@@ -83,15 +83,21 @@ impl Embedded {
     }
 
     /// Advances the clock to `moment`, and lets the processes report their health on the way.
-    pub(super) async fn advance(&self, moment: Duration, pool: &Pool) -> Result<(), EmulatorError> {
+    pub(super) async fn advance(
+        &self,
+        moment: Duration,
+        pools: &[Arc<Pool>],
+    ) -> Result<(), EmulatorError> {
         loop {
             let now = self.server.now();
             if now >= moment {
                 return Ok(());
             }
-            if pool.is_connected() {
+            if pools.iter().any(|pool| pool.is_connected()) {
                 self.server.advance_to(moment.min(now + HOP))?;
-                pool.heartbeat().await;
+                for pool in pools {
+                    pool.heartbeat().await;
+                }
             } else {
                 self.server.advance_to(moment)?;
             }

@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod patience;
 mod pool;
 mod removal;
+mod second_fleet;
 mod target_clock;
 
 #[cfg(test)]
@@ -34,6 +35,7 @@ use case::Case;
 use embedded::{Embedded, EmbeddedOptions};
 use patience::Patience;
 use pool::Pool;
+use second_fleet::SecondFleet;
 use target_clock::TargetClock;
 
 /// A target made ready for cases.
@@ -43,6 +45,7 @@ pub struct Stage {
     clock: Clock,
     target_clock: TargetClock,
     fleet: Arc<AnywhereFleet>,
+    second: SecondFleet,
     run_id: String,
     region: String,
     kind: Kind,
@@ -50,8 +53,8 @@ pub struct Stage {
 
 #[derive(Debug)]
 enum Kind {
-    /// All cases share the processes of one fleet.
-    Shared(Arc<Pool>),
+    /// All cases share the processes of the fleets.
+    Shared([Arc<Pool>; 2]),
     /// Each case has the emulator for itself.
     Embedded(Embedded),
 }
@@ -68,12 +71,15 @@ impl Stage {
         let target_clock = TargetClock::Wall(clock.clone());
         let fleet = AnywhereFleet::new(Arc::clone(&target), clock.clone(), patience, &run_id);
         let fleet = Arc::new(fleet);
+        let second = SecondFleet::new(&fleet, &run_id);
+        let pool = |fleet: &Arc<AnywhereFleet>| Pool::new(Arc::clone(fleet), target_clock.clone());
         Self {
-            kind: Kind::Shared(Pool::new(Arc::clone(&fleet), target_clock.clone())),
+            kind: Kind::Shared([pool(&fleet), pool(second.fleet())]),
             target,
             clock,
             target_clock,
             fleet,
+            second,
             run_id,
             region,
         }
@@ -98,18 +104,23 @@ impl Stage {
             patience,
             &options.run_id,
         );
+        let fleet = Arc::new(fleet);
         let mut stage = Self {
             target,
             clock,
             target_clock: TargetClock::Advanced { server, epoch_ms },
-            fleet: Arc::new(fleet),
+            second: SecondFleet::new(&fleet, &options.run_id),
+            fleet,
             run_id: options.run_id,
             region,
             kind: Kind::Embedded(embedded),
         };
         stage.set_up().await?;
-        // The token is part of what each case begins with.
-        stage.fleet.address(stage.target_clock.epoch_ms()).await?;
+        stage.second.fleet().set_up().await?;
+        // The tokens are part of what each case begins with.
+        for fleet in [&stage.fleet, stage.second.fleet()] {
+            fleet.address(stage.target_clock.epoch_ms()).await?;
+        }
         if let Kind::Embedded(embedded) = &mut stage.kind {
             embedded.keep();
         }
@@ -159,36 +170,56 @@ impl Stage {
     /// Takes the stage for a case; `label` is short and no other case of the run has it.
     ///
     /// An embedded stage is put back to how it was set up.
-    pub fn begin_case(&self, label: &str) -> Result<Case<'_>, ProvisionError> {
-        let (fleet_id, location) = self.fleet.place()?;
-        let pool = match &self.kind {
-            Kind::Shared(pool) => Arc::clone(pool),
+    /// A second fleet is created when the first case needs it; where the target won't have one,
+    /// the case begins without.
+    pub async fn begin_case(
+        &self,
+        label: &str,
+        fleets: FleetCount,
+    ) -> Result<Case<'_>, ProvisionError> {
+        let mut sites = vec![site(&self.fleet)?];
+        let mut lacks = None;
+        let pools = match &self.kind {
+            Kind::Shared(pools) => {
+                if fleets == FleetCount::Two {
+                    match self.second.ready().await? {
+                        Ok(()) => sites.push(site(self.second.fleet())?),
+                        Err(reason) => lacks = Some(reason),
+                    }
+                }
+                pools.clone()
+            }
             Kind::Embedded(embedded) => {
                 embedded.reset(label);
-                Pool::new(Arc::clone(&self.fleet), self.target_clock.clone())
+                sites.push(site(self.second.fleet())?);
+                [&self.fleet, self.second.fleet()]
+                    .map(|fleet| Pool::new(Arc::clone(fleet), self.target_clock.clone()))
             }
         };
         let site = Site {
             region: self.region.clone(),
-            fleets: vec![FleetSite {
-                fleet_id,
-                location: Some(location),
-            }],
+            fleets: sites,
             scope: format!("{}-{label}-", self.run_id),
         };
-        Ok(Case::new(self, site, pool))
+        Ok(Case::new(self, site, pools, lacks))
     }
 
     /// Removes everything that was created for the stage, and returns what is left.
     ///
     /// It goes on past failures and may be called again, also when set-up was cut short.
     pub async fn tear_down(&self) -> Vec<Leftover> {
-        let processes = match &self.kind {
-            Kind::Shared(pool) => pool.end_all().await,
+        let mut processes = Vec::new();
+        match &self.kind {
+            Kind::Shared(pools) => {
+                for pool in pools {
+                    processes.extend(pool.end_all().await);
+                }
+            }
             // The emulator ends with the stage.
             Kind::Embedded(_) => return Vec::new(),
-        };
+        }
         let mut left = self.fleet.remove().await;
+        left.extend(self.second.fleet().remove().await);
         // Processes go with their fleet.
         if !left.is_empty() {
             left.extend(processes.into_iter().map(|(id, reason)| Leftover {
@@ -199,13 +230,34 @@ impl Stage {
         left
     }
 
-    async fn wait_until(&self, moment: Duration, pool: &Pool) -> Result<(), ProvisionError> {
+    async fn wait_until(
+        &self,
+        moment: Duration,
+        pools: &[Arc<Pool>; 2],
+    ) -> Result<(), ProvisionError> {
         match &self.kind {
             Kind::Shared(_) => self.clock.sleep_until(moment).await,
-            Kind::Embedded(embedded) => embedded.advance(moment, pool).await?,
+            Kind::Embedded(embedded) => embedded.advance(moment, pools).await?,
         }
         Ok(())
     }
+}
+
+/// How many fleets a case needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FleetCount {
+    /// One.
+    One,
+    /// Two.
+    Two,
+}
+
+fn site(fleet: &AnywhereFleet) -> Result<FleetSite, ProvisionError> {
+    let (fleet_id, location) = fleet.place()?;
+    Ok(FleetSite {
+        fleet_id,
+        location: Some(location),
+    })
 }
 
 /// Something that could not be removed.

@@ -41,6 +41,8 @@ enum Failure {
     NeverAnswers,
     /// The first so many are refused.
     Refuses(usize),
+    /// All after the first so many are refused.
+    RefusesAfter(usize),
 }
 
 impl Target for Flaky {
@@ -62,7 +64,9 @@ impl Target for Flaky {
                 *count
             };
             let failure = self.fails.filter(|(fails, _)| *fails == action);
-            if matches!(failure, Some((_, Failure::Refuses(times))) if count <= times) {
+            if matches!(failure, Some((_, Failure::Refuses(times))) if count <= times)
+                || matches!(failure, Some((_, Failure::RefusesAfter(times))) if count > times)
+            {
                 return Ok(refused(action));
             }
             let mut sent = self.inner.send(command, wire).await?;
@@ -73,7 +77,7 @@ impl Target for Flaky {
                     };
                 }
                 Some((_, Failure::NeverAnswers)) => std::future::pending().await,
-                Some((_, Failure::Refuses(_))) | None => {}
+                Some((_, Failure::Refuses(_) | Failure::RefusesAfter(_))) | None => {}
             }
             Ok(sent)
         }
@@ -170,10 +174,14 @@ async fn sent(case: &Case<'_>, request: Request) -> (Response, Performed) {
 }
 
 async fn create_game_session(case: &Case<'_>) -> GameSessionId {
+    create_on(case, &case.site().fleets[0]).await
+}
+
+async fn create_on(case: &Case<'_>, fleet: &FleetSite) -> GameSessionId {
     let request = CreateGameSession {
-        fleet_id: Some(case.site().fleets[0].fleet_id.clone()),
+        fleet_id: Some(fleet.fleet_id.clone()),
         maximum_player_session_count: 2,
-        location: case.site().fleets[0].location.clone(),
+        location: fleet.location.clone(),
         ..CreateGameSession::default()
     };
     let (response, _) = sent(case, Request::CreateGameSession(request)).await;
@@ -272,14 +280,14 @@ async fn play(case: &Case<'_>) -> GameSessionId {
 #[tokio::test]
 async fn a_game_session_is_played_on_an_embedded_stage_and_on_a_fleet() {
     let stage = embedded().await;
-    let case = stage.begin_case("1").unwrap();
+    let case = stage.begin_case("1", FleetCount::One).await.unwrap();
     play(&case).await;
     case.end().await.unwrap();
 
     let server = emulator().await;
     let stage = anywhere(flaky(&server, None));
     stage.set_up().await.unwrap();
-    let case = stage.begin_case("1").unwrap();
+    let case = stage.begin_case("1", FleetCount::One).await.unwrap();
     assert_eq!(case.site().scope, "r1-1-");
     play(&case).await;
     case.end().await.unwrap();
@@ -287,11 +295,65 @@ async fn a_game_session_is_played_on_an_embedded_stage_and_on_a_fleet() {
 }
 
 #[tokio::test]
+async fn a_second_fleet_is_created_when_a_case_needs_it_and_removed_with_the_stage() {
+    let server = emulator().await;
+    let target = flaky(&server, None);
+    let on_wall_time = anywhere(target.clone());
+    on_wall_time.set_up().await.unwrap();
+    let case = on_wall_time.begin_case("1", FleetCount::One).await.unwrap();
+    assert_eq!(case.site().fleets.len(), 1);
+    case.end().await.unwrap();
+    for stage in [embedded().await, on_wall_time] {
+        let case = stage.begin_case("2", FleetCount::Two).await.unwrap();
+        assert_eq!((case.site().fleets.len(), case.lacks()), (2, None));
+        for fleet in &case.site().fleets {
+            let game_session_id = create_on(&case, fleet).await;
+            assert!(game_session_id.as_str().contains(fleet.fleet_id.as_str()));
+            let activate = Move::Activate {
+                game_session_id: game_session_id.clone(),
+            };
+            done(&case, activate).await;
+            done(&case, Move::EndProcess { game_session_id }).await;
+        }
+        case.end().await.unwrap();
+        assert_eq!(stage.tear_down().await, []);
+    }
+    assert_eq!(what_is_left(&target).await, (Vec::new(), true));
+}
+
+#[tokio::test]
+async fn a_target_without_room_for_a_second_fleet_keeps_cases_from_it() {
+    let server = emulator().await;
+    for action in [Action::CreateFleet, Action::RegisterCompute] {
+        let target = flaky(&server, Some((action, Failure::RefusesAfter(1))));
+        let stage = anywhere(target.clone());
+        stage.set_up().await.unwrap();
+        for label in ["1", "2"] {
+            let case = stage.begin_case(label, FleetCount::Two).await.unwrap();
+            assert_eq!(case.site().fleets.len(), 1);
+            let lacks = case.lacks().unwrap();
+            assert!(lacks.starts_with("a second fleet: "), "{lacks}");
+            case.end().await.unwrap();
+        }
+        assert_eq!(stage.tear_down().await, []);
+        assert_eq!(what_is_left(&target).await, (Vec::new(), true), "{action}");
+        target
+            .inner
+            .send(
+                &Command::Typed(Request::DeleteLocation("custom-conformance-r1".to_owned())),
+                None,
+            )
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
 async fn an_embedded_case_depends_on_its_label_alone() {
     let stage = embedded().await;
     let mut ids = Vec::new();
     for label in ["1", "2", "1"] {
-        let case = stage.begin_case(label).unwrap();
+        let case = stage.begin_case(label, FleetCount::One).await.unwrap();
         assert_eq!(case.now(), Duration::ZERO);
         let game_session_id = create_game_session(&case).await;
         case.wait_until(Duration::from_secs(7)).await.unwrap();
@@ -305,7 +367,7 @@ async fn an_embedded_case_depends_on_its_label_alone() {
 #[tokio::test]
 async fn advanced_time_runs_timers_and_keeps_processes_healthy() {
     let stage = embedded().await;
-    let case = stage.begin_case("1").unwrap();
+    let case = stage.begin_case("1", FleetCount::One).await.unwrap();
     let game_session_id = create_game_session(&case).await;
     done(
         &case,
@@ -344,7 +406,7 @@ async fn advanced_time_runs_timers_and_keeps_processes_healthy() {
 #[tokio::test]
 async fn commands_are_points_on_an_advanced_clock_and_describes_keep_every_page() {
     let stage = embedded().await;
-    let case = stage.begin_case("1").unwrap();
+    let case = stage.begin_case("1", FleetCount::One).await.unwrap();
     case.wait_until(Duration::from_secs(5)).await.unwrap();
     let game_session_id = create_game_session(&case).await;
     done(
@@ -377,7 +439,10 @@ async fn many_cases_share_a_fleet_and_end_only_their_own() {
     for index in 0..200 {
         let stage = Arc::clone(&stage);
         playing.spawn(async move {
-            let case = stage.begin_case(&index.to_string()).unwrap();
+            let case = stage
+                .begin_case(&index.to_string(), FleetCount::One)
+                .await
+                .unwrap();
             let game_session_id = play(&case).await;
             case.end().await.unwrap();
             game_session_id
@@ -385,8 +450,8 @@ async fn many_cases_share_a_fleet_and_end_only_their_own() {
     }
     let distinct: BTreeSet<_> = playing.join_all().await.into_iter().collect();
     assert_eq!(distinct.len(), 200);
-    let stays = stage.begin_case("stays").unwrap();
-    let goes = stage.begin_case("goes").unwrap();
+    let stays = stage.begin_case("stays", FleetCount::One).await.unwrap();
+    let goes = stage.begin_case("goes", FleetCount::One).await.unwrap();
     let kept = create_game_session(&stays).await;
     let ended = create_game_session(&goes).await;
     goes.end().await.unwrap();
@@ -441,7 +506,7 @@ async fn a_set_up_that_is_cut_short_can_be_torn_down() {
         let stage = anywhere(target.clone());
         let cut = crate::clock::within(Duration::from_millis(100), stage.set_up()).await;
         assert!(cut.is_none(), "{action}");
-        let begun = stage.begin_case("1");
+        let begun = stage.begin_case("1", FleetCount::One).await;
         assert!(matches!(begun, Err(ProvisionError::NotSetUp)), "{action}");
         assert_eq!(stage.tear_down().await, []);
         assert_eq!(what_is_left(&target).await, (Vec::new(), true), "{action}");
@@ -457,7 +522,7 @@ async fn what_is_not_ready_is_asked_for_again_but_not_for_ever() {
     );
     let stage = anywhere(target.clone());
     stage.set_up().await.unwrap();
-    let case = stage.begin_case("1").unwrap();
+    let case = stage.begin_case("1", FleetCount::One).await.unwrap();
     create_game_session(&case).await;
     assert_eq!(
         target.counts.lock().unwrap()[&Action::GetComputeAuthToken],
@@ -517,7 +582,7 @@ async fn a_create_that_finds_no_ready_process_is_repeated_on_wall_time() {
     };
     let stage = Stage::anywhere(target, options, Clock::Manual(manual.clone()));
     stage.set_up().await.unwrap();
-    let case = stage.begin_case("1").unwrap();
+    let case = stage.begin_case("1", FleetCount::One).await.unwrap();
     let passing = async {
         loop {
             manual.advance_to(manual.now() + Duration::from_millis(50));

@@ -11,9 +11,10 @@ use serde::Serialize;
 use super::rows::{self, Answered, ClauseRow, QuestionRow};
 use super::view::{RunReport, Strictness};
 use super::words;
-use crate::findings::{Group, GroupKey};
+use crate::api::action::Action;
+use crate::findings::{CPS_15, Group, GroupKey};
 use crate::spec::clause::Suite;
-use crate::verdict::{Blame, Verdict};
+use crate::verdict::{Blame, Shape, Verdict};
 
 /// The version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -36,9 +37,11 @@ struct Report {
     clauses: Vec<ClauseEntry>,
     questions: Vec<QuestionEntry>,
     violations: Vec<ViolationEntry>,
+    player_session_ids: PlayerSessionIds,
     coverage: Coverage,
     inconclusive: Vec<CaseNote>,
     trouble: Vec<CaseNote>,
+    lacks: Vec<CaseNote>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +59,14 @@ struct Summary {
     skipped_steps: u64,
     seconds: f64,
     suites: BTreeMap<&'static str, Counts>,
+}
+
+#[derive(Serialize)]
+struct PlayerSessionIds {
+    given_out: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<usize>,
+    repeated: usize,
 }
 
 #[derive(Serialize)]
@@ -182,7 +193,13 @@ impl Report {
                 .groups
                 .iter()
                 .map(|(key, group)| ViolationEntry::of(report, key, group))
+                .chain(ViolationEntry::of_all_cases(report))
                 .collect(),
+            player_session_ids: PlayerSessionIds {
+                given_out: findings.given_out.count(),
+                compared: findings.given_out.compared(),
+                repeated: findings.given_out.repeated().len(),
+            },
             coverage: Coverage {
                 obligations: Obligations::of(report),
             },
@@ -193,6 +210,7 @@ impl Report {
                     .map(|(case, why)| (case.0, why)),
             ),
             trouble: notes(findings.trouble.iter().map(|(what, case)| (case.0, what))),
+            lacks: notes(findings.lacks.iter().map(|(what, case)| (case.0, what))),
         }
     }
 }
@@ -301,5 +319,36 @@ impl ViolationEntry {
             case: group.witness.index.0,
             replay: report.run.saved.get(key).cloned(),
         }
+    }
+
+    /// Returns what only all cases together show, where they do.
+    fn of_all_cases(report: &RunReport<'_>) -> Option<Self> {
+        let repeated = report.findings.given_out.repeated();
+        let first = *repeated.first()?;
+        let clause = report.catalog.clauses.get(&CPS_15);
+        let shape = Shape::new(
+            Action::CreatePlayerSessions.name(),
+            vec!["success".to_owned()],
+            "wrong PlayerSessionId".to_owned(),
+        );
+        Some(Self {
+            clause: CPS_15.to_string(),
+            level: report.level(CPS_15).name(),
+            suite: clause.map_or(Suite::Core, |clause| clause.suite).name(),
+            shape: shape.to_string(),
+            summary: clause.map_or_else(String::new, |clause| clause.title.clone()),
+            expected: shape.expected,
+            actual: shape.actual,
+            detail: words::repeated(repeated.len(), first),
+            explained: true,
+            steps: Vec::new(),
+            commands: 0,
+            shrunk_from: None,
+            reproduced: None,
+            count: repeated.len() as u64,
+            seed: report.run.seed,
+            case: first.again.0,
+            replay: None,
+        })
     }
 }

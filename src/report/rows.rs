@@ -56,7 +56,7 @@ pub fn clauses<'a>(report: &RunReport<'a>) -> Vec<ClauseRow<'a>> {
         .values()
         .map(|clause| {
             let tally = report.findings.clauses.get(&clause.id).copied();
-            let verdict = tally.map_or(Verdict::NotExercised, |tally| tally.verdict());
+            let verdict = report.findings.verdict(clause.id);
             ClauseRow {
                 clause,
                 verdict,
@@ -95,8 +95,10 @@ fn reason(report: &RunReport<'_>, clause: &Clause) -> String {
     {
         return "not among --only".to_owned();
     }
+    let lacks: Vec<&str> = report.findings.lacks.keys().map(String::as_str).collect();
     match run.end {
-        End::Finished => "no plan reached it".to_owned(),
+        End::Finished if lacks.is_empty() => "no plan reached it".to_owned(),
+        End::Finished => format!("no plan reached it without {}", lacks.join(", ")),
         End::OutOfTime | End::FirstViolation | End::Interrupted | End::Broken => {
             "no plan reached it before the run ended".to_owned()
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::rows;
-use crate::findings::{Findings, GroupKey};
+use crate::findings::{CPS_15, Findings, GroupKey};
 use crate::model::obligation::reachable;
 use crate::spec::catalog::Catalog;
 use crate::spec::clause::{Level, Suite};
@@ -158,10 +158,11 @@ impl RunReport<'_> {
             .groups
             .keys()
             .any(|key| self.level(key.clause) >= least);
+        let repeats = self.findings.verdict(CPS_15) == Verdict::Fail && self.level(CPS_15) >= least;
         let contradicts = self.run.strictness == Strictness::Should
             && rows::questions(self)
                 .iter()
                 .any(|row| matches!(row.answer, rows::Answered::Inconsistent(_)));
-        failed || grouped || contradicts
+        failed || grouped || repeats || contradicts
     }
 }

@@ -17,8 +17,8 @@ use crate::history::{Act, Command, History, Interval, Label, Move, Operation, Ou
 use crate::model::terms::Terms;
 use crate::plan::binding::Binding;
 use crate::plan::step::{AFTER, BEFORE, Offset, Plan, PlanStep, Step, Wait, Wire};
-use crate::provision::Stage;
 use crate::provision::case::{Case, Performed};
+use crate::provision::{FleetCount, Stage};
 
 /// The pause before a describe is repeated that does not show a change yet.
 const POLL_PAUSE: Duration = Duration::from_millis(50);
@@ -44,6 +44,8 @@ pub struct Executed {
     pub record: CaseRecord,
     /// Why it broke off, `None` where every step had its turn.
     pub trouble: Option<CaseError>,
+    /// What it had to do without, with the reason; `None` where it had all it needed.
+    pub lacks: Option<String>,
 }
 
 impl Ground<'_> {
@@ -54,7 +56,12 @@ impl Ground<'_> {
         plan: &Plan,
         turn: &mut Turn<'_>,
     ) -> Executed {
-        let case = match self.stage.begin_case(label) {
+        let fleets = if plan.has_second_fleet() {
+            FleetCount::Two
+        } else {
+            FleetCount::One
+        };
+        let case = match self.stage.begin_case(label, fleets).await {
             Ok(case) => case,
             Err(error) => return Executed::before_it_began(index, plan, error.into()),
         };
@@ -67,6 +74,7 @@ impl Ground<'_> {
             commands: 0,
             skipped: 0,
         };
+        let lacks = case.lacks().map(str::to_owned);
         let mut trouble = None;
         for step in &plan.steps {
             if let Err(error) = script.step(&case, step, turn).await {
@@ -86,6 +94,7 @@ impl Ground<'_> {
                 skipped: script.skipped,
             },
             trouble,
+            lacks,
         }
     }
 }
@@ -101,6 +110,7 @@ impl Executed {
                 skipped: 0,
             },
             trouble: Some(trouble),
+            lacks: None,
         }
     }
 }
@@ -321,9 +331,9 @@ fn settles(act: &Act) -> Option<(GameSessionId, GameSessionStatus)> {
         Act::Move(Move::EndProcess { game_session_id }) => {
             Some((game_session_id.clone(), GameSessionStatus::Terminated))
         }
-        Act::Move(Move::Accept { .. } | Move::Remove { .. }) | Act::Command(_) | Act::Advance => {
-            None
-        }
+        Act::Move(Move::Accept { .. } | Move::Remove { .. } | Move::UpdatePolicy { .. })
+        | Act::Command(_)
+        | Act::Advance => None,
     }
 }
 

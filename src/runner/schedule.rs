@@ -13,7 +13,7 @@ use super::observer::Observer;
 use super::turn::Turn;
 use crate::check::case::{CaseJudgement, judge_case};
 use crate::clock::Clock;
-use crate::findings::{CaseIndex, Findings};
+use crate::findings::{CPS_15, CaseIndex, Findings};
 use crate::model::terms::Terms;
 use crate::plan::generate::{NumberedPlan, Planner};
 use crate::plan::inputs::PlanInputs;
@@ -202,6 +202,12 @@ impl Shared {
             self.observer.case_broke_off(plan, &reason);
             findings.trouble.insert(reason, record.index);
         }
+        findings.lacks.extend(
+            executed
+                .lacks
+                .iter()
+                .map(|lack| (lack.clone(), record.index)),
+        );
         self.observer.case_ended(plan, record, &judgement);
         let is_enough = self.options.fail_fast.is_some_and(|level| {
             let clauses = &Catalog::embedded().clauses;
@@ -251,4 +257,7 @@ pub(super) fn keep(judgement: &mut CaseJudgement, only: &BTreeSet<ClauseId>) {
     judgement
         .violations
         .retain(|violation| only.contains(&violation.clause));
+    if !only.contains(&CPS_15) {
+        judgement.given_out.clear();
+    }
 }

@@ -89,7 +89,11 @@ pub(super) async fn send(
 pub(super) fn is_describe(action: Action) -> bool {
     matches!(
         action,
-        Action::DescribePlayerSessions | Action::DescribeGameSessions
+        Action::DescribePlayerSessions
+            | Action::DescribeGameSessions
+            | Action::DescribeGameSessionDetails
+            | Action::SearchGameSessions
+            | Action::ResolveAlias
     )
 }
 

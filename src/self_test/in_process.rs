@@ -26,7 +26,8 @@ use crate::plan::step::Plan;
 #[derive(Clone, Debug)]
 pub struct InProcess {
     emulator: Emulator,
-    query: ConnectQuery,
+    /// How processes connect to each fleet, in the order of the plan's handles.
+    fleets: Vec<ConnectQuery>,
     now: Duration,
     /// Sockets opened and requests sent so far: both only need to be unique.
     serial: u64,
@@ -34,27 +35,22 @@ pub struct InProcess {
     beats: Vec<SocketId>,
 }
 
-const LOCATION: &str = "custom-conformance";
+const LOCATIONS: [&str; 2] = ["custom-conformance-1", "custom-conformance-2"];
 
 impl InProcess {
-    /// Sets up a location, a fleet and a compute.
+    /// Sets up two fleets, each with a location and a compute.
     pub fn new(settings: Settings) -> Self {
-        let query = ConnectQuery {
-            process_id: String::new(),
-            compute_name: "compute-1".to_owned(),
-            fleet_id: String::new(),
-            idempotency_token: None,
-            auth_token: String::new(),
-        };
         let mut service = Self {
             emulator: Emulator::new(settings),
-            query,
+            fleets: Vec::new(),
             now: Duration::ZERO,
             serial: 0,
             hosts: BTreeMap::new(),
             beats: Vec::new(),
         };
-        service.set_up();
+        for location in LOCATIONS {
+            service.set_up(location);
+        }
         service
     }
 
@@ -62,18 +58,17 @@ impl InProcess {
     pub fn begin(&self) -> OpenCase {
         let site = Site {
             region: "us-east-1".to_owned(),
-            fleets: vec![FleetSite {
-                fleet_id: FleetId(self.query.fleet_id.clone()),
-                location: Some(LOCATION.to_owned()),
-            }],
+            fleets: self.sites(),
             scope: "c-".to_owned(),
         };
         OpenCase::new(self.clone(), site)
     }
 
-    /// Runs a plan on a copy of the service.
+    /// Runs a plan on a copy of the service, whose ids no case of another index has.
     pub fn run(&self, index: CaseIndex, plan: &Plan, terms: &Terms) -> CaseRecord {
-        let mut case = self.begin();
+        let mut service = self.clone();
+        service.emulator.reseed(index.0 + 1);
+        let mut case = service.begin();
         for step in &plan.steps {
             case.step(step, terms);
         }
@@ -85,14 +80,22 @@ impl InProcess {
         self.now
     }
 
-    fn set_up(&mut self) {
+    fn sites(&self) -> Vec<FleetSite> {
+        let site = |(query, location): (&ConnectQuery, &str)| FleetSite {
+            fleet_id: FleetId(query.fleet_id.clone()),
+            location: Some(location.to_owned()),
+        };
+        self.fleets.iter().zip(LOCATIONS).map(site).collect()
+    }
+
+    fn set_up(&mut self, location: &str) {
         self.send(&Command::Typed(Request::CreateLocation(
-            LOCATION.to_owned(),
+            location.to_owned(),
         )));
         let fleet = Request::CreateFleet(CreateFleet {
             name: "conformance".to_owned(),
             compute_type: Some("ANYWHERE".to_owned()),
-            locations: vec![LOCATION.to_owned()],
+            locations: vec![location.to_owned()],
         });
         let Reply::Response {
             response: Response::CreateFleet(Some(fleet)),
@@ -101,31 +104,38 @@ impl InProcess {
         else {
             panic!("the emulator creates a fleet");
         };
-        self.query.fleet_id = fleet.fleet_id.expect("a fleet has an id").0;
         let compute = ComputeRef {
-            fleet_id: FleetId(self.query.fleet_id.clone()),
-            compute_name: self.query.compute_name.clone(),
+            fleet_id: fleet.fleet_id.expect("a fleet has an id"),
+            compute_name: "compute-1".to_owned(),
         };
         self.send(&Command::Typed(Request::RegisterCompute(RegisterCompute {
             fleet_id: compute.fleet_id.clone(),
             compute_name: compute.compute_name.clone(),
             ip_address: Some("127.0.0.1".to_owned()),
-            location: Some(LOCATION.to_owned()),
+            location: Some(location.to_owned()),
         })));
         let Reply::Response {
             response: Response::GetComputeAuthToken { auth_token, .. },
             ..
-        } = self.send(&Command::Typed(Request::GetComputeAuthToken(compute)))
+        } = self.send(&Command::Typed(Request::GetComputeAuthToken(
+            compute.clone(),
+        )))
         else {
             panic!("the emulator gives a token");
         };
-        self.query.auth_token = auth_token.expect("the reply holds the token");
+        self.fleets.push(ConnectQuery {
+            process_id: String::new(),
+            compute_name: compute.compute_name,
+            fleet_id: compute.fleet_id.0,
+            idempotency_token: None,
+            auth_token: auth_token.expect("the reply holds the token"),
+        });
     }
 
     pub(super) fn perform(&mut self, act: &Act) -> Outcome {
         match act {
-            Act::Command(command @ Command::Typed(Request::CreateGameSession(_))) => {
-                self.start_process();
+            Act::Command(command @ Command::Typed(Request::CreateGameSession(request))) => {
+                self.start_process(request.fleet_id.as_ref());
                 let (outputs, reply) = self.exchange(command);
                 for output in outputs {
                     // Any ready process may have been picked.
@@ -203,6 +213,10 @@ impl InProcess {
                 game_session_id,
                 player_session_id: player_session_id.0.clone(),
             },
+            Move::UpdatePolicy { policy, .. } => Call::UpdatePlayerSessionCreationPolicy {
+                game_session_id,
+                policy: policy.name().to_owned(),
+            },
             Move::EndProcess { .. } => Call::TerminateServerProcess,
         };
         let answers = self.call(socket, &call);
@@ -226,12 +240,16 @@ impl InProcess {
         }
     }
 
-    fn start_process(&mut self) {
+    fn start_process(&mut self, fleet_id: Option<&FleetId>) {
         self.serial += 1;
         let socket = SocketId(self.serial);
-        self.query.process_id = format!("process-{}", self.serial);
-        let pairs: Vec<(String, String)> = self
-            .query
+        let is_asked = |query: &&ConnectQuery| fleet_id.is_some_and(|id| id.0 == query.fleet_id);
+        let fleet = self.fleets.iter().find(is_asked);
+        let query = ConnectQuery {
+            process_id: format!("process-{}", self.serial),
+            ..fleet.unwrap_or(&self.fleets[0]).clone()
+        };
+        let pairs: Vec<(String, String)> = query
             .pairs()
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))

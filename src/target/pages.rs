@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use crate::api::document::Problem;
 use crate::api::reply::{Reply, Response};
-use crate::api::request::Request;
 use crate::clock::Clock;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
@@ -91,26 +90,9 @@ fn next_page(command: &Command, outcome: &Outcome) -> Option<(String, Command)> 
     else {
         return None;
     };
-    let (token, next) = match (request, response) {
-        (
-            Request::DescribePlayerSessions(request),
-            Response::DescribePlayerSessions { next_token, .. },
-        ) => {
-            let mut next = request.clone();
-            next.next_token.clone_from(next_token);
-            (next_token, Request::DescribePlayerSessions(next))
-        }
-        (
-            Request::DescribeGameSessions(request),
-            Response::DescribeGameSessions { next_token, .. },
-        ) => {
-            let mut next = request.clone();
-            next.next_token.clone_from(next_token);
-            (next_token, Request::DescribeGameSessions(next))
-        }
-        _ => return None,
-    };
-    Some((token.clone()?, Command::Typed(next)))
+    let token = response.next_token()?.to_owned();
+    let next = request.at_page(token.clone())?;
+    Some((token, Command::Typed(next)))
 }
 
 /// Adds a page to those before it; anything but a page takes their place.
@@ -128,7 +110,21 @@ fn merge(before: Outcome, page: Outcome) -> Outcome {
     else {
         return page;
     };
-    let offset = match (&mut response, added) {
+    let Some(offset) = append(&mut response, added) else {
+        return page;
+    };
+    problems.extend(
+        added_problems
+            .into_iter()
+            .map(|problem| shift(problem, offset)),
+    );
+    Outcome::Replied(Reply::Response { response, problems })
+}
+
+/// Appends a page to those before it and returns how many items these have, `None` where the
+/// page is of another action.
+fn append(response: &mut Response, page: Response) -> Option<usize> {
+    let offset = match (response, page) {
         (
             Response::DescribePlayerSessions {
                 player_sessions,
@@ -153,20 +149,40 @@ fn merge(before: Outcome, page: Outcome) -> Outcome {
                 game_sessions: added,
                 next_token: next,
             },
+        )
+        | (
+            Response::SearchGameSessions {
+                game_sessions,
+                next_token,
+            },
+            Response::SearchGameSessions {
+                game_sessions: added,
+                next_token: next,
+            },
         ) => {
             let offset = game_sessions.len();
             game_sessions.extend(added);
             *next_token = next;
             offset
         }
-        _ => return page,
+        (
+            Response::DescribeGameSessionDetails {
+                details,
+                next_token,
+            },
+            Response::DescribeGameSessionDetails {
+                details: added,
+                next_token: next,
+            },
+        ) => {
+            let offset = details.len();
+            details.extend(added);
+            *next_token = next;
+            offset
+        }
+        _ => return None,
     };
-    problems.extend(
-        added_problems
-            .into_iter()
-            .map(|problem| shift(problem, offset)),
-    );
-    Outcome::Replied(Reply::Response { response, problems })
+    Some(offset)
 }
 
 /// Returns a page's problem with the list index that it has among all pages.
@@ -193,7 +209,7 @@ mod tests {
     use super::*;
     use crate::api::action::Action;
     use crate::api::json;
-    use crate::api::request::DescribePlayerSessions;
+    use crate::api::request::{DescribePlayerSessions, Request};
 
     /// Answers each request with the next of its bodies and notes the request.
     #[derive(Debug)]

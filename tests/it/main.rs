@@ -10,6 +10,7 @@ mod cli;
 #[expect(clippy::disallowed_methods, reason = "the program writes files")]
 mod endpoints;
 mod oracle;
+mod order;
 mod readme;
 mod report;
 mod support;

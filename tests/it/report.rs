@@ -92,6 +92,28 @@ fn should_violations_and_contradictions_count_in_a_strict_run_only() {
 }
 
 #[test]
+fn a_player_session_id_that_comes_in_two_cases_is_a_violation() {
+    let run = sample::run();
+    let mut findings = sample::conforming();
+    assert_eq!(conclusion(&findings, &run), Conclusion::Conforms);
+    sample::repeat_an_id(&mut findings);
+    assert_eq!(conclusion(&findings, &run), Conclusion::Violates);
+    let text = terminal_text(&findings, &run, Style::Plain);
+    snapshot("report-repeated-id", &text);
+    let report = RunReport {
+        catalog: &sample::catalog(),
+        findings: &findings,
+        run: &run,
+    };
+    let mut bytes = Vec::new();
+    json::write(&report, &mut bytes).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(value["player_session_ids"]["repeated"], 1);
+    assert_eq!(value["violations"][0]["clause"], "CPS-15");
+    assert_eq!(value["violations"][0]["case"], 12);
+}
+
+#[test]
 fn a_violation_outweighs_trouble_and_trouble_outweighs_doubt() {
     let mut run = sample::run();
     run.end = End::Broken;

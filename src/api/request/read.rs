@@ -1,12 +1,15 @@
 //! Requests out of documents.
 
 use super::{
-    ComputeRef, CreateFleet, CreateGameSession, CreatePlayerSession, CreatePlayerSessions,
-    DescribeGameSessions, DescribePlayerSessions, RegisterCompute, Request, UpdateGameSession,
+    ComputeRef, CreateAlias, CreateFleet, CreateGameSession, CreatePlayerSession,
+    CreatePlayerSessions, DescribeGameSessions, DescribePlayerSessions, RegisterCompute, Request,
+    SearchGameSessions, TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
 use crate::api::action::Action;
+use crate::api::alias::RoutingStrategy;
 use crate::api::document::{Document, Members, Problem};
-use crate::api::ids::{FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::game_property::GameProperty;
+use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
 
 impl Request {
     /// Reads a request of `action` out of a document, or says everything that is wrong with it.
@@ -36,7 +39,14 @@ impl Request {
             Action::DescribeGameSessions => {
                 Self::DescribeGameSessions(DescribeGameSessions::read(m))
             }
+            Action::DescribeGameSessionDetails => {
+                Self::DescribeGameSessionDetails(DescribeGameSessions::read(m))
+            }
+            Action::SearchGameSessions => Self::SearchGameSessions(SearchGameSessions::read(m)),
             Action::UpdateGameSession => Self::UpdateGameSession(UpdateGameSession::read(m)?),
+            Action::TerminateGameSession => {
+                Self::TerminateGameSession(TerminateGameSession::read(m)?)
+            }
             Action::CreateLocation => Self::CreateLocation(required_text(&mut m, "LocationName")?),
             Action::DeleteLocation => Self::DeleteLocation(required_text(&mut m, "LocationName")?),
             Action::CreateFleet => Self::CreateFleet(CreateFleet::read(m)?),
@@ -48,6 +58,10 @@ impl Request {
             Action::RegisterCompute => Self::RegisterCompute(RegisterCompute::read(m)?),
             Action::DeregisterCompute => Self::DeregisterCompute(ComputeRef::read(&mut m)?),
             Action::GetComputeAuthToken => Self::GetComputeAuthToken(ComputeRef::read(&mut m)?),
+            Action::CreateAlias => Self::CreateAlias(CreateAlias::read(m)?),
+            Action::UpdateAlias => Self::UpdateAlias(UpdateAlias::read(m)?),
+            Action::DeleteAlias => Self::DeleteAlias(AliasId(required_text(&mut m, "AliasId")?)),
+            Action::ResolveAlias => Self::ResolveAlias(AliasId(required_text(&mut m, "AliasId")?)),
         })
     }
 }
@@ -99,9 +113,14 @@ impl CreateGameSession {
         let maximum = m.required("MaximumPlayerSessionCount", maximum);
         Some(Self {
             fleet_id: m.text("FleetId").map(FleetId),
+            alias_id: m.text("AliasId").map(AliasId),
             location: m.text("Location"),
             name: m.text("Name"),
+            game_properties: GameProperty::read_list(&mut m),
+            creator_id: m.text("CreatorId"),
             idempotency_token: m.text("IdempotencyToken"),
+            game_session_id: m.text("GameSessionId"),
+            game_session_data: m.text("GameSessionData"),
             maximum_player_session_count: maximum?,
         })
     }
@@ -112,6 +131,7 @@ impl DescribeGameSessions {
         Self {
             fleet_id: m.text("FleetId").map(FleetId),
             game_session_id: m.text("GameSessionId").map(GameSessionId),
+            alias_id: m.text("AliasId").map(AliasId),
             location: m.text("Location"),
             status_filter: m.text("StatusFilter"),
             limit: m.integer("Limit"),
@@ -128,7 +148,61 @@ impl UpdateGameSession {
             maximum_player_session_count: m.integer("MaximumPlayerSessionCount"),
             player_session_creation_policy: m.text("PlayerSessionCreationPolicy"),
             name: m.text("Name"),
+            protection_policy: m.text("ProtectionPolicy"),
+            game_properties: GameProperty::read_list(&mut m),
             game_session_id: GameSessionId(game_session_id?),
+        })
+    }
+}
+
+impl SearchGameSessions {
+    fn read(mut m: Members<'_>) -> Self {
+        Self {
+            fleet_id: m.text("FleetId").map(FleetId),
+            alias_id: m.text("AliasId").map(AliasId),
+            location: m.text("Location"),
+            filter_expression: m.text("FilterExpression"),
+            sort_expression: m.text("SortExpression"),
+            limit: m.integer("Limit"),
+            next_token: m.text("NextToken"),
+        }
+    }
+}
+
+impl TerminateGameSession {
+    fn read(mut m: Members<'_>) -> Option<Self> {
+        let game_session_id = required_text(&mut m, "GameSessionId");
+        let termination_mode = required_text(&mut m, "TerminationMode");
+        Some(Self {
+            game_session_id: GameSessionId(game_session_id?),
+            termination_mode: termination_mode?,
+        })
+    }
+}
+
+impl CreateAlias {
+    fn read(mut m: Members<'_>) -> Option<Self> {
+        let (name, description) = (required_text(&mut m, "Name"), m.text("Description"));
+        let routing_strategy = m.structure("RoutingStrategy", RoutingStrategy::read);
+        let routing_strategy = m.required("RoutingStrategy", routing_strategy);
+        Some(Self {
+            name: name?,
+            description,
+            routing_strategy: routing_strategy?,
+        })
+    }
+}
+
+impl UpdateAlias {
+    fn read(mut m: Members<'_>) -> Option<Self> {
+        let alias_id = required_text(&mut m, "AliasId");
+        let (name, description) = (m.text("Name"), m.text("Description"));
+        let routing_strategy = m.structure("RoutingStrategy", RoutingStrategy::read);
+        Some(Self {
+            alias_id: AliasId(alias_id?),
+            name,
+            description,
+            routing_strategy,
         })
     }
 }

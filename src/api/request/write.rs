@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CreateFleet, CreateGameSession, CreatePlayerSession, CreatePlayerSessions,
-    DescribeGameSessions, DescribePlayerSessions, RegisterCompute, Request, UpdateGameSession,
+    CreateAlias, CreateFleet, CreateGameSession, CreatePlayerSession, CreatePlayerSessions,
+    DescribeGameSessions, DescribePlayerSessions, RegisterCompute, Request, SearchGameSessions,
+    TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
+use crate::api::alias::RoutingStrategy;
 use crate::api::document::{Document, Structure};
-use crate::api::ids::{FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::game_property::GameProperty;
+use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
 
 impl Request {
     /// Returns the request as a document.
@@ -17,8 +20,12 @@ impl Request {
             Self::CreatePlayerSession(request) => request.to_structure(),
             Self::DescribePlayerSessions(request) => request.to_structure(),
             Self::CreateGameSession(request) => request.to_structure(),
-            Self::DescribeGameSessions(request) => request.to_structure(),
+            Self::DescribeGameSessions(request) | Self::DescribeGameSessionDetails(request) => {
+                request.to_structure()
+            }
+            Self::SearchGameSessions(request) => request.to_structure(),
             Self::UpdateGameSession(request) => request.to_structure(),
+            Self::TerminateGameSession(request) => request.to_structure(),
             Self::CreateLocation(name) | Self::DeleteLocation(name) => {
                 Structure::default().text("LocationName", Some(name))
             }
@@ -33,6 +40,11 @@ impl Request {
                 Structure::default()
                     .text("FleetId", Some(compute.fleet_id.as_str()))
                     .text("ComputeName", Some(&compute.compute_name))
+            }
+            Self::CreateAlias(request) => request.to_structure(),
+            Self::UpdateAlias(request) => request.to_structure(),
+            Self::DeleteAlias(id) | Self::ResolveAlias(id) => {
+                Structure::default().text("AliasId", Some(id.as_str()))
             }
         }
         .build()
@@ -82,13 +94,21 @@ impl CreateGameSession {
     fn to_structure(&self) -> Structure {
         Structure::default()
             .text("FleetId", self.fleet_id.as_ref().map(FleetId::as_str))
+            .text("AliasId", self.alias_id.as_ref().map(AliasId::as_str))
             .integer(
                 "MaximumPlayerSessionCount",
                 Some(self.maximum_player_session_count),
             )
             .text("Location", self.location.as_deref())
             .text("Name", self.name.as_deref())
+            .member(
+                "GameProperties",
+                properties(self.game_properties.as_deref()),
+            )
+            .text("CreatorId", self.creator_id.as_deref())
             .text("IdempotencyToken", self.idempotency_token.as_deref())
+            .text("GameSessionId", self.game_session_id.as_deref())
+            .text("GameSessionData", self.game_session_data.as_deref())
     }
 }
 
@@ -100,6 +120,7 @@ impl DescribeGameSessions {
                 "GameSessionId",
                 self.game_session_id.as_ref().map(GameSessionId::as_str),
             )
+            .text("AliasId", self.alias_id.as_ref().map(AliasId::as_str))
             .text("Location", self.location.as_deref())
             .text("StatusFilter", self.status_filter.as_deref())
             .integer("Limit", self.limit)
@@ -120,6 +141,55 @@ impl UpdateGameSession {
                 self.player_session_creation_policy.as_deref(),
             )
             .text("Name", self.name.as_deref())
+            .text("ProtectionPolicy", self.protection_policy.as_deref())
+            .member(
+                "GameProperties",
+                properties(self.game_properties.as_deref()),
+            )
+    }
+}
+
+impl SearchGameSessions {
+    fn to_structure(&self) -> Structure {
+        Structure::default()
+            .text("FleetId", self.fleet_id.as_ref().map(FleetId::as_str))
+            .text("AliasId", self.alias_id.as_ref().map(AliasId::as_str))
+            .text("Location", self.location.as_deref())
+            .text("FilterExpression", self.filter_expression.as_deref())
+            .text("SortExpression", self.sort_expression.as_deref())
+            .integer("Limit", self.limit)
+            .text("NextToken", self.next_token.as_deref())
+    }
+}
+
+impl TerminateGameSession {
+    fn to_structure(&self) -> Structure {
+        Structure::default()
+            .text("GameSessionId", Some(self.game_session_id.as_str()))
+            .text("TerminationMode", Some(&self.termination_mode))
+    }
+}
+
+impl CreateAlias {
+    fn to_structure(&self) -> Structure {
+        Structure::default()
+            .text("Name", Some(&self.name))
+            .text("Description", self.description.as_deref())
+            .member("RoutingStrategy", Some(self.routing_strategy.to_document()))
+    }
+}
+
+impl UpdateAlias {
+    fn to_structure(&self) -> Structure {
+        let strategy = self.routing_strategy.as_ref();
+        Structure::default()
+            .text("AliasId", Some(self.alias_id.as_str()))
+            .text("Name", self.name.as_deref())
+            .text("Description", self.description.as_deref())
+            .member(
+                "RoutingStrategy",
+                strategy.map(RoutingStrategy::to_document),
+            )
     }
 }
 
@@ -152,6 +222,10 @@ impl CreateFleet {
 
 fn texts<'a>(items: impl Iterator<Item = &'a str>) -> Document {
     Document::List(items.map(|text| Document::Text(text.to_owned())).collect())
+}
+
+fn properties(properties: Option<&[GameProperty]>) -> Option<Document> {
+    properties.map(GameProperty::list)
 }
 
 fn text_map(map: &BTreeMap<String, String>) -> Document {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Flaw;
 use crate::api::action::Action;
 use crate::api::document::{Document, Problem};
+use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::ids::{GameSessionId, PlayerSessionId};
 use crate::api::json;
 use crate::api::request::Request;
@@ -54,6 +55,10 @@ enum ActEntry {
     Remove {
         game_session: String,
         player_session: String,
+    },
+    UpdatePolicy {
+        game_session: String,
+        policy: String,
     },
     EndProcess {
         game_session: String,
@@ -126,6 +131,10 @@ impl From<&Act> for ActEntry {
                 game_session,
                 player_session: player_session_id.0.clone(),
             },
+            Move::UpdatePolicy { policy, .. } => Self::UpdatePolicy {
+                game_session,
+                policy: policy.name().to_owned(),
+            },
             Move::EndProcess { .. } => Self::EndProcess { game_session },
         }
     }
@@ -166,6 +175,15 @@ impl TryFrom<ActEntry> for Act {
             } => Move::Remove {
                 game_session_id: GameSessionId(game_session),
                 player_session_id: PlayerSessionId(player_session),
+            },
+            ActEntry::UpdatePolicy {
+                game_session,
+                policy,
+            } => Move::UpdatePolicy {
+                game_session_id: GameSessionId(game_session),
+                policy: PlayerSessionCreationPolicy::parse(&policy).ok_or_else(|| {
+                    Flaw::field("policy", format!("{policy:?} is no policy of the API"))
+                })?,
             },
             ActEntry::EndProcess { game_session } => Move::EndProcess {
                 game_session_id: GameSessionId(game_session),

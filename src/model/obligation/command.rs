@@ -225,6 +225,9 @@ impl CommandClass {
             Request::CreatePlayerSessions(_)
             | Request::CreatePlayerSession(_)
             | Request::CreateGameSession(_)
+            | Request::DescribeGameSessionDetails(_)
+            | Request::SearchGameSessions(_)
+            | Request::TerminateGameSession(_)
             | Request::CreateLocation(_)
             | Request::DeleteLocation(_)
             | Request::CreateFleet(_)
@@ -232,7 +235,11 @@ impl CommandClass {
             | Request::DeleteFleet(_)
             | Request::RegisterCompute(_)
             | Request::DeregisterCompute(_)
-            | Request::GetComputeAuthToken(_) => return None,
+            | Request::GetComputeAuthToken(_)
+            | Request::CreateAlias(_)
+            | Request::UpdateAlias(_)
+            | Request::DeleteAlias(_)
+            | Request::ResolveAlias(_) => return None,
         })
     }
 }

@@ -37,6 +37,10 @@ impl Predictor {
                 Some(index) => self.remove(&mut state.reservations[index]),
                 None => refused(),
             },
+            Move::UpdatePolicy { policy, .. } => {
+                state.policy = *policy;
+                Outcome::Done
+            }
             Move::EndProcess { .. } => {
                 self.end(&mut state);
                 Outcome::Done

@@ -1,10 +1,22 @@
 //! The steps that random plans are made of.
 
+use super::draw::Draw;
 use crate::history::Label;
-use crate::plan::step::{Creation, GameSessionHandle, GameSessionRef, Offset, Step, Text, Wait};
+use crate::plan::step::{
+    Creation, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Step, Text, Wait,
+};
 
 pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> Step {
     Step::CreateGameSession(Creation::new(handle, maximum))
+}
+
+/// Returns the creation of a further game session, on either fleet.
+pub(super) fn create_another(draw: &mut Draw, handle: GameSessionHandle, maximum: i64) -> Step {
+    let fleet = draw.weighted(&[(2, FleetHandle(1)), (1, FleetHandle(2))]);
+    Step::CreateGameSession(Creation {
+        fleet,
+        ..Creation::new(handle, maximum)
+    })
 }
 
 pub(super) fn single(handle: GameSessionHandle, player: Text) -> Step {

@@ -105,10 +105,10 @@ impl Scene<'_> {
             Kind::Activate if self.is_running(handle) => Step::Activate(handle),
             Kind::End if self.is_running(handle) => Step::EndProcess(handle),
             Kind::Elsewhere => self.elsewhere(handle),
-            Kind::Open if self.opened < self.game_sessions => actions::create_game_session(
-                GameSessionHandle(self.opened + 1),
-                values::maximum(self.draw),
-            ),
+            Kind::Open if self.opened < self.game_sessions => {
+                let maximum = values::maximum(self.draw);
+                actions::create_another(self.draw, GameSessionHandle(self.opened + 1), maximum)
+            }
             Kind::Batch | Kind::Open | Kind::Activate | Kind::End => self.batch(game_session),
         }
     }

@@ -50,23 +50,37 @@ impl Patch {
             }
             Response::CreatePlayerSession(Some(session)) => self.player_session(session),
             Response::CreateGameSession(Some(session))
-            | Response::UpdateGameSession(Some(session)) => {
+            | Response::UpdateGameSession(Some(session))
+            | Response::TerminateGameSession(Some(session)) => {
                 self.note_maximum(step, session);
                 self.game_session(session);
             }
-            Response::DescribeGameSessions { game_sessions, .. } => {
+            Response::DescribeGameSessions { game_sessions, .. }
+            | Response::SearchGameSessions { game_sessions, .. } => {
                 for session in game_sessions {
+                    self.game_session(session);
+                }
+            }
+            Response::DescribeGameSessionDetails { details, .. } => {
+                for session in details
+                    .iter_mut()
+                    .filter_map(|one| one.game_session.as_mut())
+                {
                     self.game_session(session);
                 }
             }
             Response::CreatePlayerSession(None)
             | Response::CreateGameSession(None)
             | Response::UpdateGameSession(None)
+            | Response::TerminateGameSession(None)
             | Response::CreateLocation { .. }
             | Response::CreateFleet(_)
             | Response::DescribeFleetAttributes(_)
             | Response::RegisterCompute(_)
             | Response::GetComputeAuthToken { .. }
+            | Response::CreateAlias(_)
+            | Response::UpdateAlias(_)
+            | Response::ResolveAlias { .. }
             | Response::Empty(_) => {}
         }
         outcome

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::columns::{Columns, under};
-use crate::findings::{CaseRecord, Group, GroupKey};
+use crate::findings::{CPS_15, CaseRecord, Group, GroupKey};
 use crate::report::style::{Role, Style};
 use crate::report::view::RunReport;
 use crate::report::words;
 use crate::spec::clause::Level;
+use crate::spec::id::ClauseId;
 use crate::verdict::{Blame, Violation};
 
 /// Writes one failure.
@@ -17,15 +18,7 @@ pub(super) fn write(
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let level = report.level(key.clause);
-    let clause = report.catalog.clauses.get(&key.clause);
-    let role = match level {
-        Level::Must => Role::Bad,
-        Level::Should | Level::May => Role::Doubtful,
-    };
-    let head = format!("FAIL {} {level}", key.clause);
-    let title = clause.map_or("a clause that the catalog does not know", |c| &c.title);
-    writeln!(out, "{}  {title}", style.paint(role, &head))?;
+    write_head(report, key.clause, style, out)?;
     let (case, violation) = match &group.counterexample {
         Some(counterexample) => (&counterexample.case, &counterexample.violation),
         None => (&group.witness, &group.violation),
@@ -38,7 +31,49 @@ pub(super) fn write(
             "  no single clause explains this history; the clause blamed is the one that guards the reply"
         )?;
     }
-    if let Some(clause) = clause {
+    write_source(report, key.clause, style, out)
+}
+
+/// Writes the failure that only all cases together show, where there is one.
+pub(super) fn write_repeated(
+    report: &RunReport<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let repeated = report.findings.given_out.repeated();
+    let Some(first) = repeated.first() else {
+        return Ok(());
+    };
+    write_head(report, CPS_15, style, out)?;
+    writeln!(out, "  {}", words::repeated(repeated.len(), *first))?;
+    write_source(report, CPS_15, style, out)?;
+    writeln!(out)
+}
+
+fn write_head(
+    report: &RunReport<'_>,
+    id: ClauseId,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let level = report.level(id);
+    let role = match level {
+        Level::Must => Role::Bad,
+        Level::Should | Level::May => Role::Doubtful,
+    };
+    let head = format!("FAIL {id} {level}");
+    let clause = report.catalog.clauses.get(&id);
+    let title = clause.map_or("a clause that the catalog does not know", |c| &c.title);
+    writeln!(out, "{}  {title}", style.paint(role, &head))
+}
+
+fn write_source(
+    report: &RunReport<'_>,
+    id: ClauseId,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if let Some(clause) = report.catalog.clauses.get(&id) {
         let source = format!("source: {}", clause.source);
         writeln!(out, "  {}", style.paint(Role::Aside, &source))?;
     }

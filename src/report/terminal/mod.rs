@@ -24,7 +24,7 @@ pub fn write_failures(report: &RunReport<'_>, style: Style, out: &mut dyn Write)
         failure::write(report, (key, group), style, out)?;
         writeln!(out)?;
     }
-    Ok(())
+    failure::write_repeated(report, style, out)
 }
 
 /// Writes the verdict in one line.

@@ -173,6 +173,13 @@ fn write_amounts(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> 
         out,
         "           {reached} of {reachable} situations reached"
     )?;
+    if let Some(compared) = findings.given_out.compared() {
+        let count = findings.given_out.count();
+        writeln!(
+            out,
+            "           {compared} of {count} player session ids compared between cases (CPS-15)"
+        )?;
+    }
     if findings.skipped > 0 {
         let steps = counted(findings.skipped, "step");
         writeln!(
@@ -197,6 +204,9 @@ fn write_trouble(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> i
     for (what, case) in &report.findings.trouble {
         let line = format!("trouble    failed to {what} (first in case {})", case.0);
         writeln!(out, "{}", style.paint(Role::Bad, &line))?;
+    }
+    for (what, case) in &report.findings.lacks {
+        writeln!(out, "without    {what} (first in case {})", case.0)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::findings::CaseRecord;
+use crate::findings::given_out::Repetition;
 use crate::history::{Label, Outcome};
 use crate::verdict::Violation;
 
@@ -36,6 +37,19 @@ impl StepWords {
     pub fn text(&self) -> String {
         format!("{}  {}", self.verb, self.arguments)
     }
+}
+
+/// Says that player session ids came twice, and where that shows first.
+pub fn repeated(count: usize, first: Repetition) -> String {
+    let what = match count {
+        1 => "1 player session id was given out".to_owned(),
+        count => format!("{count} player session ids were given out"),
+    };
+    let Repetition { first, again } = first;
+    format!(
+        "{what} in more than one case, first in cases {} and {}",
+        first.0, again.0
+    )
 }
 
 /// Returns the steps of a case in words, with what came of each.

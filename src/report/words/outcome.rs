@@ -58,14 +58,16 @@ fn response(names: &Names, act: &Act, response: &Response) -> String {
                 format!("{name} {}", game_session_status(session))
             },
         ),
-        Response::UpdateGameSession(session) => session
+        Response::UpdateGameSession(session) | Response::TerminateGameSession(session) => session
             .as_ref()
             .map_or_else(|| "no game session".to_owned(), game_session),
-        Response::DescribeGameSessions { game_sessions, .. } => {
-            if game_sessions.is_empty() {
+        Response::DescribeGameSessions { .. }
+        | Response::DescribeGameSessionDetails { .. }
+        | Response::SearchGameSessions { .. } => {
+            let sessions: Vec<String> = response.game_sessions().map(game_session).collect();
+            if sessions.is_empty() {
                 return "no game session".to_owned();
             }
-            let sessions: Vec<String> = game_sessions.iter().map(game_session).collect();
             enumeration(&sessions, 2, "game sessions")
         }
         Response::CreateLocation { .. }
@@ -73,6 +75,9 @@ fn response(names: &Names, act: &Act, response: &Response) -> String {
         | Response::DescribeFleetAttributes(_)
         | Response::RegisterCompute(_)
         | Response::GetComputeAuthToken { .. }
+        | Response::CreateAlias(_)
+        | Response::UpdateAlias(_)
+        | Response::ResolveAlias { .. }
         | Response::Empty(_) => "success".to_owned(),
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use gamelift_conformance::api::exception::{Exception, ExceptionKind};
 use gamelift_conformance::api::player_session::{PlayerSession, PlayerSessionStatus};
 use gamelift_conformance::api::reply::{Reply, Response};
+use gamelift_conformance::findings::given_out::GivenOut;
 use gamelift_conformance::findings::{
     CaseIndex, CaseRecord, Counterexample, Findings, Group, GroupKey, Observed, Tally,
 };
@@ -39,6 +40,11 @@ pub(crate) fn catalog() -> Catalog {
             "player data comes back as it was sent",
         ),
         clause("CPS-24", Level::Must, "a reservation times out"),
+        clause(
+            "CPS-15",
+            Level::Must,
+            "a player session id is never handed out twice",
+        ),
         clause("CPS-27", Level::Must, "only declared exceptions are used"),
     ];
     clauses[0].unreachable = Some("a run sees one kind of fleet".to_owned());
@@ -95,6 +101,15 @@ pub(crate) fn conforming() -> Findings {
             },
         )]),
         ..Findings::default()
+    }
+}
+
+/// Gives out a player session id in two cases (CPS-15).
+pub(crate) fn repeat_an_id(findings: &mut Findings) {
+    let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
+    for (case, ids) in [(12, ids(&["psess-1", "psess-2"])), (5, ids(&["psess-1"]))] {
+        let given_out = GivenOut::of_case(CaseIndex(case), &ids);
+        findings.given_out.merge(given_out);
     }
 }
 

@@ -124,10 +124,9 @@ impl Machine {
         let policy = [None, Some("ACCEPT_ALL"), Some("DENY_ALL"), Some("SOME")];
         let policy = policy[self.choices.pick(4)];
         let act = typed(Request::UpdateGameSession(UpdateGameSession {
-            game_session_id: self.id(at),
             maximum_player_session_count: maximum,
             player_session_creation_policy: policy.map(str::to_owned),
-            name: None,
+            ..UpdateGameSession::unchanged(self.id(at))
         }));
         let refusals = self.update_refusals(at, maximum, policy);
         if !refusals.is_empty() {

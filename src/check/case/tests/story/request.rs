@@ -158,12 +158,7 @@ fn player(word: &str) -> (String, Option<String>) {
 }
 
 fn update(game_session_id: GameSessionId, words: &mut Words) -> Request {
-    let mut request = UpdateGameSession {
-        game_session_id,
-        maximum_player_session_count: None,
-        player_session_creation_policy: None,
-        name: None,
-    };
+    let mut request = UpdateGameSession::unchanged(game_session_id);
     for word in words.rest() {
         match word.split_once('=').expect("an update sets values") {
             ("max", value) => {

@@ -8,13 +8,11 @@ use crate::api::player_session::PlayerSessionStatus;
 
 use super::Emulator;
 use super::faults::Fault;
+use super::game_sessions::PLAYERS_MAX;
 use super::player_sessions::{Applicant, Form};
 use super::refusal::Refusal;
 use super::state::{GameKey, GameSession, PlayerKey};
 use super::variations::Variation;
-
-/// The most slots of a game session under `Fault::QuotaOneTooLow`; CPS-22 allows one more.
-const LOW_QUOTA: i64 = 199;
 
 impl Emulator {
     /// Gives every applicant a player session, or none of them (CPS-09, CPS-10).
@@ -146,10 +144,6 @@ impl Emulator {
         if self.has(Fault::LastSlotNeverTaken) {
             maximum -= 1;
         }
-        // Fault: CPS-22 has 200 players.
-        if self.has(Fault::QuotaOneTooLow) {
-            maximum = maximum.min(LOW_QUOTA);
-        }
         // Fault: UGS-01 has the last maximum in force.
         if self.has(Fault::HighestMaximumCounts) {
             maximum = maximum.max(game_session.past.highest_maximum);
@@ -169,6 +163,14 @@ impl Emulator {
                 Form::Single => singles,
                 Form::Batch => taken - singles,
             };
+        }
+        // Fault: CPS-22 has no player beyond the quota.
+        if !self.has(Fault::QuotaIgnoredByUpdate) {
+            maximum = maximum.min(PLAYERS_MAX);
+        }
+        // Fault: CPS-22 has 200 players.
+        if self.has(Fault::QuotaOneTooLow) {
+            maximum = maximum.min(PLAYERS_MAX - 1);
         }
         maximum - taken
     }

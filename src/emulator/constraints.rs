@@ -58,7 +58,7 @@ const INTEGER_MAX: i64 = i32::MAX as i64;
 
 pub(super) static ARN: Shape = matching(1, 512, patterns::arn_characters);
 static ID_TEXT: Shape = matching(1, 48, patterns::name_characters);
-pub(super) static NON_ZERO_AND_MAX: Shape = text(1, 1024);
+static NON_ZERO_AND_MAX: Shape = text(1, 1024);
 pub(super) static PLAYER_ID: Shape = text(1, 1024);
 pub(super) static PLAYER_DATA: Shape = text(1, 2048);
 static PLAYER_SESSION_ID: Shape = matching(1, 128, patterns::player_session_id);

@@ -165,8 +165,6 @@ faults! {
         "Player data of 2,049 characters is accepted.";
     LongestPlayerDataRefused = "longest-player-data-refused":
         "Player data of 2,048 characters is refused.";
-    LongDataKeyAccepted = "long-data-key-accepted":
-        "A key of 1,025 characters in the map of player data is accepted.";
 
     // Replies.
     LargestBatchReplyShort = "largest-batch-reply-short":

@@ -20,7 +20,7 @@ use super::state::{GameKey, GameSession, Past, PlayerKey, Process, ProcessKey};
 use super::timers::{RETENTION, Timer};
 
 /// The most players of a game session, a quota that no account can raise (CPS-22).
-const PLAYERS_MAX: i64 = 200;
+pub(super) const PLAYERS_MAX: i64 = 200;
 
 impl Emulator {
     /// Starts a game session and returns its id beside the response.

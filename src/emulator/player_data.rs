@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::api::ids::PlayerId;
 use crate::api::json;
 use crate::api::request::CreatePlayerSessions;
 
@@ -29,7 +30,7 @@ impl Emulator {
         let is_for_all = self.has(Fault::DataOfOneForAll) && in_order.clone().count() == 1;
         let only = only.filter(|_| is_for_all);
         // U-03: an id that the batch repeats gets a player session each time.
-        let ids = request.player_ids.iter().map(|id| id.as_str());
+        let ids = request.player_ids.iter().map(PlayerId::as_str);
         ids.map(|player_id| {
             let own = data.and_then(|data| data.get(player_id));
             // Fault: CPS-17 goes by the key.

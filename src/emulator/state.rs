@@ -119,7 +119,7 @@ pub(super) struct Past {
     /// The highest maximum that it ever had.
     pub(super) highest_maximum: i64,
     pub(super) was_lowered: bool,
-    /// Whether its policy was ever DENY_ALL.
+    /// Whether it was ever closed to new players.
     pub(super) was_closed: bool,
     /// How often its policy became another.
     pub(super) policy_changes: u32,

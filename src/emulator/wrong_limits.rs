@@ -2,9 +2,7 @@
 
 use crate::api::action::Action;
 
-use super::constraints::{
-    ARN, NON_ZERO_AND_MAX, PLAYER_DATA, PLAYER_ID, PLAYER_IDS, WHOLE_NUMBER, text,
-};
+use super::constraints::{ARN, PLAYER_DATA, PLAYER_ID, PLAYER_IDS, WHOLE_NUMBER, text};
 use super::faults::Fault;
 use super::settings::Settings;
 use super::shapes::Shape;
@@ -14,7 +12,7 @@ struct Wrong {
     fault: Fault,
     actions: &'static [Action],
     right: &'static Shape,
-    wrong: &'static Shape,
+    instead: &'static Shape,
 }
 
 const CALLS: &[Action] = &[Action::CreatePlayerSessions, Action::CreatePlayerSession];
@@ -38,7 +36,7 @@ const fn players(min: usize, max: usize) -> Shape {
 }
 
 /// Every wrong limit, with the clause that says what is right.
-static WRONG: [Wrong; 11] = [
+static WRONG: [Wrong; 10] = [
     // CPS-03.
     calls(Fault::MalformedIdNotFound, &ARN, &ANY_TEXT),
     // CPS-05.
@@ -50,29 +48,28 @@ static WRONG: [Wrong; 11] = [
     // CPS-06.
     calls(Fault::LongPlayerDataAccepted, &PLAYER_DATA, &TEXT_2049),
     calls(Fault::LongestPlayerDataRefused, &PLAYER_DATA, &TEXT_2047),
-    calls(Fault::LongDataKeyAccepted, &NON_ZERO_AND_MAX, &TEXT_1025),
     // CGS-05.
     Wrong {
         fault: Fault::NegativeMaximumCreated,
         actions: &[Action::CreateGameSession],
         right: &WHOLE_NUMBER,
-        wrong: &ANY_INTEGER,
+        instead: &ANY_INTEGER,
     },
     // UGS-05.
     Wrong {
         fault: Fault::NegativeMaximumSet,
         actions: &[Action::UpdateGameSession],
         right: &WHOLE_NUMBER,
-        wrong: &ANY_INTEGER,
+        instead: &ANY_INTEGER,
     },
 ];
 
-const fn calls(fault: Fault, right: &'static Shape, wrong: &'static Shape) -> Wrong {
+const fn calls(fault: Fault, right: &'static Shape, instead: &'static Shape) -> Wrong {
     Wrong {
         fault,
         actions: CALLS,
         right,
-        wrong,
+        instead,
     }
 }
 
@@ -84,6 +81,6 @@ pub(super) fn replacements(
     WRONG
         .iter()
         .filter(|row| settings.has(row.fault) && row.actions.contains(&action))
-        .map(|row| (row.right, row.wrong))
+        .map(|row| (row.right, row.instead))
         .collect()
 }

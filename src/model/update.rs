@@ -62,11 +62,11 @@ pub(super) fn judge(
                 return Err(illegal);
             }
             let mut notes = Notes::default();
-            wire::types(problems, &mut notes);
             let session = response.game_sessions().next();
             let mut belief = belief;
             permit.accept(&mut belief);
             let beliefs = updated(&belief, request, session, (when, scene), &mut notes);
+            wire::types(problems, &mut notes);
             Ok(Legal { beliefs, notes })
         }
         Outcome::Replied(Reply::Unreadable { .. })

@@ -70,12 +70,12 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         limits::plans,
         connections::plans,
         game_session_ids::plans,
-        situations::plans,
-        closed_doors::plans,
+        temporal::plans,
         updates::plans,
         fleets::plans,
         moves::plans,
-        temporal::plans,
+        situations::plans,
+        closed_doors::plans,
     ];
     let mut plans: Vec<EdgePlan> = themes.into_iter().flat_map(|theme| theme()).collect();
     plans.sort_by_key(EdgePlan::suite);

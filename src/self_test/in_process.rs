@@ -261,7 +261,9 @@ impl InProcess {
                 query: &pairs,
             },
         );
-        self.call(socket, &Call::ActivateServerProcess { port: 7777 });
+        // CPS-14: each process has a port of its own, so that no other's can be taken for it.
+        let port = 7777 + i64::try_from(self.beats.len()).unwrap_or(0);
+        self.call(socket, &Call::ActivateServerProcess { port });
         self.beats.push(socket);
     }
 

@@ -61,6 +61,24 @@ pub fn judge_case(history: &History, terms: &Terms) -> CaseJudgement {
     judgement.finish()
 }
 
+/// Returns what may be believed of each game session after a history, in the order of creation.
+///
+/// `None` where none of them can be, because the history shows a violation.
+pub fn beliefs(history: &History, terms: &Terms) -> Option<Vec<Vec<Belief>>> {
+    let catalog = Catalog::embedded();
+    let sorted = Sorted::of(history, catalog);
+    let ground = Ground {
+        catalog,
+        terms,
+        elsewhere: &sorted.elsewhere,
+    };
+    let believed = |track: &Track<'_>| {
+        let walk = walk(track, &BTreeSet::new(), ground, Keep::Nothing);
+        walk.illegal.is_empty().then_some(walk.beliefs)
+    };
+    sorted.tracks.iter().map(believed).collect()
+}
+
 /// A judgement as it grows.
 #[derive(Default)]
 struct Building {

@@ -14,7 +14,7 @@ use super::settings::{self, TargetSettings};
 use super::stages::{Cleanliness, Stages};
 use super::watch::{Histories, Verbosity, Watch};
 use crate::clock::Clock;
-use crate::plan::inputs::{Effort, PlanInputs};
+use crate::plan::inputs::{Effort, Phases, PlanInputs};
 use crate::report::view::{End, RunFacts, RunReport, Strictness};
 use crate::runner::schedule::{RunOptions, Stop};
 use crate::spec::catalog::Catalog;
@@ -83,6 +83,7 @@ fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, C
         inputs: PlanInputs {
             effort: Effort::from(arguments.plans.effort),
             suites,
+            phases: Phases::Both,
             capabilities: target.capabilities(),
             seed: arguments.plans.seed(),
             cases: arguments.cases,

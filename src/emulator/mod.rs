@@ -16,6 +16,7 @@ mod calls;
 mod constraints;
 mod describe;
 mod distortions;
+mod essence;
 pub mod faults;
 mod front;
 mod game_sessions;

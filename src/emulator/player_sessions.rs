@@ -13,7 +13,7 @@ use crate::api::request::{CreatePlayerSession, CreatePlayerSessions};
 use super::Emulator;
 use super::faults::Fault;
 use super::refusal::Refusal;
-use super::state::{GameKey, PlayerKey, PlayerSession};
+use super::state::{GameKey, PlayerKey, PlayerSession, count};
 use super::timers::Timer;
 use super::variations::Variation;
 
@@ -46,7 +46,7 @@ impl Emulator {
         self.check_data(request.player_data_map.iter().flat_map(|map| map.values()))?;
         let id = request.game_session_id.as_str();
         if let Some(key) = self.game_sessions.find(id) {
-            self.game_sessions.get_mut(key).past.batches += 1;
+            count(&mut self.game_sessions.get_mut(key).past.batches);
         }
         let applicants = self.applicants(request);
         let mut keys = self.admit(id, applicants, Form::Batch)?;
@@ -267,7 +267,7 @@ impl Emulator {
         let is_removal = is_active && after == PlayerSessionStatus::Completed;
         let game_session = self.game_sessions.get_mut(key);
         if is_removal {
-            game_session.past.removals += 1;
+            count(&mut game_session.past.removals);
         }
         let (taken, removals) = (game_session.taken, game_session.past.removals);
         // Fault: CPS-24 opens the slot at once.

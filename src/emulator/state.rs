@@ -108,9 +108,16 @@ impl GameSession {
     /// Sets the policy.
     pub(super) fn set_policy(&mut self, policy: PlayerSessionCreationPolicy) {
         self.past.was_closed |= policy == PlayerSessionCreationPolicy::DenyAll;
-        self.past.policy_changes += u32::from(policy != self.policy);
+        if policy != self.policy {
+            count(&mut self.past.policy_changes);
+        }
         self.policy = policy;
     }
+}
+
+/// Counts one more, as far as anybody looks: states that differ in no more are the same.
+pub(super) fn count(counter: &mut u32) {
+    *counter = (*counter + 1).min(4);
 }
 
 /// How a game session has come to be what it is, which nobody asks about but faults.
@@ -175,6 +182,11 @@ impl GameSessions {
         key
     }
 
+    /// Returns how many there have ever been.
+    pub(super) fn created_count(&self) -> u64 {
+        self.created_count
+    }
+
     /// Returns the key of that id.
     pub(super) fn find(&self, id: &str) -> Option<GameKey> {
         self.by_id.get(id).copied()
@@ -228,6 +240,11 @@ impl PlayerSessions {
             .push(key);
         self.records.insert(key, record);
         key
+    }
+
+    /// Returns how many there have ever been.
+    pub(super) fn created_count(&self) -> u64 {
+        self.created_count
     }
 
     /// Returns the key of that id.

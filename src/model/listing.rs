@@ -80,7 +80,6 @@ fn hold(
     let mut contradictions = Vec::new();
     let mut is_listed = vec![false; belief.state.reservations.len()];
     for (position, session) in sessions.iter().enumerate() {
-        members::place(session, members::DPS_03, scene, &belief.state, notes);
         let Some(index) = find(belief, session, &is_listed, (position, when)) else {
             contradictions.push(extra(belief, session));
             let adopted = adopted(session, when, scene);
@@ -95,6 +94,7 @@ fn hold(
             continue;
         }
         is_listed[index] = true;
+        members::place(session, members::DPS_03, scene, &belief.state, notes);
         if let Some(id) = &session.player_session_id {
             belief.state.tell(index, id);
         }

@@ -52,8 +52,13 @@ pub(super) fn judge(
                 belief.state.at_stake.insert(UGS_06);
             }
             if scene.is_lifted(UGS_06) {
-                let happened: Vec<Belief> = legal.beliefs.iter().map(happened).collect();
-                legal.beliefs.extend(happened);
+                let before = legal.beliefs.clone();
+                for part in parts(request) {
+                    let happened = before
+                        .iter()
+                        .map(|belief| applied(belief, &part, when, scene));
+                    legal.beliefs.extend(happened);
+                }
             }
             Ok(legal)
         }
@@ -251,6 +256,24 @@ fn either(belief: Belief, permit: &Permit, happened: impl Fn(&Belief) -> Belief)
         beliefs: std::iter::once(belief).chain(happened).collect(),
         notes: Notes::default(),
     }
+}
+
+/// Returns what may have come of an update: the whole of it, or of two members one.
+fn parts(request: &UpdateGameSession) -> Vec<UpdateGameSession> {
+    let mut parts = vec![request.clone()];
+    let is_double = request.maximum_player_session_count.is_some()
+        && request.player_session_creation_policy.is_some();
+    if is_double {
+        parts.push(UpdateGameSession {
+            maximum_player_session_count: None,
+            ..request.clone()
+        });
+        parts.push(UpdateGameSession {
+            player_session_creation_policy: None,
+            ..request.clone()
+        });
+    }
+    parts
 }
 
 /// Returns the belief after the update.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::edge::{EdgePlan, edge_plans, has_wait};
-use super::inputs::PlanInputs;
+use super::inputs::{Phases, PlanInputs};
 use super::random::RandomPlans;
 use super::step::Plan;
 use crate::spec::clause::Suite;
@@ -62,7 +62,8 @@ pub struct Planner {
 #[derive(Clone, Debug)]
 struct Part {
     source: Source,
-    suite: Suite,
+    /// The suite of the plans that are wanted, `None` for any.
+    suite: Option<Suite>,
     numbers: Range<u64>,
 }
 
@@ -75,7 +76,10 @@ enum Source {
 impl Planner {
     /// Returns a planner at the first plan.
     pub fn new(inputs: PlanInputs) -> Self {
-        let edges = edge_plans();
+        let edges = match inputs.phases {
+            Phases::Both | Phases::Edge => edge_plans(),
+            Phases::Random => Vec::new(),
+        };
         let random = RandomPlans::new(&inputs, &edges);
         let mut planner = Self {
             inputs,
@@ -92,37 +96,52 @@ impl Planner {
     fn first_round(&self) -> Vec<Part> {
         let edges = |suite| Part {
             source: Source::Edge,
-            suite,
+            suite: Some(suite),
             numbers: 0..self.edges.len() as u64,
         };
-        let [core, temporal] = self.random_round(0);
-        vec![temporal, edges(Suite::Temporal), core, edges(Suite::Core)]
+        let mut parts = self.random_round(0);
+        if self.inputs.phases != Phases::Random {
+            parts.insert(1.min(parts.len()), edges(Suite::Temporal));
+            parts.push(edges(Suite::Core));
+        }
+        parts
     }
 
-    fn random_round(&self, round: u64) -> [Part; 2] {
+    /// Returns the parts of a round of random plans, the last one first.
+    fn random_round(&self, round: u64) -> Vec<Part> {
         let numbers = match self.inputs.random_cases() {
             Some(count) if round == 0 => 0..count,
             Some(_) => 0..0,
             None => round * ROUND..(round + 1) * ROUND,
         };
-        [Suite::Core, Suite::Temporal].map(|suite| Part {
+        let suites = match self.inputs.phases {
+            Phases::Both | Phases::Edge => vec![Some(Suite::Temporal), Some(Suite::Core)],
+            Phases::Random => vec![None],
+        };
+        let parts = suites.into_iter().map(|suite| Part {
             source: Source::Random,
             suite,
             numbers: numbers.clone(),
-        })
+        });
+        parts.collect()
     }
 
-    fn plan(&mut self, source: Source, suite: Suite, number: u64) -> Option<NumberedPlan> {
-        match source {
-            Source::Edge => self.edge(suite, number),
-            Source::Random if self.random.suite(number) == Some(suite) => Some(NumberedPlan {
-                index: self.edges.len() as u64 + number,
-                suite,
-                phase: Phase::Random,
-                plan: self.random.plan(number),
-            }),
-            Source::Random => None,
+    fn plan(&mut self, part: &Part, number: u64) -> Option<NumberedPlan> {
+        match part.source {
+            Source::Edge => self.edge(part.suite?, number),
+            Source::Random => self.random(part.suite, number),
         }
+    }
+
+    fn random(&mut self, wanted: Option<Suite>, number: u64) -> Option<NumberedPlan> {
+        let suite = self.random.suite(number)?;
+        let is_wanted = wanted.is_none_or(|wanted| wanted == suite);
+        is_wanted.then(|| NumberedPlan {
+            index: self.edges.len() as u64 + number,
+            suite,
+            phase: Phase::Random,
+            plan: self.random.plan(number),
+        })
     }
 
     fn edge(&self, suite: Suite, number: u64) -> Option<NumberedPlan> {
@@ -153,15 +172,15 @@ impl Iterator for Planner {
                     return None;
                 }
                 self.round += 1;
-                self.parts = self.random_round(self.round).into_iter().rev().collect();
+                self.parts = self.random_round(self.round);
                 continue;
             };
-            let (source, suite) = (part.source, part.suite);
             let Some(number) = part.numbers.next() else {
                 self.parts.pop();
                 continue;
             };
-            if let Some(plan) = self.plan(source, suite, number) {
+            let part = part.clone();
+            if let Some(plan) = self.plan(&part, number) {
                 return Some(plan);
             }
         }

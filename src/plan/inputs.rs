@@ -65,6 +65,18 @@ impl fmt::Display for Effort {
     }
 }
 
+/// The phases of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phases {
+    /// The edge phase, then the random phase, which it steers.
+    #[default]
+    Both,
+    /// The edge phase alone.
+    Edge,
+    /// The random phase alone, steered by nothing but itself, in the order of its numbers.
+    Random,
+}
+
 /// Something that not every target can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
@@ -130,6 +142,8 @@ pub struct PlanInputs {
     pub effort: Effort,
     /// The parts of a run that are wanted.
     pub suites: BTreeSet<Suite>,
+    /// The phases that are wanted.
+    pub phases: Phases,
     /// What the target can do.
     pub capabilities: Capabilities,
     /// The seed.
@@ -143,6 +157,9 @@ pub struct PlanInputs {
 impl PlanInputs {
     /// Returns the number of random cases, `None` where there is no end to them.
     pub fn random_cases(&self) -> Option<u64> {
+        if self.phases == Phases::Edge {
+            return Some(0);
+        }
         self.cases.or_else(|| self.effort.random_cases())
     }
 }
@@ -152,6 +169,7 @@ impl Default for PlanInputs {
         Self {
             effort: Effort::default(),
             suites: BTreeSet::from([Suite::Core, Suite::Temporal]),
+            phases: Phases::default(),
             capabilities: Capabilities(BTreeSet::from([Capability::JsonWire])),
             seed: 0,
             cases: None,

@@ -13,6 +13,6 @@ pub mod inputs;
 mod random;
 #[cfg(test)]
 mod rehearsal;
-mod script;
+pub(crate) mod script;
 pub mod shrink;
 pub mod step;

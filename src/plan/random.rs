@@ -15,7 +15,7 @@ use self::candidates::Scene;
 use self::draw::Draw;
 use super::edge::EdgePlan;
 use super::forecast::{Coverage, Forecast};
-use super::inputs::PlanInputs;
+use super::inputs::{Phases, PlanInputs};
 use super::script::Script;
 use super::step::{Plan, Step};
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
@@ -101,6 +101,9 @@ impl RandomPlans {
         for suite in &self.inputs.suites {
             digest.update([1]);
             digest.update(suite.name());
+        }
+        if self.inputs.phases == Phases::Random {
+            digest.update([3]);
         }
         for capability in self.inputs.capabilities.shaping_plans() {
             digest.update([2]);

@@ -29,8 +29,10 @@ pub struct InProcess {
     /// How processes connect to each fleet, in the order of the plan's handles.
     fleets: Vec<ConnectQuery>,
     now: Duration,
-    /// Sockets opened and requests sent so far: both only need to be unique.
-    serial: u64,
+    /// Requests sent so far: their ids only need to be unique.
+    request_count: u64,
+    /// Processes started so far, each with a socket of its own.
+    process_count: u64,
     hosts: BTreeMap<GameSessionId, SocketId>,
     beats: Vec<SocketId>,
 }
@@ -44,7 +46,8 @@ impl InProcess {
             emulator: Emulator::new(settings),
             fleets: Vec::new(),
             now: Duration::ZERO,
-            serial: 0,
+            request_count: 0,
+            process_count: 0,
             hosts: BTreeMap::new(),
             beats: Vec::new(),
         };
@@ -73,6 +76,16 @@ impl InProcess {
             case.step(step, terms);
         }
         case.close(index, plan)
+    }
+
+    /// Makes further ids depend on what exists, and not on what was asked.
+    pub(super) fn anchor_ids(&mut self) {
+        self.emulator.anchor_ids();
+    }
+
+    /// Returns a text that is equal for services which go on alike.
+    pub(super) fn essence(&self) -> String {
+        self.emulator.essence()
     }
 
     /// Returns the time on the service's clock.
@@ -241,12 +254,12 @@ impl InProcess {
     }
 
     fn start_process(&mut self, fleet_id: Option<&FleetId>) {
-        self.serial += 1;
-        let socket = SocketId(self.serial);
+        self.process_count += 1;
+        let socket = SocketId(self.process_count);
         let is_asked = |query: &&ConnectQuery| fleet_id.is_some_and(|id| id.0 == query.fleet_id);
         let fleet = self.fleets.iter().find(is_asked);
         let query = ConnectQuery {
-            process_id: format!("process-{}", self.serial),
+            process_id: format!("process-{}", self.process_count),
             ..fleet.unwrap_or(&self.fleets[0]).clone()
         };
         let pairs: Vec<(String, String)> = query
@@ -262,14 +275,14 @@ impl InProcess {
             },
         );
         // CPS-14: each process has a port of its own, so that no other's can be taken for it.
-        let port = 7777 + i64::try_from(self.beats.len()).unwrap_or(0);
+        let port = 7776 + i64::try_from(self.process_count).unwrap_or(1);
         self.call(socket, &Call::ActivateServerProcess { port });
         self.beats.push(socket);
     }
 
     fn call(&mut self, socket: SocketId, call: &Call) -> Vec<String> {
-        self.serial += 1;
-        let text = call.write(&format!("request-{}", self.serial));
+        self.request_count += 1;
+        let text = call.write(&format!("request-{}", self.request_count));
         let outputs = self.emulator.handle(
             self.now,
             Input::Message {
@@ -299,7 +312,7 @@ impl InProcess {
             Command::Typed(request) => json::write(&request.to_document()),
             Command::Raw { body, .. } => body.clone(),
         };
-        self.serial += 1;
+        self.request_count += 1;
         let target = format!("{}{action}", json::TARGET_PREFIX);
         let request = HttpRequest {
             method: "POST",
@@ -307,7 +320,7 @@ impl InProcess {
             target: Some(&target),
             body: &body,
         };
-        let exchange = ExchangeId(self.serial);
+        let exchange = ExchangeId(self.request_count);
         let outputs = self
             .emulator
             .handle(self.now, Input::Http { exchange, request });

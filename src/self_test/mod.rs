@@ -4,7 +4,9 @@
 //! fail. A variation is legal, so nothing may fail at all.
 
 pub mod in_process;
+pub mod minimum;
 pub mod open_case;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

@@ -56,6 +56,21 @@ impl OpenCase {
         });
     }
 
+    /// Returns what a step would do, `None` where what it names never came to be.
+    pub(super) fn resolve(&self, step: &Step) -> Option<Act> {
+        self.binding.resolve(step)
+    }
+
+    /// Returns the service.
+    pub(super) fn service(&self) -> &InProcess {
+        &self.service
+    }
+
+    /// Makes further ids depend on what exists, and not on what was asked.
+    pub(super) fn anchor_ids(&mut self) {
+        self.service.anchor_ids();
+    }
+
     /// Returns what has happened so far.
     pub fn history(&self) -> &History {
         &self.history

@@ -13,7 +13,7 @@ use gamelift_conformance::emulator::variations::{Variation, Variations};
 use gamelift_conformance::findings::{CaseIndex, Findings};
 use gamelift_conformance::model::terms::Terms;
 use gamelift_conformance::plan::generate::{NumberedPlan, Planner};
-use gamelift_conformance::plan::inputs::{Capabilities, Capability, Effort, PlanInputs};
+use gamelift_conformance::plan::inputs::{Capabilities, Capability, Effort, Phases, PlanInputs};
 use gamelift_conformance::self_test::in_process::InProcess;
 use gamelift_conformance::spec::catalog::Catalog;
 use gamelift_conformance::spec::clause::Suite;
@@ -22,6 +22,7 @@ fn inputs(seed: u64, effort: Effort) -> PlanInputs {
     PlanInputs {
         effort,
         suites: BTreeSet::from([Suite::Core, Suite::Temporal]),
+        phases: Phases::Both,
         capabilities: Capabilities(Capability::ALL.into_iter().collect()),
         seed,
         cases: None,

@@ -1,5 +1,6 @@
 //! Tests of the emulator: the machine in process, the server over loopback.
 
+mod essence;
 mod faults;
 mod fleets;
 mod games;

@@ -162,11 +162,39 @@ fn an_endless_run_waits_at_the_end_of_each_round() {
     };
     let planner = Planner::new(inputs);
     for round in 0..3 {
-        let [core, temporal] = planner.random_round(round);
-        assert_eq!((core.suite, temporal.suite), (Suite::Core, Suite::Temporal));
+        let parts = planner.random_round(round);
+        let [temporal, core] = parts.as_slice() else {
+            panic!("a round has two parts: {parts:?}");
+        };
+        let suites = (core.suite, temporal.suite);
+        assert_eq!(suites, (Some(Suite::Core), Some(Suite::Temporal)));
         assert_eq!(core.numbers, round * ROUND..(round + 1) * ROUND);
         assert_eq!(temporal.numbers, core.numbers);
     }
+}
+
+#[test]
+fn a_phase_can_be_had_alone() {
+    let alone = |phases| {
+        plans(PlanInputs {
+            phases,
+            cases: Some(20),
+            ..smoke()
+        })
+    };
+    let (both, edge) = (alone(Phases::Both), alone(Phases::Edge));
+    assert!(edge.iter().all(|plan| plan.phase != Phase::Random));
+    let edge_of_both: Vec<_> = both
+        .iter()
+        .filter(|plan| plan.phase != Phase::Random)
+        .collect();
+    assert_eq!(edge.iter().collect::<Vec<_>>(), edge_of_both);
+    let random = alone(Phases::Random);
+    let numbers: Vec<u64> = random.iter().map(|plan| plan.index).collect();
+    assert_eq!(numbers, (0..20).collect::<Vec<_>>());
+    assert!(random.iter().all(|plan| plan.phase == Phase::Random));
+    // Those that wait have their turn among the others.
+    assert!(random[..10].iter().any(NumberedPlan::has_wait));
 }
 
 #[test]

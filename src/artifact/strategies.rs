@@ -1,5 +1,7 @@
 //! Any plan and any operation, for the round trips.
 
+mod plans;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -25,123 +27,8 @@ use crate::api::request::{
     TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
 use crate::history::{Act, Command, Interval, Label, Move, Operation, Outcome};
-use crate::plan::step::{
-    Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan,
-    PlanStep, PlayerSessionRef, Step, Text, Wait, Wire,
-};
 
-pub(super) fn plan() -> impl Strategy<Value = Plan> {
-    let planned = (any::<u32>(), option::of(Just(Wire::Json)), step());
-    let planned = planned.prop_map(|(label, wire, step)| PlanStep {
-        label: Label(label),
-        wire,
-        step,
-    });
-    vec(planned, 0..6).prop_map(|steps| Plan { steps })
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let handle = || any::<u32>().prop_map(GameSessionHandle);
-    let player = || {
-        (any::<u32>(), any::<u32>()).prop_map(|(label, position)| PlayerSessionRef {
-            created_by: Label(label),
-            position,
-        })
-    };
-    let wait = (any::<u32>(), select(vec![Offset::Before, Offset::After]));
-    prop_oneof![
-        creation().prop_map(Step::CreateGameSession),
-        (reference(), vec(text(), 0..4), data()).prop_map(|(game_session, players, data)| {
-            Step::CreatePlayerSessions {
-                game_session,
-                players,
-                data,
-            }
-        }),
-        (reference(), text(), option::of(text())).prop_map(|(game_session, player, data)| {
-            Step::CreatePlayerSession {
-                game_session,
-                player,
-                data,
-            }
-        }),
-        (reference(), option::of(any::<i64>())).prop_map(|(game_session, limit)| {
-            Step::DescribePlayerSessions {
-                game_session,
-                limit,
-            }
-        }),
-        reference().prop_map(|game_session| Step::DescribeGameSessions { game_session }),
-        (reference(), changes()).prop_map(|(game_session, changes)| Step::UpdateGameSession {
-            game_session,
-            changes,
-        }),
-        handle().prop_map(Step::Activate),
-        player().prop_map(Step::Accept),
-        player().prop_map(Step::Remove),
-        handle().prop_map(Step::EndProcess),
-        wait.prop_map(|(label, offset)| Step::Wait(Wait {
-            deadline_of: Label(label),
-            offset,
-        })),
-    ]
-}
-
-fn creation() -> impl Strategy<Value = Creation> {
-    let members = (any::<u32>(), any::<u32>(), any::<i64>(), option::of(text()));
-    members.prop_map(|(handle, fleet, maximum, name)| Creation {
-        handle: GameSessionHandle(handle),
-        fleet: FleetHandle(fleet),
-        maximum,
-        name,
-    })
-}
-
-fn changes() -> impl Strategy<Value = Changes> {
-    let policy = select(PlayerSessionCreationPolicy::ALL.to_vec());
-    let members = (
-        option::of(any::<i64>()),
-        option::of(policy),
-        option::of(text()),
-    );
-    members.prop_map(|(maximum, policy, name)| Changes {
-        maximum,
-        policy,
-        name,
-    })
-}
-
-fn reference() -> impl Strategy<Value = GameSessionRef> {
-    prop_oneof![
-        any::<u32>().prop_map(|handle| GameSessionRef::Handle(GameSessionHandle(handle))),
-        any::<u32>().prop_map(|handle| GameSessionRef::BareId(GameSessionHandle(handle))),
-        select(vec![
-            GameSessionRef::Unknown,
-            GameSessionRef::ForeignRegion,
-            GameSessionRef::ForeignFleet,
-            GameSessionRef::FleetId,
-            GameSessionRef::Malformed,
-            GameSessionRef::TooLong,
-        ]),
-    ]
-}
-
-fn text() -> impl Strategy<Value = Text> {
-    prop_oneof![
-        any::<String>().prop_map(Text::Scoped),
-        any::<String>().prop_map(Text::Exact),
-        (any::<char>(), any::<u32>())
-            .prop_map(|(character, count)| Text::Repeated { character, count }),
-    ]
-}
-
-fn data() -> impl Strategy<Value = DataMap> {
-    prop_oneof![
-        Just(DataMap::Absent),
-        Just(DataMap::Null),
-        vec((text(), option::of(text())), 0..3).prop_map(DataMap::Entries),
-    ]
-}
+pub(super) use self::plans::plan;
 
 pub(super) fn operation() -> impl Strategy<Value = Operation> {
     let interval = || {

@@ -8,10 +8,10 @@ use crate::api::player_session::PlayerSessionStatus;
 
 use super::Emulator;
 use super::faults::Fault;
-use super::game_sessions::PLAYERS_MAX;
 use super::player_sessions::{Applicant, Form};
 use super::refusal::Refusal;
 use super::state::{GameKey, GameSession, PlayerKey};
+use super::updates::PLAYERS_MAX;
 use super::variations::Variation;
 
 impl Emulator {
@@ -22,6 +22,7 @@ impl Emulator {
         mut applicants: Vec<Applicant<'_>>,
         form: Form,
     ) -> Result<Vec<PlayerKey>, Refusal> {
+        self.refuse_terminal_alias(game_session_id)?;
         let key = self.find_game_session(game_session_id)?;
         self.check_status(self.game_sessions.get(key))?;
         self.check_policy(key, form)?;

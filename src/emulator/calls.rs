@@ -99,7 +99,7 @@ impl Emulator {
             Call::UpdatePlayerSessionCreationPolicy {
                 game_session_id,
                 policy,
-            } => self.set_policy(key, game_session_id, policy),
+            } => self.set_own_policy(key, game_session_id, policy),
             Call::DescribePlayerSessions {
                 game_session_id,
                 player_id,
@@ -204,7 +204,7 @@ impl Emulator {
             .count()
     }
 
-    fn set_policy(
+    fn set_own_policy(
         &mut self,
         key: ProcessKey,
         game_session_id: &str,
@@ -214,7 +214,7 @@ impl Emulator {
         let policy = PlayerSessionCreationPolicy::parse(policy).ok_or_else(|| {
             Refusal::invalid_request("PlayerSessionPolicy must be ACCEPT_ALL or DENY_ALL")
         })?;
-        self.change_policy(game_session, policy);
+        self.set_policy(game_session, policy);
         Ok(None)
     }
 

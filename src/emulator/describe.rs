@@ -2,14 +2,15 @@
 //!
 //! Answers are immediate: what a call has changed, the next describe shows (U-32).
 
-use crate::api::game_session::GameSession;
+use crate::api::game_session::GameSessionDetail;
+use crate::api::ids::{GameSessionId, PlayerId};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::Response;
 use crate::api::request::{DescribeGameSessions, DescribePlayerSessions};
 
 use super::Emulator;
 use super::faults::Fault;
-use super::paging;
+use super::paging::Page;
 use super::refusal::Refusal;
 use super::state::{GameKey, PlayerKey};
 
@@ -67,24 +68,50 @@ impl Emulator {
         &self,
         request: &DescribeGameSessions,
     ) -> Result<Response, Refusal> {
-        let (game_sessions, next_token) = match (&request.game_session_id, &request.fleet_id) {
-            (Some(id), _) => {
-                let key = self.find_game_session(id.as_str())?;
-                (self.described_game_sessions(key), None)
-            }
-            (None, Some(fleet)) => {
-                let fleet_id = self.fleet(fleet)?.id.clone();
-                self.page_of_game_sessions(request, &fleet_id)?
-            }
-            (None, None) => {
-                let message = "give one of GameSessionId, FleetId and AliasId";
-                return Err(Refusal::invalid_request(message));
-            }
-        };
+        let (keys, next_token) = self.game_session_page(request)?;
+        let game_sessions = keys.into_iter().map(|key| self.game_session_reply(key));
         Ok(Response::DescribeGameSessions {
-            game_sessions,
+            game_sessions: game_sessions.collect(),
             next_token,
         })
+    }
+
+    /// Lists game sessions with their protection, of a fleet, or one by its id.
+    pub(super) fn describe_game_session_details(
+        &self,
+        request: &DescribeGameSessions,
+    ) -> Result<Response, Refusal> {
+        let (keys, next_token) = self.game_session_page(request)?;
+        let details = keys.into_iter().map(|key| GameSessionDetail {
+            game_session: Some(self.game_session_reply(key)),
+            protection_policy: Some(self.game_sessions.get(key).protection),
+        });
+        Ok(Response::DescribeGameSessionDetails {
+            details: details.collect(),
+            next_token,
+        })
+    }
+
+    /// Returns one page of game sessions and the token of the next.
+    fn game_session_page(
+        &self,
+        request: &DescribeGameSessions,
+    ) -> Result<(Vec<GameKey>, Option<String>), Refusal> {
+        let (fleet, alias) = (request.fleet_id.as_ref(), request.alias_id.as_ref());
+        match &request.game_session_id {
+            // U-33: an unknown game session is not found.
+            Some(id) if fleet.is_none() && alias.is_none() => {
+                let key = self.find_game_session(id.as_str())?;
+                Ok((self.asked_game_sessions(key), None))
+            }
+            Some(_) => Err(Refusal::invalid_request(
+                "give exactly one of GameSessionId, FleetId and AliasId",
+            )),
+            None => {
+                let fleet = self.fleet_named(fleet, alias)?;
+                self.page_of_game_sessions(request, &fleet.id)
+            }
+        }
     }
 
     fn page_of_players(
@@ -93,8 +120,14 @@ impl Emulator {
         keys: &[PlayerKey],
         status_filter: Option<&str>,
     ) -> Result<(Vec<PlayerSession>, Option<String>), Refusal> {
-        let start = PlayerKey(paging::start(request.next_token.as_deref())?);
-        let first = keys.partition_point(|key| *key < start);
+        let listing = [
+            Some("player sessions"),
+            request.game_session_id.as_ref().map(GameSessionId::as_str),
+            request.player_id.as_ref().map(PlayerId::as_str),
+            status_filter,
+        ];
+        let page = Page::of(&listing, request.limit, request.next_token.as_deref())?;
+        let first = keys.partition_point(|key| key.0 < page.start());
         let has_status = |key: &&PlayerKey| {
             let status = self.player_sessions.get(**key).status;
             let is_listed = status_filter.is_none_or(|name| status.name() == name);
@@ -107,7 +140,7 @@ impl Emulator {
             .iter()
             .filter(has_status)
             .map(|key| (key.0, *key));
-        let (mut page, next_token) = paging::take(records, request.limit);
+        let (mut page, next_token) = page.take(records);
         if first > 0 {
             self.spoil_page(&mut page, keys[first - 1]);
         }
@@ -156,37 +189,36 @@ impl Emulator {
     }
 
     /// Returns what the description of one game session holds: that one.
-    fn described_game_sessions(&self, key: GameKey) -> Vec<GameSession> {
-        let mut described = vec![self.game_session_reply(key)];
+    fn asked_game_sessions(&self, key: GameKey) -> Vec<GameKey> {
+        let mut asked = vec![key];
         // Fault: DGS-01 has no other.
         if self.has(Fault::DescriptionOfTheWholeFleet) {
             let fleet_id = &self.game_sessions.get(key).fleet_id;
             let all = self.game_sessions.from(0);
             let others = all.filter(|(other, one)| *other != key && one.fleet_id == *fleet_id);
-            described.extend(others.map(|(other, _)| self.game_session_reply(other)));
+            asked.extend(others.map(|(other, _)| other));
         }
-        described
+        asked
     }
 
     fn page_of_game_sessions(
         &self,
         request: &DescribeGameSessions,
         fleet_id: &str,
-    ) -> Result<(Vec<GameSession>, Option<String>), Refusal> {
-        let start = paging::start(request.next_token.as_deref())?;
+    ) -> Result<(Vec<GameKey>, Option<String>), Refusal> {
         let location = request.location.as_deref();
         let status = request.status_filter.as_deref();
+        let listing = [Some("game sessions"), Some(fleet_id), location, status];
+        let page = Page::of(&listing, request.limit, request.next_token.as_deref())?;
         let records = self
             .game_sessions
-            .from(start)
+            .from(page.start())
             .filter(|(_, session)| {
                 *session.fleet_id == *fleet_id
                     && location.is_none_or(|location| session.location == location)
                     && status.is_none_or(|status| session.status.name() == status)
             })
-            .map(|(GameKey(key), _)| (key, GameKey(key)));
-        let (page, next_token) = paging::take(records, request.limit);
-        let page = page.into_iter().map(|key| self.game_session_reply(key));
-        Ok((page.collect(), next_token))
+            .map(|(key, _)| (key.0, key));
+        Ok(page.take(records))
     }
 }

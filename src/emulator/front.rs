@@ -4,7 +4,6 @@
 //! Does not know what the actions do.
 
 use crate::api::action::Action;
-use crate::api::document::Document;
 use crate::api::json;
 use crate::api::reply::Response;
 use crate::api::request::Request;
@@ -25,6 +24,13 @@ impl Success {
         Self {
             response,
             subject: None,
+        }
+    }
+
+    fn of((response, subject): (Response, String)) -> Self {
+        Self {
+            response,
+            subject: Some(subject),
         }
     }
 
@@ -74,9 +80,6 @@ impl Emulator {
     fn perform(&mut self, action: Action, body: &[u8]) -> Result<Success, Refusal> {
         let document = json::parse(body).map_err(Refusal::serialization)?;
         constraints::check(action, &document, &self.settings)?;
-        if names_alias(action, &document) {
-            return Err(Refusal::not_found("no such alias"));
-        }
         // The check is at least as strict as the reading.
         let request = Request::read(action, &document)
             .map_err(|_| Refusal::invalid_request("the request cannot be read"))?;
@@ -85,66 +88,44 @@ impl Emulator {
 
     fn act(&mut self, request: Request) -> Result<Success, Refusal> {
         let action = request.action();
+        let plain = Success::without_subject;
         Ok(match request {
-            Request::CreatePlayerSessions(request) => {
-                Success::without_subject(self.create_player_sessions(&request)?)
-            }
-            Request::CreatePlayerSession(request) => {
-                Success::without_subject(self.create_player_session(&request)?)
-            }
+            Request::CreatePlayerSessions(request) => plain(self.create_player_sessions(&request)?),
+            Request::CreatePlayerSession(request) => plain(self.create_player_session(&request)?),
             Request::DescribePlayerSessions(request) => {
-                Success::without_subject(self.describe_player_sessions(&request)?)
+                plain(self.describe_player_sessions(&request)?)
             }
-            Request::CreateGameSession(request) => {
-                let (response, id) = self.create_game_session(request)?;
-                Success {
-                    response,
-                    subject: Some(id),
-                }
+            Request::CreateGameSession(request) => Success::of(self.create_game_session(request)?),
+            Request::DescribeGameSessions(request) => plain(self.describe_game_sessions(&request)?),
+            Request::DescribeGameSessionDetails(request) => {
+                plain(self.describe_game_session_details(&request)?)
             }
-            Request::DescribeGameSessions(request) => {
-                Success::without_subject(self.describe_game_sessions(&request)?)
+            Request::SearchGameSessions(request) => plain(self.search_game_sessions(&request)?),
+            Request::UpdateGameSession(request) => {
+                let response = self.update_game_session(&request)?;
+                Success::of((response, request.game_session_id.0))
             }
-            Request::UpdateGameSession(request) => Success {
-                response: self.update_game_session(&request)?,
-                subject: Some(request.game_session_id.0),
-            },
-            Request::CreateLocation(name) => Success {
-                response: self.create_location(&name)?,
-                subject: Some(name),
-            },
+            Request::TerminateGameSession(request) => {
+                let response = self.terminate_game_session(&request)?;
+                Success::of((response, request.game_session_id.0))
+            }
+            Request::CreateLocation(name) => Success::of((self.create_location(&name)?, name)),
             Request::DeleteLocation(name) => Success::empty(action, self.delete_location(&name)?),
-            Request::CreateFleet(request) => {
-                let (response, id) = self.create_fleet(request)?;
-                Success {
-                    response,
-                    subject: Some(id),
-                }
-            }
-            Request::DescribeFleetAttributes(ids) => {
-                Success::without_subject(self.describe_fleet_attributes(&ids))
-            }
+            Request::CreateFleet(request) => Success::of(self.create_fleet(request)?),
+            Request::DescribeFleetAttributes(ids) => plain(self.describe_fleet_attributes(&ids)),
             Request::DeleteFleet(id) => Success::empty(action, self.delete_fleet(&id)?),
             Request::RegisterCompute(request) => {
                 let name = request.compute_name.clone();
-                Success {
-                    response: self.register_compute(request)?,
-                    subject: Some(name),
-                }
+                Success::of((self.register_compute(request)?, name))
             }
             Request::DeregisterCompute(request) => {
                 Success::empty(action, self.deregister_compute(&request)?)
             }
-            Request::GetComputeAuthToken(request) => {
-                Success::without_subject(self.compute_auth_token(&request)?)
-            }
-            Request::DescribeGameSessionDetails(_)
-            | Request::SearchGameSessions(_)
-            | Request::TerminateGameSession(_)
-            | Request::CreateAlias(_)
-            | Request::UpdateAlias(_)
-            | Request::DeleteAlias(_)
-            | Request::ResolveAlias(_) => return Err(Refusal::unknown_operation()),
+            Request::GetComputeAuthToken(request) => plain(self.compute_auth_token(&request)?),
+            Request::CreateAlias(request) => Success::of(self.create_alias(request)?),
+            Request::UpdateAlias(request) => Success::of(self.update_alias(request)?),
+            Request::DeleteAlias(id) => Success::empty(action, self.delete_alias(&id)?),
+            Request::ResolveAlias(id) => plain(self.resolve_alias(&id)?),
         })
     }
 
@@ -170,15 +151,4 @@ fn misdirected(request: &HttpRequest<'_>) -> Option<u16> {
         return Some(404);
     }
     (request.method != "POST").then_some(405)
-}
-
-/// Returns whether the request names an alias in place of a fleet; there are no aliases here.
-fn names_alias(action: Action, document: &Document) -> bool {
-    let Document::Map(members) = document else {
-        return false;
-    };
-    matches!(
-        action,
-        Action::CreateGameSession | Action::DescribeGameSessions
-    ) && !matches!(members.get("AliasId"), None | Some(Document::Null))
 }

@@ -1,26 +1,24 @@
-//! Game sessions: how they come to be, change and end.
+//! Game sessions: how they come to be.
 //!
-//! A game session takes a ready process of the fleet that hosts none, and ends with it.
+//! A game session takes a ready process of the fleet that hosts none.
 
 use std::sync::Arc;
 
 use crate::api::exception::ExceptionKind;
-use crate::api::game_session::{self, GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::game_session::{
+    self, GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy,
+};
 use crate::api::ids::FleetId;
-use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Response;
-use crate::api::request::{CreateGameSession, UpdateGameSession};
+use crate::api::request::CreateGameSession;
 use crate::api::socket::Push;
 
 use super::Emulator;
 use super::faults::Fault;
-use super::processes::Farewell;
 use super::refusal::Refusal;
-use super::state::{GameKey, GameSession, Past, PlayerKey, Process, ProcessKey};
-use super::timers::{RETENTION, Timer};
-
-/// The most players of a game session, a quota that no account can raise (CPS-22).
-pub(super) const PLAYERS_MAX: i64 = 200;
+use super::state::{GameKey, GameSession, Past, Process, ProcessKey};
+use super::timers::Timer;
+use super::updates::{merge_properties, within_quota};
 
 impl Emulator {
     /// Starts a game session and returns its id beside the response.
@@ -28,7 +26,7 @@ impl Emulator {
         &mut self,
         request: CreateGameSession,
     ) -> Result<(Response, String), Refusal> {
-        let (fleet_id, request) = self.settle_fleet(request)?;
+        let (fleet_id, request) = self.settle_fleet(settle_token(request)?)?;
         let token = request.idempotency_token.clone();
         let token = token.map(|token| (fleet_id.clone(), token));
         if let Some(key) = token
@@ -42,126 +40,15 @@ impl Emulator {
             let message = format!("Unable to reserve a process on fleet {fleet_id}");
             Refusal::new(ExceptionKind::FleetCapacityExceeded, message)
         })?;
-        let key = self.start_game_session(process, request);
+        let name = match &token {
+            Some((_, token)) => token.clone(),
+            None => format!("gsess-{}", self.ids.next()),
+        };
+        let key = self.start_game_session(process, &name, request);
         if let Some(token) = token {
             self.idempotency_tokens.insert(token, key);
         }
         Ok(self.created(key))
-    }
-
-    /// Changes a game session; members that are absent stay as they are.
-    pub(super) fn update_game_session(
-        &mut self,
-        request: &UpdateGameSession,
-    ) -> Result<Response, Refusal> {
-        let key = self.find_game_session(request.game_session_id.as_str())?;
-        let policy = request.player_session_creation_policy.as_deref();
-        let policy = policy.and_then(PlayerSessionCreationPolicy::parse);
-        let maximum = request.maximum_player_session_count;
-        if let Err(refusal) = self.within_quota(maximum.unwrap_or_default()) {
-            self.spoil_update(key, maximum, policy);
-            return Err(refusal);
-        }
-        let session = self.game_sessions.get_mut(key);
-        if session.ended.is_some() {
-            // Fault: GSS-03 has it stay TERMINATED.
-            if !self.settings.has(Fault::UpdateRevivesGameSession) {
-                return Err(Refusal::invalid_status("the game session has ended"));
-            }
-            session.status = GameSessionStatus::Active;
-            session.ended = None;
-        }
-        if let Some(name) = &request.name {
-            session.name = Some(name.clone());
-        }
-        if let Some(maximum) = maximum {
-            self.change_maximum(key, maximum);
-        }
-        if let Some(policy) = policy {
-            self.change_policy(key, policy);
-        // Fault: UGS-03 leaves alone what the request does not name.
-        } else if self.has(Fault::UpdateResetsPolicy) && maximum.is_some() {
-            self.change_policy(key, PlayerSessionCreationPolicy::AcceptAll);
-        }
-        let mut reply = self.game_session_reply(key);
-        reply.maximum_player_session_count = maximum.or(reply.maximum_player_session_count);
-        reply.player_session_creation_policy = policy.or(reply.player_session_creation_policy);
-        Ok(Response::UpdateGameSession(Some(reply)))
-    }
-
-    /// Sets the maximum (UGS-01); the player sessions stay (UGS-04).
-    fn change_maximum(&mut self, key: GameKey, maximum: i64) {
-        let session = self.game_sessions.get_mut(key);
-        // Fault: UGS-01 has any maximum in force.
-        let is_stuck = self.settings.has(Fault::RaisedAfterLoweredNotStored);
-        if is_stuck && session.past.was_lowered && maximum > session.maximum {
-            return;
-        }
-        // U-13: a maximum below the players it has is accepted; it is full until some leave.
-        session.set_maximum(maximum);
-        // Fault: UGS-04 leaves player sessions alone.
-        if self.has(Fault::LoweringEvictsPlayers) {
-            self.evict(key);
-        }
-    }
-
-    /// Sets the policy (UGS-02).
-    pub(super) fn change_policy(&mut self, key: GameKey, policy: PlayerSessionCreationPolicy) {
-        let session = self.game_sessions.get(key);
-        let is_accepting = policy == PlayerSessionCreationPolicy::AcceptAll;
-        // Faults: UGS-02 has any policy in force.
-        let is_stuck =
-            self.has(Fault::AcceptAllNotStored) && is_accepting && session.past.was_closed
-                || self.has(Fault::ThirdPolicyChangeNotStored) && session.past.policy_changes >= 2;
-        if !is_stuck {
-            self.game_sessions.get_mut(key).set_policy(policy);
-        }
-    }
-
-    /// Changes what a refused update must not: UGS-06.
-    fn spoil_update(
-        &mut self,
-        key: GameKey,
-        maximum: Option<i64>,
-        policy: Option<PlayerSessionCreationPolicy>,
-    ) {
-        // Fault: UGS-06 has the maximum stay.
-        if self.has(Fault::RefusedUpdateSetsMaximum)
-            && let Some(maximum) = maximum
-        {
-            self.change_maximum(key, maximum);
-        }
-        // Fault: UGS-06 has the policy stay.
-        if self.has(Fault::RefusedUpdateSetsPolicy)
-            && let Some(policy) = policy
-        {
-            self.change_policy(key, policy);
-        }
-    }
-
-    /// Lets a maximum pass that is within the quota, which answers U-19 (CPS-22).
-    fn within_quota(&self, maximum: i64) -> Result<(), Refusal> {
-        // Fault: CPS-22 has no player beyond the quota.
-        if maximum <= PLAYERS_MAX || self.has(Fault::QuotaIgnoredByUpdate) {
-            return Ok(());
-        }
-        // Fault: WIR-08 has the exceptions that the action declares.
-        if self.has(Fault::QuotaAnsweredLimitExceeded) {
-            return Err(beyond_quota(ExceptionKind::LimitExceeded));
-        }
-        Err(beyond_quota(ExceptionKind::InvalidRequest))
-    }
-
-    /// Ends the latest player sessions until the rest has room, which only a fault does.
-    fn evict(&mut self, key: GameKey) {
-        let session = self.game_sessions.get(key);
-        let excess = usize::try_from(session.taken - session.maximum).unwrap_or(0);
-        let holds_slot = |player: &&PlayerKey| self.player_sessions.get(**player).holds_slot();
-        let latest = session.player_sessions.iter().rev().filter(holds_slot);
-        let evicted: Vec<PlayerKey> = latest.take(excess).copied().collect();
-        for player in evicted {
-            self.end_player_session(player, PlayerSessionStatus::Completed);
-        }
     }
 
     /// Finds a game session by its id.
@@ -190,90 +77,27 @@ impl Emulator {
             current_player_session_count: Some(session.taken),
             maximum_player_session_count: Some(session.maximum),
             status: Some(session.status),
+            status_reason: session.status_reason.map(str::to_owned),
+            game_properties: Some(session.properties.clone()),
             ip_address: Some(session.ip_address.to_string()),
             port: Some(session.port),
             player_session_creation_policy: Some(session.policy),
+            creator_id: session.request.creator_id.clone(),
+            game_session_data: session.request.game_session_data.clone(),
             location: Some(session.location.clone()),
             ..game_session::GameSession::default()
         }
     }
 
-    /// Makes an activating game session active.
-    pub(super) fn activate(&mut self, key: GameKey) {
-        let session = self.game_sessions.get_mut(key);
-        // Fault: GSS-01 has it ACTIVE.
-        if !self.settings.has(Fault::ActivationWithoutEffect) {
-            session.status = GameSessionStatus::Active;
-        }
-        if let Some(deadline) = session.activation_deadline.take() {
-            self.timers.cancel(deadline, Timer::Activation(key));
-        }
-    }
-
-    /// Ends a game session that has not become active in time, together with its process.
-    pub(super) fn give_up_activation(&mut self, key: GameKey) {
-        let process = self.game_sessions.get(key).process;
-        self.end_process(process, Farewell::Terminate);
-    }
-
-    /// Ends a game session.
-    pub(super) fn terminate_game_session(&mut self, key: GameKey) {
-        // Fault: GSS-02 has it TERMINATED.
-        if self.has(Fault::EndWithoutEffect) {
-            return;
-        }
-        let now = self.now;
-        let session = self.game_sessions.get_mut(key);
-        session.status = GameSessionStatus::Terminated;
-        session.ended = Some(now);
-        let activation_deadline = session.activation_deadline.take();
-        let players = session.player_sessions.clone();
-        if let Some(deadline) = activation_deadline {
-            self.timers.cancel(deadline, Timer::Activation(key));
-        }
-        // U-24: who has a slot loses it, as if the player had left or had never come.
-        for player in players {
-            match self.player_sessions.get(player).status {
-                PlayerSessionStatus::Reserved => {
-                    self.end_player_session(player, PlayerSessionStatus::TimedOut);
-                }
-                PlayerSessionStatus::Active => {
-                    self.end_player_session(player, PlayerSessionStatus::Completed);
-                }
-                // Fault: PSS-01 has it stay TIMEDOUT.
-                PlayerSessionStatus::TimedOut if self.has(Fault::TimedOutBecomesCompleted) => {
-                    self.player_sessions.get_mut(player).status = PlayerSessionStatus::Completed;
-                }
-                PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => {}
-            }
-        }
-        self.timers.set(now + RETENTION, Timer::Retention(key));
-    }
-
-    /// Drops the records of a game session and all of its player sessions (CPS-26).
-    pub(super) fn drop_records(&mut self, key: GameKey) {
-        if let Some(session) = self.game_sessions.remove(key) {
-            for player in session.player_sessions {
-                self.player_sessions.remove(player);
-            }
-            self.idempotency_tokens.retain(|_, other| *other != key);
-        }
-    }
-
-    /// Checks fleet, location and maximum; the request goes on with the fleet's id.
+    /// Checks fleet, location and maximum; the request goes on with the fleet's id, however it
+    /// named the fleet.
     fn settle_fleet(
         &self,
         mut request: CreateGameSession,
     ) -> Result<(Arc<str>, CreateGameSession), Refusal> {
-        let fleet = request
-            .fleet_id
-            .as_ref()
-            .ok_or_else(|| Refusal::invalid_request("FleetId or AliasId is required"))?;
         // U-19: a maximum beyond the quota is refused at once.
-        if request.maximum_player_session_count > PLAYERS_MAX {
-            return Err(beyond_quota(ExceptionKind::InvalidRequest));
-        }
-        let fleet = self.fleet(fleet)?;
+        within_quota(request.maximum_player_session_count)?;
+        let fleet = self.fleet_named(request.fleet_id.as_ref(), request.alias_id.as_ref())?;
         let is_known = |location| fleet.locations.contains(location);
         if !request.location.as_ref().is_some_and(is_known) {
             let message = "Location must be one of the Anywhere fleet's";
@@ -281,6 +105,7 @@ impl Emulator {
         }
         let id = fleet.id.clone();
         request.fleet_id = Some(FleetId(id.to_string()));
+        request.alias_id = None;
         Ok((id, request))
     }
 
@@ -324,11 +149,14 @@ impl Emulator {
             .map(|(key, _)| *key)
     }
 
-    fn start_game_session(&mut self, key: ProcessKey, request: CreateGameSession) -> GameKey {
-        let name = match &request.idempotency_token {
-            Some(token) => token.clone(),
-            None => format!("gsess-{}", self.ids.next()),
-        };
+    fn start_game_session(
+        &mut self,
+        key: ProcessKey,
+        name: &str,
+        request: CreateGameSession,
+    ) -> GameKey {
+        let properties = request.game_properties.as_deref().unwrap_or_default();
+        let properties = merge_properties(&[], properties);
         let process = self.process_mut(key);
         let (fleet_id, location) = (process.fleet_id.clone(), process.location.clone());
         let (ip_address, port) = (process.ip_address.clone(), process.port.unwrap_or_default());
@@ -359,7 +187,10 @@ impl Emulator {
             name: request.name.clone(),
             maximum,
             policy,
+            protection: ProtectionPolicy::NoProtection,
+            properties,
             status: GameSessionStatus::Activating,
+            status_reason: None,
             process: key,
             ip_address,
             port,
@@ -396,11 +227,28 @@ impl Emulator {
             maximum_player_session_count: session.maximum,
             ip_address: session.ip_address.to_string(),
             port: session.port,
+            game_session_data: session
+                .request
+                .game_session_data
+                .clone()
+                .unwrap_or_default(),
+            game_properties: session
+                .properties
+                .iter()
+                .map(|property| (property.key.clone(), property.value.clone()))
+                .collect(),
         }
     }
 }
 
-fn beyond_quota(kind: ExceptionKind) -> Refusal {
-    let message = format!("a game session has {PLAYERS_MAX} players at most");
-    Refusal::new(kind, message)
+/// Takes the older form of the idempotency token for the token.
+fn settle_token(mut request: CreateGameSession) -> Result<CreateGameSession, Refusal> {
+    if let Some(older) = request.game_session_id.take() {
+        if request.idempotency_token.is_some() {
+            let message = "give either IdempotencyToken or its older form GameSessionId, not both";
+            return Err(Refusal::invalid_request(message));
+        }
+        request.idempotency_token = Some(older);
+    }
+    Ok(request)
 }

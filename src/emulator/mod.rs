@@ -12,11 +12,14 @@
 //! answers in one way, which a `Variation` changes; a `Fault` makes it wrong on purpose.
 
 mod admission;
+mod aliases;
 mod calls;
 mod constraints;
 mod describe;
 mod distortions;
+mod endings;
 mod essence;
+mod expression;
 pub mod faults;
 mod front;
 mod game_sessions;
@@ -30,6 +33,7 @@ mod player_sessions;
 mod processes;
 mod provisioning;
 mod refusal;
+mod search;
 pub mod server;
 pub mod settings;
 mod shapes;
@@ -37,6 +41,7 @@ mod shared;
 mod socket;
 mod state;
 mod timers;
+mod updates;
 pub mod variations;
 mod wrong_limits;
 
@@ -55,7 +60,7 @@ use crate::api::json;
 use faults::Fault;
 use ids::Ids;
 use settings::Settings;
-use state::{Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
+use state::{Alias, Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
 use timers::Timers;
 use variations::Variation;
 
@@ -68,6 +73,8 @@ pub struct Emulator {
     timers: Timers,
     locations: BTreeSet<String>,
     fleets: BTreeMap<String, Fleet>,
+    aliases: BTreeMap<String, Alias>,
+    alias_count: u64,
     processes: BTreeMap<ProcessKey, Process>,
     process_count: u64,
     /// The process ids that ended: none of them may connect again.
@@ -212,6 +219,8 @@ impl Emulator {
             timers: Timers::default(),
             locations: BTreeSet::new(),
             fleets: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            alias_count: 0,
             processes: BTreeMap::new(),
             process_count: 0,
             ended_process_ids: BTreeSet::new(),

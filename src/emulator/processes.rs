@@ -113,7 +113,7 @@ impl Emulator {
             .cancel(process.health_deadline, Timer::Health(key));
         self.ended_process_ids.insert(process.id);
         if let Some(game_session) = process.game_session {
-            self.terminate_game_session(game_session);
+            self.end_game_session(game_session);
         }
     }
 

@@ -240,7 +240,7 @@ impl Emulator {
 }
 
 /// Returns the id out of an id or an ARN, where `kind` stands before the id.
-fn resource<'a>(id_or_arn: &'a str, kind: &str) -> &'a str {
+pub(super) fn resource<'a>(id_or_arn: &'a str, kind: &str) -> &'a str {
     if id_or_arn.starts_with("arn:") {
         id_or_arn.split_once(kind).map_or(id_or_arn, |(_, id)| id)
     } else {

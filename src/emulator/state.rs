@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::game_property::GameProperty;
+use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::request::CreateGameSession;
 
@@ -33,6 +34,36 @@ pub(super) struct Fleet {
     pub(super) locations: Vec<String>,
     pub(super) created: Duration,
     pub(super) computes: BTreeMap<String, Compute>,
+}
+
+/// An alias.
+#[derive(Clone, Debug)]
+pub(super) struct Alias {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) description: Option<String>,
+    pub(super) routing: Routing,
+    pub(super) created: Duration,
+    pub(super) updated: Duration,
+}
+
+/// Where an alias leads.
+#[derive(Clone, Debug)]
+pub(super) enum Routing {
+    /// To the fleet of that id, which may be gone.
+    Simple(Arc<str>),
+    /// Nowhere, with a message for those who ask.
+    Terminal(String),
+}
+
+impl Alias {
+    /// Returns the message of a terminal alias.
+    pub(super) fn terminal_message(&self) -> Option<&str> {
+        match &self.routing {
+            Routing::Simple(_) => None,
+            Routing::Terminal(message) => Some(message),
+        }
+    }
 }
 
 /// A compute of a fleet.
@@ -83,7 +114,12 @@ pub(super) struct GameSession {
     pub(super) name: Option<String>,
     pub(super) maximum: i64,
     pub(super) policy: PlayerSessionCreationPolicy,
+    pub(super) protection: ProtectionPolicy,
+    /// Each key once.
+    pub(super) properties: Vec<GameProperty>,
     pub(super) status: GameSessionStatus,
+    /// Why it ended, `None` where it ended by itself.
+    pub(super) status_reason: Option<&'static str>,
     pub(super) process: ProcessKey,
     pub(super) ip_address: Arc<str>,
     pub(super) port: i64,
@@ -202,6 +238,11 @@ impl GameSessions {
         self.records
             .get_mut(&key)
             .expect("a key is dropped together with its record")
+    }
+
+    /// Returns all records to change.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut GameSession> {
+        self.records.values_mut()
     }
 
     /// Returns the records from `start` on, in order of creation.

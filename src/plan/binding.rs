@@ -2,69 +2,43 @@
 //!
 //! Live runs and the shrinker's replays in the model resolve steps in the same way.
 
+mod requests;
+mod site;
+
 use std::collections::BTreeMap;
 
+pub use self::site::{FleetSite, Site};
+
 use super::step::{
-    Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, PlanStep, PlayerSessionRef,
-    Step, Text,
+    AliasHandle, Creation, FleetHandle, GameSessionHandle, GameSessionRef, PlanStep,
+    PlayerSessionRef, Routing, Step, Text,
 };
 use crate::api::action::Action;
-use crate::api::document::{Document, Structure};
-use crate::api::game_session::PlayerSessionCreationPolicy;
-use crate::api::ids::{FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::document::Document;
+use crate::api::ids::{AliasId, GameSessionId, PlayerId, PlayerSessionId};
 use crate::api::json;
 use crate::api::player_session::PlayerSession;
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{
-    CreateGameSession, CreatePlayerSession, CreatePlayerSessions, DescribeGameSessions,
-    DescribePlayerSessions, Request, UpdateGameSession,
+    CreatePlayerSession, DescribeGameSessions, DescribePlayerSessions, Request,
+    TerminateGameSession,
 };
 use crate::history::{Act, Command, Label, Move, Outcome};
-
-/// Where a case runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Site {
-    /// The Region, for ids that are made up.
-    pub region: String,
-    /// The fleets, in the order of their handles; there is at least one.
-    pub fleets: Vec<FleetSite>,
-    /// What goes before every scoped text.
-    pub scope: String,
-}
-
-/// A fleet that a case runs on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FleetSite {
-    /// The fleet.
-    pub fleet_id: FleetId,
-    /// The location that game sessions are created at, `None` where the fleet has none.
-    pub location: Option<String>,
-}
-
-impl FleetSite {
-    /// Returns a fleet without a location.
-    pub fn without_location(fleet_id: &str) -> Self {
-        Self {
-            fleet_id: FleetId::from(fleet_id),
-            location: None,
-        }
-    }
-}
-
-impl Site {
-    /// Returns a fleet of the plan, `None` where the target has none for it.
-    pub fn fleet(&self, handle: FleetHandle) -> Option<&FleetSite> {
-        let index = usize::try_from(handle.0).ok()?.checked_sub(1)?;
-        self.fleets.get(index)
-    }
-}
 
 /// The ids that a case has learnt so far.
 #[derive(Clone, Debug)]
 pub struct Binding {
     site: Site,
     game_sessions: BTreeMap<GameSessionHandle, GameSessionId>,
+    aliases: BTreeMap<AliasHandle, (KnownAlias, Routing)>,
     player_sessions: BTreeMap<PlayerSessionRef, (GameSessionId, PlayerSessionId)>,
+}
+
+/// How an alias is named.
+#[derive(Clone, Debug)]
+struct KnownAlias {
+    alias_id: AliasId,
+    arn: Option<String>,
 }
 
 impl Binding {
@@ -73,6 +47,7 @@ impl Binding {
         Self {
             site,
             game_sessions: BTreeMap::new(),
+            aliases: BTreeMap::new(),
             player_sessions: BTreeMap::new(),
         }
     }
@@ -124,16 +99,19 @@ impl Binding {
             Step::UpdateGameSession {
                 game_session,
                 changes,
-            } => {
-                let policy = changes.policy.map(PlayerSessionCreationPolicy::name);
-                Request::UpdateGameSession(UpdateGameSession {
-                    maximum_player_session_count: changes.maximum,
-                    player_session_creation_policy: policy.map(str::to_owned),
-                    name: changes.name.as_ref().map(|name| self.text(name)),
-                    ..UpdateGameSession::unchanged(self.reference(*game_session)?)
+            } => Request::UpdateGameSession(self.update(self.reference(*game_session)?, changes)),
+            Step::TerminateGameSession { game_session, mode } => {
+                Request::TerminateGameSession(TerminateGameSession {
+                    game_session_id: self.reference(*game_session)?,
+                    termination_mode: mode.name().to_owned(),
                 })
             }
-            Step::Activate(_) | Step::Accept(_) | Step::Remove(_) | Step::EndProcess(_) => {
+            Step::CreateAlias { handle, routing } => self.create_alias(*handle, *routing)?,
+            Step::Activate(_)
+            | Step::Accept(_)
+            | Step::Remove(_)
+            | Step::SetPolicy { .. }
+            | Step::EndProcess(_) => {
                 return self.game_server_move(step).map(Act::Move);
             }
             Step::Wait(_) => return Some(Act::Advance),
@@ -151,6 +129,16 @@ impl Binding {
         if let Step::EndProcess(handle) = step {
             return Some(Move::EndProcess {
                 game_session_id: game_session(handle)?,
+            });
+        }
+        if let Step::SetPolicy {
+            game_session: handle,
+            policy,
+        } = step
+        {
+            return Some(Move::UpdatePolicy {
+                game_session_id: game_session(handle)?,
+                policy: *policy,
             });
         }
         let (Step::Accept(player) | Step::Remove(player)) = step else {
@@ -183,6 +171,15 @@ impl Binding {
                 if let Some(id) = &session.game_session_id {
                     self.game_sessions
                         .insert(*handle, GameSessionId(id.clone()));
+                }
+            }
+            (Step::CreateAlias { handle, routing }, Response::CreateAlias(Some(alias))) => {
+                if let Some(alias_id) = &alias.alias_id {
+                    let known = KnownAlias {
+                        alias_id: alias_id.clone(),
+                        arn: alias.alias_arn.clone(),
+                    };
+                    self.aliases.insert(*handle, (known, *routing));
                 }
             }
             (_, Response::CreatePlayerSessions(sessions)) => {
@@ -218,77 +215,6 @@ impl Binding {
                 );
             }
         }
-    }
-
-    fn create_game_session(&self, creation: &Creation) -> Option<Act> {
-        let FleetSite { fleet_id, location } = self.site.fleet(creation.fleet)?.clone();
-        Some(typed(Request::CreateGameSession(CreateGameSession {
-            fleet_id: Some(fleet_id),
-            maximum_player_session_count: creation.maximum,
-            location,
-            name: creation.name.as_ref().map(|name| self.text(name)),
-            ..CreateGameSession::default()
-        })))
-    }
-
-    fn create_player_sessions(
-        &self,
-        game_session: GameSessionRef,
-        players: &[Text],
-        data: &DataMap,
-    ) -> Option<Act> {
-        let game_session_id = self.reference(game_session)?;
-        let player_ids = players
-            .iter()
-            .map(|player| PlayerId(self.text(player)))
-            .collect();
-        let mut request = CreatePlayerSessions {
-            game_session_id,
-            player_ids,
-            player_data_map: None,
-        };
-        let null_map = match data {
-            DataMap::Absent => return Some(typed(Request::CreatePlayerSessions(request))),
-            DataMap::Null => Document::Null,
-            DataMap::Entries(entries) => {
-                let values: BTreeMap<String, Option<String>> = entries
-                    .iter()
-                    .map(|(key, value)| {
-                        (self.text(key), value.as_ref().map(|value| self.text(value)))
-                    })
-                    .collect();
-                let texts: Option<BTreeMap<String, String>> = values
-                    .iter()
-                    .map(|(key, value)| Some((key.clone(), value.clone()?)))
-                    .collect();
-                if let Some(texts) = texts {
-                    request.player_data_map = Some(texts);
-                    return Some(typed(Request::CreatePlayerSessions(request)));
-                }
-                let document = |value: Option<String>| value.map_or(Document::Null, Document::Text);
-                Document::Map(
-                    values
-                        .into_iter()
-                        .map(|(key, value)| (key, document(value)))
-                        .collect(),
-                )
-            }
-        };
-        // The API's types cannot express a null: the body goes out as bytes.
-        let Document::Map(members) = Request::CreatePlayerSessions(request).to_document() else {
-            return None;
-        };
-        let body = members
-            .into_iter()
-            .fold(Structure::default(), |body, (name, value)| {
-                body.member(&name, Some(value))
-            })
-            .member("PlayerDataMap", Some(null_map))
-            .build();
-        Some(Act::Command(Command::Raw {
-            action: Action::CreatePlayerSessions,
-            body: json::write(&body),
-        }))
     }
 
     fn text(&self, text: &Text) -> String {
@@ -332,6 +258,14 @@ impl Binding {
                 )
             }
             GameSessionRef::FleetId => GameSessionId(fleet_id.as_str().to_owned()),
+            GameSessionRef::AliasId(handle) => {
+                let (alias, _) = self.aliases.get(&handle)?;
+                GameSessionId(alias.alias_id.as_str().to_owned())
+            }
+            GameSessionRef::AliasArn(handle) => {
+                let (alias, _) = self.aliases.get(&handle)?;
+                GameSessionId(alias.arn.clone()?)
+            }
             GameSessionRef::Malformed => {
                 GameSessionId(format!("{}_", arn(region, fleet_id.as_str())))
             }

@@ -195,10 +195,13 @@ fn subject(step: &Step) -> Option<GameSessionHandle> {
         | Step::CreatePlayerSession { game_session, .. }
         | Step::DescribePlayerSessions { game_session, .. }
         | Step::DescribeGameSessions { game_session }
-        | Step::UpdateGameSession { game_session, .. } => game_session
+        | Step::UpdateGameSession { game_session, .. }
+        | Step::TerminateGameSession { game_session, .. } => game_session
             .handle()
             .filter(|handle| *game_session == GameSessionRef::Handle(*handle)),
         Step::CreateGameSession { .. }
+        | Step::CreateAlias { .. }
+        | Step::SetPolicy { .. }
         | Step::Activate(_)
         | Step::Accept(_)
         | Step::Remove(_)

@@ -207,14 +207,21 @@ impl Author<'_> {
     /// Asks somebody in where a step has changed who can come in.
     fn probe(&mut self, step: &Step, game_sessions: u32) {
         let changed = match step {
-            Step::UpdateGameSession { game_session, .. } => game_session.handle(),
-            Step::Activate(handle) | Step::EndProcess(handle) => Some(*handle),
+            Step::UpdateGameSession { game_session, .. }
+            | Step::TerminateGameSession { game_session, .. } => game_session.handle(),
+            Step::Activate(handle)
+            | Step::SetPolicy {
+                game_session: handle,
+                ..
+            }
+            | Step::EndProcess(handle) => Some(*handle),
             Step::Accept(session) | Step::Remove(session) => self.forecast.home(*session),
             Step::CreateGameSession { .. }
             | Step::CreatePlayerSessions { .. }
             | Step::CreatePlayerSession { .. }
             | Step::DescribePlayerSessions { .. }
             | Step::DescribeGameSessions { .. }
+            | Step::CreateAlias { .. }
             | Step::Wait(_) => None,
         };
         if let Some(handle) = changed {

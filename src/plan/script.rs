@@ -1,8 +1,8 @@
 //! A plan in the making: appends steps and hands out labels and handles.
 
 use super::step::{
-    Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan,
-    PlanStep, PlayerSessionRef, Step, Text, Wait,
+    Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Place,
+    Plan, PlanStep, PlayerSessionRef, Step, Text, Wait,
 };
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::history::Label;
@@ -56,7 +56,7 @@ impl Script {
     pub(crate) fn active_on(&mut self, fleet: FleetHandle, maximum: i64) -> GameSessionHandle {
         let handle = self.next_game_session();
         self.push(Step::CreateGameSession(Creation {
-            fleet,
+            place: Place::Fleet(fleet),
             ..Creation::new(handle, maximum)
         }));
         self.push(Step::Activate(handle));

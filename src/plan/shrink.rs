@@ -17,7 +17,7 @@ mod specimen;
 use self::edit::{Edit, Reduction};
 use self::goal::{Goal, Refuted};
 use self::specimen::Specimen;
-use super::step::{Plan, Step};
+use super::step::{Plan, PlanStep, Step};
 use crate::check::case::{CaseJudgement, judge_case};
 use crate::history::{Act, History, Operation};
 use crate::model::terms::Terms;
@@ -232,13 +232,14 @@ impl Shrinker {
     fn polishing(&self) -> Stage {
         let violation = &self.smallest.violation;
         let essential = [violation.guilty, violation.symptom];
-        let queue = self
-            .smallest
-            .plan
-            .steps
-            .iter()
-            .filter(|step| !essential.contains(&step.label))
-            .map(|step| vec![Edit::RemoveStep(step.label)])
+        let steps = self.smallest.plan.steps.iter();
+        // Fewer fleets are tried after fewer steps, which come last in the queue.
+        let is_creation = |step: &&PlanStep| matches!(step.step, Step::CreateGameSession(_));
+        let fleets = steps.clone().filter(is_creation);
+        let fleets = fleets.map(|step| vec![Edit::FirstFleet(step.label)]);
+        let steps = steps.filter(|step| !essential.contains(&step.label));
+        let queue = fleets
+            .chain(steps.map(|step| vec![Edit::RemoveStep(step.label)]))
             .collect();
         Stage::Polish {
             queue,
@@ -274,7 +275,7 @@ impl Shrinker {
 
 /// Returns how many commands a plan sends: everything but waiting.
 pub fn command_count(plan: &Plan) -> u64 {
-    let is_command = |step: &&super::step::PlanStep| !matches!(step.step, Step::Wait(_));
+    let is_command = |step: &&PlanStep| !matches!(step.step, Step::Wait(_));
     plan.steps.iter().filter(is_command).count() as u64
 }
 

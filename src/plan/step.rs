@@ -1,9 +1,13 @@
 //! Steps of a plan.
 
+mod values;
+
 use std::time::Duration;
 
-use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
 use crate::history::Label;
+
+pub use self::values::{Changes, Chosen, Creation, Place, Properties, Routing};
 
 /// A generated or hand-written sequence of steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,9 +19,16 @@ pub struct Plan {
 impl Plan {
     /// Returns whether the plan needs more than one fleet.
     pub fn has_second_fleet(&self) -> bool {
-        let is_second =
-            |step: &Step| matches!(step, Step::CreateGameSession(creation) if creation.fleet.0 > 1);
-        self.steps.iter().any(|step| is_second(&step.step))
+        let fleet = |step: &PlanStep| {
+            if let Step::CreateAlias { routing, .. } = &step.step {
+                return routing.fleet();
+            }
+            if let Step::CreateGameSession(creation) = &step.step {
+                return creation.place.fleet();
+            }
+            None
+        };
+        self.steps.iter().filter_map(fleet).any(|fleet| fleet.0 > 1)
     }
 }
 
@@ -47,6 +58,10 @@ pub struct GameSessionHandle(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FleetHandle(pub u32);
 
+/// An alias of the plan: the nth that it creates, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AliasHandle(pub u32);
+
 /// Which game session a command is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum GameSessionRef {
@@ -62,6 +77,10 @@ pub enum GameSessionRef {
     BareId(GameSessionHandle),
     /// The fleet's id in its place (U-17/fleet-id).
     FleetId,
+    /// An alias's id in its place (U-17/alias).
+    AliasId(AliasHandle),
+    /// An alias's ARN in its place (U-17/alias).
+    AliasArn(AliasHandle),
     /// A text with a character that no id has (CPS-03).
     Malformed,
     /// A text of 513 characters (CPS-03).
@@ -76,6 +95,23 @@ impl GameSessionRef {
             Self::Unknown
             | Self::ForeignRegion
             | Self::ForeignFleet
+            | Self::FleetId
+            | Self::AliasId(_)
+            | Self::AliasArn(_)
+            | Self::Malformed
+            | Self::TooLong => None,
+        }
+    }
+
+    /// Returns the alias of the plan that the reference needs, `None` for the others.
+    pub fn alias(self) -> Option<AliasHandle> {
+        match self {
+            Self::AliasId(handle) | Self::AliasArn(handle) => Some(handle),
+            Self::Handle(_)
+            | Self::Unknown
+            | Self::ForeignRegion
+            | Self::ForeignFleet
+            | Self::BareId(_)
             | Self::FleetId
             | Self::Malformed
             | Self::TooLong => None,
@@ -132,60 +168,6 @@ pub enum DataMap {
     Entries(Vec<(Text, Option<Text>)>),
 }
 
-/// How a game session is created.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Creation {
-    /// The handle by which later steps name it.
-    pub handle: GameSessionHandle,
-    /// The fleet.
-    pub fleet: FleetHandle,
-    /// The most players it may have.
-    pub maximum: i64,
-    /// Its name, `None` to give none.
-    pub name: Option<Text>,
-}
-
-impl Creation {
-    /// Returns the creation of a game session on the plan's first fleet.
-    pub fn new(handle: GameSessionHandle, maximum: i64) -> Self {
-        Self {
-            handle,
-            fleet: FleetHandle(1),
-            maximum,
-            name: None,
-        }
-    }
-}
-
-/// What an update changes; `None` leaves a value as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// The new maximum.
-    pub maximum: Option<i64>,
-    /// The new policy.
-    pub policy: Option<PlayerSessionCreationPolicy>,
-    /// The new name.
-    pub name: Option<Text>,
-}
-
-impl Changes {
-    /// Returns the change of the maximum alone.
-    pub fn maximum(maximum: i64) -> Self {
-        Self {
-            maximum: Some(maximum),
-            ..Self::default()
-        }
-    }
-
-    /// Returns the change of the policy alone.
-    pub fn policy(policy: PlayerSessionCreationPolicy) -> Self {
-        Self {
-            policy: Some(policy),
-            ..Self::default()
-        }
-    }
-}
-
 /// What one step does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -228,12 +210,33 @@ pub enum Step {
         /// What becomes of it.
         changes: Changes,
     },
+    /// Asks for the end of a game session.
+    TerminateGameSession {
+        /// Which one.
+        game_session: GameSessionRef,
+        /// How.
+        mode: Chosen<TerminationMode>,
+    },
+    /// Creates an alias.
+    CreateAlias {
+        /// The handle by which later steps name it.
+        handle: AliasHandle,
+        /// Where it leads to.
+        routing: Routing,
+    },
     /// The game server activates its game session.
     Activate(GameSessionHandle),
     /// The game server accepts a player.
     Accept(PlayerSessionRef),
     /// The game server removes a player.
     Remove(PlayerSessionRef),
+    /// The game server changes the policy of its game session.
+    SetPolicy {
+        /// Which one.
+        game_session: GameSessionHandle,
+        /// The policy.
+        policy: PlayerSessionCreationPolicy,
+    },
     /// The game server's process ends.
     EndProcess(GameSessionHandle),
     /// Time passes until a moment given by symbol.
@@ -258,9 +261,12 @@ impl Step {
             | Self::DescribePlayerSessions { .. }
             | Self::DescribeGameSessions { .. }
             | Self::UpdateGameSession { .. }
+            | Self::TerminateGameSession { .. }
+            | Self::CreateAlias { .. }
             | Self::Activate(_)
             | Self::Accept(_)
             | Self::Remove(_)
+            | Self::SetPolicy { .. }
             | Self::EndProcess(_)
             | Self::Wait(_) => None,
         }
@@ -296,9 +302,12 @@ impl Step {
             | Self::CreatePlayerSession { .. }
             | Self::DescribePlayerSessions { .. }
             | Self::DescribeGameSessions { .. }
+            | Self::TerminateGameSession { .. }
+            | Self::CreateAlias { .. }
             | Self::Activate(_)
             | Self::Accept(_)
             | Self::Remove(_)
+            | Self::SetPolicy { .. }
             | Self::EndProcess(_)
             | Self::Wait(_) => None,
         }

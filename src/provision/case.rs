@@ -1,15 +1,15 @@
 //! A case on a stage: its commands, its game servers' moves and its waits, each with its times.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 
 use crate::api::exception::ExceptionKind;
-use crate::api::ids::GameSessionId;
+use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::reply::{Reply, Response};
-use crate::api::request::{CreateGameSession, Request};
+use crate::api::request::{CreateAlias, CreateGameSession, Request};
 use crate::api::socket::{Answer, Call};
 use crate::game_server::SocketError;
 use crate::history::{Command, Interval, Move, Outcome};
@@ -36,7 +36,10 @@ pub struct Case<'a> {
     site: Site,
     /// The processes of each fleet, in the order of the site's fleets.
     pools: [Arc<Pool>; 2],
-    lacks: Option<String>,
+    /// What the case does without, with the reasons.
+    lacks: Mutex<BTreeSet<String>>,
+    /// The aliases that the case created, with the fleets that they lead to.
+    aliases: Mutex<BTreeMap<AliasId, Option<FleetId>>>,
     /// The game sessions that the case created, with whether a host turned up.
     created: Mutex<BTreeMap<GameSessionId, bool>>,
 }
@@ -65,7 +68,8 @@ impl<'a> Case<'a> {
             stage,
             site,
             pools,
-            lacks,
+            lacks: Mutex::new(lacks.into_iter().collect()),
+            aliases: Mutex::default(),
             created: Mutex::default(),
         }
     }
@@ -75,9 +79,9 @@ impl<'a> Case<'a> {
         &self.site
     }
 
-    /// Returns what the case does without, with the reason; `None` where it has all it needs.
-    pub fn lacks(&self) -> Option<&str> {
-        self.lacks.as_deref()
+    /// Returns what the case has had to do without so far, with the reasons.
+    pub fn lacks(&self) -> BTreeSet<String> {
+        lock(&self.lacks).clone()
     }
 
     /// Returns the time on the target's clock.
@@ -95,6 +99,11 @@ impl<'a> Case<'a> {
         command: &Command,
         wire: Option<Wire>,
     ) -> Result<Performed, ProvisionError> {
+        if let Command::Typed(Request::CreateAlias(request)) = command {
+            let performed = self.follow(command, wire).await?;
+            self.note_alias(request, &performed.outcome);
+            return Ok(performed);
+        }
         let Command::Typed(Request::CreateGameSession(request)) = command else {
             return self.follow(command, wire).await;
         };
@@ -168,6 +177,14 @@ impl<'a> Case<'a> {
         if !self.stage.is_wall_time() {
             return Ok(());
         }
+        let aliases = std::mem::take(&mut *lock(&self.aliases));
+        for id in aliases.keys() {
+            // What cannot be deleted is tried again, and told, when the stage goes.
+            let deleted = self.stage.aliases.delete(id, &self.stage.fleet).await;
+            if let Err(ProvisionError::Target(error)) = deleted {
+                return Err(error.into());
+            }
+        }
         let created = std::mem::take(&mut *self.created());
         let ended = join_all(created.keys().map(|id| self.end_host(id))).await;
         for answer in ended.into_iter().flatten() {
@@ -177,9 +194,36 @@ impl<'a> Case<'a> {
         Ok(())
     }
 
+    /// Takes note of what came of the creation of an alias.
+    fn note_alias(&self, request: &CreateAlias, outcome: &Outcome) {
+        if let Some(id) = self.stage.aliases.note(&request.name, outcome) {
+            let fleet_id = request.routing_strategy.fleet_id.clone();
+            lock(&self.aliases).insert(id, fleet_id);
+            return;
+        }
+        let reason = match outcome {
+            Outcome::Replied(Reply::Exception(exception)) => {
+                format!("the target answered {}", exception.kind)
+            }
+            Outcome::Replied(Reply::Unreadable { status, .. }) => {
+                format!("the target answered status {status}")
+            }
+            Outcome::Replied(Reply::Response { .. }) | Outcome::Done | Outcome::Refused { .. } => {
+                "the target left AliasId out of its reply".to_owned()
+            }
+            Outcome::Lost { reason } => reason.clone(),
+        };
+        lock(&self.lacks).insert(format!(
+            "aliases: failed to carry out CreateAlias: {reason}"
+        ));
+    }
+
     /// Returns the processes of the fleet that a game session is to be created on.
     fn pool(&self, request: &CreateGameSession) -> &Arc<Pool> {
-        let is_asked = |fleet: &FleetSite| Some(&fleet.fleet_id) == request.fleet_id.as_ref();
+        let aliases = lock(&self.aliases);
+        let alias = request.alias_id.as_ref().and_then(|id| aliases.get(id));
+        let fleet_id = request.fleet_id.as_ref().or(alias.and_then(Option::as_ref));
+        let is_asked = |fleet: &FleetSite| Some(&fleet.fleet_id) == fleet_id;
         let index = self.site.fleets.iter().position(is_asked);
         let index = index.unwrap_or_default();
         self.pools.get(index).unwrap_or(&self.pools[0])
@@ -233,8 +277,13 @@ impl<'a> Case<'a> {
     }
 
     fn created(&self) -> MutexGuard<'_, BTreeMap<GameSessionId, bool>> {
-        self.created.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.created)
     }
+}
+
+/// Each change of what a case keeps is whole before anything can panic.
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns the call that a move is, `None` for the end of the process.

@@ -4,6 +4,7 @@
 //! A case takes the stage, sends commands and makes its game servers move, and ends what it
 //! left running. What any of it means is not known here.
 
+mod aliases;
 pub mod anywhere;
 pub mod case;
 pub mod embedded;
@@ -30,6 +31,7 @@ use crate::target::credentials::Credentials;
 use crate::target::http::{HttpOptions, HttpTarget};
 use crate::target::{Target, TargetError};
 
+use aliases::Aliases;
 use anywhere::{AnywhereFleet, AnywhereOptions};
 use case::Case;
 use embedded::{Embedded, EmbeddedOptions};
@@ -46,6 +48,7 @@ pub struct Stage {
     target_clock: TargetClock,
     fleet: Arc<AnywhereFleet>,
     second: SecondFleet,
+    aliases: Aliases,
     run_id: String,
     region: String,
     kind: Kind,
@@ -80,6 +83,7 @@ impl Stage {
             target_clock,
             fleet,
             second,
+            aliases: Aliases::default(),
             run_id,
             region,
         }
@@ -110,6 +114,7 @@ impl Stage {
             clock,
             target_clock: TargetClock::Advanced { server, epoch_ms },
             second: SecondFleet::new(&fleet, &options.run_id),
+            aliases: Aliases::default(),
             fleet,
             run_id: options.run_id,
             region,
@@ -218,7 +223,8 @@ impl Stage {
             // The emulator ends with the stage.
             Kind::Embedded(_) => return Vec::new(),
         }
-        let mut left = self.fleet.remove().await;
+        let mut left = self.aliases.delete_all(&self.fleet).await;
+        left.extend(self.fleet.remove().await);
         left.extend(self.second.fleet().remove().await);
         // Processes go with their fleet.
         if !left.is_empty() {

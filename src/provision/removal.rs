@@ -72,7 +72,7 @@ impl AnywhereFleet {
     }
 
     /// Deletes one thing, again and again while the target may mean that it is in use.
-    async fn remove_one(&self, request: Request) -> Result<(), ProvisionError> {
+    pub(super) async fn remove_one(&self, request: Request) -> Result<(), ProvisionError> {
         let mut pauses = self.patience.pauses();
         loop {
             let Err(error) = self.ask_once(&request).await else {

@@ -1,6 +1,6 @@
 //! One case: a plan carried out step by step, and what happened written down as a history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::CaseError;
@@ -44,8 +44,8 @@ pub struct Executed {
     pub record: CaseRecord,
     /// Why it broke off, `None` where every step had its turn.
     pub trouble: Option<CaseError>,
-    /// What it had to do without, with the reason; `None` where it had all it needed.
-    pub lacks: Option<String>,
+    /// What it had to do without, with the reasons.
+    pub lacks: BTreeSet<String>,
 }
 
 impl Ground<'_> {
@@ -74,7 +74,6 @@ impl Ground<'_> {
             commands: 0,
             skipped: 0,
         };
-        let lacks = case.lacks().map(str::to_owned);
         let mut trouble = None;
         for step in &plan.steps {
             if let Err(error) = script.step(&case, step, turn).await {
@@ -82,6 +81,7 @@ impl Ground<'_> {
                 break;
             }
         }
+        let lacks = case.lacks();
         if let Err(error) = case.end().await {
             trouble.get_or_insert(error.into());
         }
@@ -110,7 +110,7 @@ impl Executed {
                 skipped: 0,
             },
             trouble: Some(trouble),
-            lacks: None,
+            lacks: BTreeSet::new(),
         }
     }
 }

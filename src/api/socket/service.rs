@@ -1,5 +1,7 @@
 //! What the service sends: answers and pushes.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{integer, object, text};
@@ -38,6 +40,10 @@ pub enum Push {
         ip_address: String,
         /// The port players are told.
         port: i64,
+        /// Data for the game server, empty where there is none.
+        game_session_data: String,
+        /// Its properties; an object on the socket, so each key once.
+        game_properties: BTreeMap<String, String>,
     },
     /// The process shall end.
     TerminateProcess {
@@ -65,15 +71,17 @@ impl Push {
                 maximum_player_session_count,
                 ip_address,
                 port,
+                game_session_data,
+                game_properties,
             } => json!({
                 "Action": "CreateGameSession",
                 "GameSessionId": game_session_id,
                 "GameSessionName": name,
-                "GameSessionData": "",
+                "GameSessionData": game_session_data,
                 "MaximumPlayerSessionCount": maximum_player_session_count,
                 "IpAddress": ip_address,
                 "Port": port,
-                "GameProperties": {},
+                "GameProperties": game_properties,
             }),
             Self::TerminateProcess { termination_time } => {
                 json!({ "Action": "TerminateProcess", "TerminationTime": termination_time })
@@ -134,6 +142,8 @@ impl FromService {
                 maximum_player_session_count: number("MaximumPlayerSessionCount"),
                 ip_address: required("IpAddress"),
                 port: number("Port"),
+                game_session_data: required("GameSessionData"),
+                game_properties: properties(&fields),
             },
             "TerminateProcess" => Push::TerminateProcess {
                 termination_time: number("TerminationTime"),
@@ -170,6 +180,15 @@ impl FromService {
             }
         }
     }
+}
+
+fn properties(fields: &Map<String, Value>) -> BTreeMap<String, String> {
+    let properties = fields.get("GameProperties").and_then(Value::as_object);
+    let texts = properties.into_iter().flatten().filter_map(|(key, value)| {
+        let value = value.as_str()?;
+        Some((key.clone(), value.to_owned()))
+    });
+    texts.collect()
 }
 
 fn write_player_session(session: &PlayerSession) -> Value {

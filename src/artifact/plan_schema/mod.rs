@@ -5,12 +5,16 @@ use serde::{Deserialize, Serialize};
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::history::Label;
 use crate::plan::step::{
-    Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Plan,
-    PlanStep, PlayerSessionRef, Step, Text, Wait, Wire,
+    AliasHandle, Chosen, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset,
+    Plan, PlanStep, PlayerSessionRef, Routing, Step, Text, Wait, Wire,
 };
 
-use values::{DataEntry, OffsetEntry, PlayerEntry, PolicyEntry, ReferenceEntry, TextEntry};
+use game_sessions::{CreationEntry, UpdateEntry};
+use values::{
+    DataEntry, ModeEntry, OffsetEntry, PlayerEntry, PolicyEntry, ReferenceEntry, TextEntry,
+};
 
+mod game_sessions;
 mod values;
 
 /// A plan as it stands in a file.
@@ -36,13 +40,7 @@ enum WireEntry {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum StepEntry {
-    CreateGameSession {
-        handle: u32,
-        fleet: u32,
-        maximum: i64,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        name: Option<TextEntry>,
-    },
+    CreateGameSession(CreationEntry),
     CreatePlayerSessions {
         game_session: ReferenceEntry,
         players: Vec<TextEntry>,
@@ -60,16 +58,23 @@ enum StepEntry {
     DescribeGameSessions {
         game_session: ReferenceEntry,
     },
-    UpdateGameSession {
+    UpdateGameSession(UpdateEntry),
+    TerminateGameSession {
         game_session: ReferenceEntry,
-        maximum: Option<i64>,
-        policy: Option<PolicyEntry>,
+        mode: ModeEntry,
+    },
+    CreateAlias {
+        handle: u32,
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        name: Option<TextEntry>,
+        fleet: Option<u32>,
     },
     Activate(u32),
     Accept(PlayerEntry),
     Remove(PlayerEntry),
+    SetPolicy {
+        game_session: u32,
+        policy: PolicyEntry,
+    },
     EndProcess(u32),
     Wait {
         deadline_of: u32,
@@ -104,12 +109,9 @@ impl From<PlanEntry> for Plan {
 impl From<&Step> for StepEntry {
     fn from(step: &Step) -> Self {
         match step {
-            Step::CreateGameSession(creation) => Self::CreateGameSession {
-                handle: creation.handle.0,
-                fleet: creation.fleet.0,
-                maximum: creation.maximum,
-                name: creation.name.as_ref().map(TextEntry::from),
-            },
+            Step::CreateGameSession(creation) => {
+                Self::CreateGameSession(CreationEntry::from(creation))
+            }
             Step::CreatePlayerSessions {
                 game_session,
                 players,
@@ -141,15 +143,25 @@ impl From<&Step> for StepEntry {
             Step::UpdateGameSession {
                 game_session,
                 changes,
-            } => Self::UpdateGameSession {
+            } => Self::UpdateGameSession(UpdateEntry::of(*game_session, changes)),
+            Step::TerminateGameSession { game_session, mode } => Self::TerminateGameSession {
                 game_session: ReferenceEntry::from(*game_session),
-                maximum: changes.maximum,
-                policy: changes.policy.map(PolicyEntry::from),
-                name: changes.name.as_ref().map(TextEntry::from),
+                mode: ModeEntry::from(*mode),
+            },
+            Step::CreateAlias { handle, routing } => Self::CreateAlias {
+                handle: handle.0,
+                fleet: routing.fleet().map(|fleet| fleet.0),
             },
             Step::Activate(handle) => Self::Activate(handle.0),
             Step::Accept(player) => Self::Accept(PlayerEntry::from(*player)),
             Step::Remove(player) => Self::Remove(PlayerEntry::from(*player)),
+            Step::SetPolicy {
+                game_session,
+                policy,
+            } => Self::SetPolicy {
+                game_session: game_session.0,
+                policy: PolicyEntry::from(*policy),
+            },
             Step::EndProcess(handle) => Self::EndProcess(handle.0),
             Step::Wait(wait) => Self::Wait {
                 deadline_of: wait.deadline_of.0,
@@ -162,17 +174,7 @@ impl From<&Step> for StepEntry {
 impl From<StepEntry> for Step {
     fn from(entry: StepEntry) -> Self {
         match entry {
-            StepEntry::CreateGameSession {
-                handle,
-                fleet,
-                maximum,
-                name,
-            } => Self::CreateGameSession(Creation {
-                handle: GameSessionHandle(handle),
-                fleet: FleetHandle(fleet),
-                maximum,
-                name: name.map(Text::from),
-            }),
+            StepEntry::CreateGameSession(entry) => Self::CreateGameSession(Creation::from(entry)),
             StepEntry::CreatePlayerSessions {
                 game_session,
                 players,
@@ -201,22 +203,27 @@ impl From<StepEntry> for Step {
             StepEntry::DescribeGameSessions { game_session } => Self::DescribeGameSessions {
                 game_session: GameSessionRef::from(game_session),
             },
-            StepEntry::UpdateGameSession {
-                game_session,
-                maximum,
-                policy,
-                name,
-            } => Self::UpdateGameSession {
+            StepEntry::UpdateGameSession(entry) => entry.into_step(),
+            StepEntry::TerminateGameSession { game_session, mode } => Self::TerminateGameSession {
                 game_session: GameSessionRef::from(game_session),
-                changes: Changes {
-                    maximum,
-                    policy: policy.map(PlayerSessionCreationPolicy::from),
-                    name: name.map(Text::from),
-                },
+                mode: Chosen::from(mode),
+            },
+            StepEntry::CreateAlias { handle, fleet } => Self::CreateAlias {
+                handle: AliasHandle(handle),
+                routing: fleet.map_or(Routing::Terminal, |fleet| {
+                    Routing::Fleet(FleetHandle(fleet))
+                }),
             },
             StepEntry::Activate(handle) => Self::Activate(GameSessionHandle(handle)),
             StepEntry::Accept(player) => Self::Accept(PlayerSessionRef::from(player)),
             StepEntry::Remove(player) => Self::Remove(PlayerSessionRef::from(player)),
+            StepEntry::SetPolicy {
+                game_session,
+                policy,
+            } => Self::SetPolicy {
+                game_session: GameSessionHandle(game_session),
+                policy: PlayerSessionCreationPolicy::from(policy),
+            },
             StepEntry::EndProcess(handle) => Self::EndProcess(GameSessionHandle(handle)),
             StepEntry::Wait {
                 deadline_of,

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::api::game_session::{PlayerSessionCreationPolicy, ProtectionPolicy, TerminationMode};
 use crate::history::Label;
 use crate::plan::step::{
-    DataMap, GameSessionHandle, GameSessionRef, Offset, PlayerSessionRef, Text,
+    AliasHandle, Chosen, DataMap, GameSessionHandle, GameSessionRef, Offset, PlayerSessionRef, Text,
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub(super) enum ReferenceEntry {
     ForeignFleet,
     BareId(u32),
     FleetId,
+    AliasId(u32),
+    AliasArn(u32),
     Malformed,
     TooLong,
 }
@@ -45,6 +47,22 @@ pub(super) enum PolicyEntry {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ProtectionEntry {
+    NoProtection,
+    FullProtection,
+    Unknown,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ModeEntry {
+    TriggerOnProcessTerminate,
+    ForceTerminate,
+    Unknown,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlayerEntry {
     created_by: u32,
@@ -67,6 +85,8 @@ impl From<GameSessionRef> for ReferenceEntry {
             GameSessionRef::ForeignFleet => Self::ForeignFleet,
             GameSessionRef::BareId(handle) => Self::BareId(handle.0),
             GameSessionRef::FleetId => Self::FleetId,
+            GameSessionRef::AliasId(handle) => Self::AliasId(handle.0),
+            GameSessionRef::AliasArn(handle) => Self::AliasArn(handle.0),
             GameSessionRef::Malformed => Self::Malformed,
             GameSessionRef::TooLong => Self::TooLong,
         }
@@ -82,6 +102,8 @@ impl From<ReferenceEntry> for GameSessionRef {
             ReferenceEntry::ForeignFleet => Self::ForeignFleet,
             ReferenceEntry::BareId(handle) => Self::BareId(GameSessionHandle(handle)),
             ReferenceEntry::FleetId => Self::FleetId,
+            ReferenceEntry::AliasId(handle) => Self::AliasId(AliasHandle(handle)),
+            ReferenceEntry::AliasArn(handle) => Self::AliasArn(AliasHandle(handle)),
             ReferenceEntry::Malformed => Self::Malformed,
             ReferenceEntry::TooLong => Self::TooLong,
         }
@@ -150,6 +172,50 @@ impl From<PolicyEntry> for PlayerSessionCreationPolicy {
         match entry {
             PolicyEntry::AcceptAll => Self::AcceptAll,
             PolicyEntry::DenyAll => Self::DenyAll,
+        }
+    }
+}
+
+impl From<Chosen<ProtectionPolicy>> for ProtectionEntry {
+    fn from(policy: Chosen<ProtectionPolicy>) -> Self {
+        match policy {
+            Chosen::Known(ProtectionPolicy::NoProtection) => Self::NoProtection,
+            Chosen::Known(ProtectionPolicy::FullProtection) => Self::FullProtection,
+            Chosen::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<ProtectionEntry> for Chosen<ProtectionPolicy> {
+    fn from(entry: ProtectionEntry) -> Self {
+        match entry {
+            ProtectionEntry::NoProtection => Self::Known(ProtectionPolicy::NoProtection),
+            ProtectionEntry::FullProtection => Self::Known(ProtectionPolicy::FullProtection),
+            ProtectionEntry::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<Chosen<TerminationMode>> for ModeEntry {
+    fn from(mode: Chosen<TerminationMode>) -> Self {
+        match mode {
+            Chosen::Known(TerminationMode::TriggerOnProcessTerminate) => {
+                Self::TriggerOnProcessTerminate
+            }
+            Chosen::Known(TerminationMode::ForceTerminate) => Self::ForceTerminate,
+            Chosen::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<ModeEntry> for Chosen<TerminationMode> {
+    fn from(entry: ModeEntry) -> Self {
+        match entry {
+            ModeEntry::TriggerOnProcessTerminate => {
+                Self::Known(TerminationMode::TriggerOnProcessTerminate)
+            }
+            ModeEntry::ForceTerminate => Self::Known(TerminationMode::ForceTerminate),
+            ModeEntry::Unknown => Self::Unknown,
         }
     }
 }

@@ -59,7 +59,7 @@ fn a_create_without_a_place_to_go_is_refused() {
     for (member, value, expected) in [
         ("FleetId", json!("fleet-unknown"), "NotFound"),
         ("FleetId", Value::Null, "InvalidRequest"),
-        ("AliasId", json!("alias-1"), "NotFound"),
+        ("AliasId", json!("alias-1"), "InvalidRequest"),
         ("Location", Value::Null, "InvalidRequest"),
         ("Location", json!("custom-there"), "InvalidRequest"),
     ] {

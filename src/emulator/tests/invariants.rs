@@ -14,6 +14,7 @@ enum Move {
     CreateGame(u8),
     Join(u8, u8),
     Update(u8, u8),
+    Terminate(u8),
     Advance(u16),
     Reregister,
 }
@@ -28,6 +29,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         3 => (0..5u8).prop_map(Move::CreateGame),
         6 => (any::<u8>(), 1..5u8).prop_map(|(game, count)| Move::Join(game, count)),
         1 => (any::<u8>(), 0..5u8).prop_map(|(game, maximum)| Move::Update(game, maximum)),
+        1 => any::<u8>().prop_map(Move::Terminate),
         3 => (0..40_000u16).prop_map(Move::Advance),
         1 => Just(Move::Reregister),
     ];
@@ -85,6 +87,16 @@ impl Course {
                     let _ = self.world.call("UpdateGameSession", request);
                 }
             }
+            Move::Terminate(game) => {
+                if let Some(id) = pick(&self.games, game) {
+                    let request = json!({
+                        "GameSessionId": id,
+                        "TerminationMode": "TRIGGER_ON_PROCESS_TERMINATE",
+                    });
+                    // One that ends or has ended refuses it.
+                    let _ = self.world.call("TerminateGameSession", request);
+                }
+            }
             Move::Advance(step_ms) => self.world.advance(millis(u64::from(step_ms))),
             Move::Reregister => {
                 let compute = json!({ "FleetId": self.world.fleet, "ComputeName": COMPUTE });
@@ -138,6 +150,8 @@ impl Course {
             let holders = game.player_sessions.iter().filter(holds_slot).count();
             assert_eq!(i64::try_from(holders), Ok(game.taken));
             assert!(game.ended.is_none() || game.taken == 0);
+            let is_triggered = game.status_reason.is_some();
+            assert!(!is_triggered || game.ended.is_some());
             let process = emulator.processes.get(&game.process);
             assert_eq!(process.is_some(), game.ended.is_none());
         }

@@ -1,9 +1,14 @@
 //! Tests of the emulator: the machine in process, the server over loopback.
 
+mod aliases;
+mod endings;
 mod essence;
 mod faults;
 mod fleets;
 mod games;
+mod listings;
+mod search;
+mod updates;
 mod invariants;
 mod players;
 mod server;
@@ -72,7 +77,13 @@ impl World {
             closed: BTreeMap::new(),
         };
         world.ok("CreateLocation", json!({ "LocationName": LOCATION }));
-        let fleet = world.ok(
+        world.move_to_new_fleet();
+        world
+    }
+
+    /// Makes a fleet with a compute; everything goes on there. Returns the fleet's id.
+    fn move_to_new_fleet(&mut self) -> String {
+        let fleet = self.ok(
             "CreateFleet",
             json!({
                 "Name": "fleet",
@@ -80,17 +91,17 @@ impl World {
                 "Locations": [{ "Location": LOCATION }],
             }),
         );
-        world.fleet = text(&fleet["FleetAttributes"]["FleetId"]);
+        self.fleet = text(&fleet["FleetAttributes"]["FleetId"]);
         let compute = json!({
-            "FleetId": world.fleet,
+            "FleetId": self.fleet,
             "ComputeName": COMPUTE,
             "IpAddress": "10.0.0.1",
             "Location": LOCATION,
         });
-        world.ok("RegisterCompute", compute);
-        let of_fleet = json!({ "FleetId": world.fleet, "ComputeName": COMPUTE });
-        world.token = text(&world.call("GetComputeAuthToken", of_fleet).unwrap()["AuthToken"]);
-        world
+        self.ok("RegisterCompute", compute);
+        let of_fleet = json!({ "FleetId": self.fleet, "ComputeName": COMPUTE });
+        self.token = text(&self.ok("GetComputeAuthToken", of_fleet)["AuthToken"]);
+        self.fleet.clone()
     }
 
     fn take(&mut self, input: Input<'_>) -> Vec<Output> {
@@ -159,6 +170,51 @@ impl World {
     #[track_caller]
     fn ok(&mut self, action: &str, body: Value) -> Value {
         self.call(action, body).unwrap()
+    }
+
+    /// Checks that an action is refused with an exception, named without its suffix.
+    #[track_caller]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "bodies are written at the call"
+    )]
+    fn refuses(&mut self, action: &str, body: Value, exception: &str) {
+        let outcome = self.call(action, body.clone());
+        assert_eq!(outcome, Err(exception.to_owned()), "{action} {body}");
+    }
+
+    /// Returns the pages of a listing: the values of `member` in the items of `list`.
+    fn pages(
+        &mut self,
+        action: &str,
+        mut body: Value,
+        list: &str,
+        member: &str,
+    ) -> Vec<Vec<Value>> {
+        let mut pages = Vec::new();
+        loop {
+            let reply = self.ok(action, body.clone());
+            let items = reply[list].as_array().unwrap();
+            let pointer = format!("/{}", member.replace('.', "/"));
+            let values = items
+                .iter()
+                .map(|item| item.pointer(&pointer).unwrap().clone());
+            pages.push(values.collect());
+            match reply.get("NextToken") {
+                Some(token) => body["NextToken"] = token.clone(),
+                None => return pages,
+            }
+        }
+    }
+
+    /// Creates an alias and returns its id.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "strategies are written at the call"
+    )]
+    fn alias(&mut self, strategy: Value) -> String {
+        let request = json!({ "Name": "alias", "RoutingStrategy": strategy });
+        text(&self.ok("CreateAlias", request)["Alias"]["AliasId"])
     }
 
     fn advance(&mut self, step: Duration) {

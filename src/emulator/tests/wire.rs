@@ -240,6 +240,33 @@ fn limits_of_other_actions_are_kept_too() {
 }
 
 #[test]
+fn limits_of_searches_and_aliases_are_kept_too() {
+    let refused = "InvalidRequest";
+    for (member, at_edge, past_edge) in [
+        ("FilterExpression", "x".to_owned(), String::new()),
+        ("SortExpression", many("x", 1024), many("x", 1025)),
+        ("FleetId", "fleet-1".to_owned(), "alias-1".to_owned()),
+        ("AliasId", "alias-1".to_owned(), "fleet-1".to_owned()),
+    ] {
+        let request = |value: String| {
+            let mut request = json!({});
+            if member != "AliasId" {
+                request["FleetId"] = json!("fleet-1");
+            }
+            request[member] = json!(value);
+            request
+        };
+        check("SearchGameSessions", request(at_edge), "NotFound");
+        check("SearchGameSessions", request(past_edge), refused);
+    }
+    for action in ["ResolveAlias", "DeleteAlias", "UpdateAlias"] {
+        check(action, json!({ "AliasId": "alias-1" }), "NotFound");
+        check(action, json!({ "AliasId": "alias-" }), refused);
+        check(action, json!({}), refused);
+    }
+}
+
+#[test]
 fn unknown_members_are_ignored_and_actions_without_output_have_no_body() {
     let mut world = World::new();
     let location = json!({ "LocationName": "custom-other", "Colour": 7 });

@@ -71,6 +71,9 @@ pub(crate) fn check_references(name: &str, steps: &[PlanStep]) {
             | Step::DescribePlayerSessions { .. }
             | Step::DescribeGameSessions { .. }
             | Step::UpdateGameSession { .. }
+            | Step::TerminateGameSession { .. }
+            | Step::CreateAlias { .. }
+            | Step::SetPolicy { .. }
             | Step::Activate(_)
             | Step::EndProcess(_) => None,
         };
@@ -87,9 +90,15 @@ pub(crate) fn check_references(name: &str, steps: &[PlanStep]) {
             | Step::CreatePlayerSession { game_session, .. }
             | Step::DescribePlayerSessions { game_session, .. }
             | Step::DescribeGameSessions { game_session }
-            | Step::UpdateGameSession { game_session, .. } => game_session.handle(),
-            Step::Activate(handle) | Step::EndProcess(handle) => Some(*handle),
-            Step::Accept(_) | Step::Remove(_) | Step::Wait(_) => None,
+            | Step::UpdateGameSession { game_session, .. }
+            | Step::TerminateGameSession { game_session, .. } => game_session.handle(),
+            Step::Activate(handle)
+            | Step::SetPolicy {
+                game_session: handle,
+                ..
+            }
+            | Step::EndProcess(handle) => Some(*handle),
+            Step::CreateAlias { .. } | Step::Accept(_) | Step::Remove(_) | Step::Wait(_) => None,
         };
         assert!(
             handle.is_none_or(|handle| handles.contains(&handle)),

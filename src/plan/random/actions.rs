@@ -3,7 +3,7 @@
 use super::draw::Draw;
 use crate::history::Label;
 use crate::plan::step::{
-    Creation, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Step, Text, Wait,
+    Creation, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Place, Step, Text, Wait,
 };
 
 pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> Step {
@@ -14,7 +14,7 @@ pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> St
 pub(super) fn create_another(draw: &mut Draw, handle: GameSessionHandle, maximum: i64) -> Step {
     let fleet = draw.weighted(&[(2, FleetHandle(1)), (1, FleetHandle(2))]);
     Step::CreateGameSession(Creation {
-        fleet,
+        place: Place::Fleet(fleet),
         ..Creation::new(handle, maximum)
     })
 }
@@ -54,15 +54,22 @@ pub(super) fn look_after(step: &Step) -> Option<Step> {
             game_session: *game_session,
             limit: None,
         }),
-        Step::UpdateGameSession { game_session, .. } => Some(Step::DescribeGameSessions {
+        Step::UpdateGameSession { game_session, .. }
+        | Step::TerminateGameSession { game_session, .. } => Some(Step::DescribeGameSessions {
             game_session: *game_session,
         }),
-        Step::Activate(handle) | Step::EndProcess(handle) => Some(Step::DescribeGameSessions {
+        Step::Activate(handle)
+        | Step::SetPolicy {
+            game_session: handle,
+            ..
+        }
+        | Step::EndProcess(handle) => Some(Step::DescribeGameSessions {
             game_session: GameSessionRef::Handle(*handle),
         }),
         Step::CreateGameSession { .. }
         | Step::DescribePlayerSessions { .. }
         | Step::DescribeGameSessions { .. }
+        | Step::CreateAlias { .. }
         | Step::Accept(_)
         | Step::Remove(_)
         | Step::Wait(_) => None,

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kept::Kept;
 use super::merge::merge;
 use crate::history::Label;
-use crate::plan::step::{Changes, Creation, DataMap, Plan, PlanStep, Step, Text};
+use crate::plan::step::{
+    Changes, Creation, DataMap, FleetHandle, Place, Plan, PlanStep, Step, Text,
+};
 
 /// One edit; several together make a reduction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +66,14 @@ pub(super) enum Edit {
     DropPolicy(Label),
     /// Leaves the name out of a creation or an update.
     DropName(Label),
+    /// Leaves the protection out of an update.
+    DropProtection(Label),
+    /// Leaves the properties out of a creation or an update.
+    DropProperties(Label),
+    /// Leaves the idempotency token out of a creation.
+    DropToken(Label),
+    /// Creates a game session on the first fleet.
+    FirstFleet(Label),
     /// Asks for the players of one call in an earlier batch.
     Merge {
         /// The call, which goes.
@@ -146,6 +156,10 @@ impl Edit {
             | Self::DropMaximum(label)
             | Self::DropPolicy(label)
             | Self::DropName(label)
+            | Self::DropProtection(label)
+            | Self::DropProperties(label)
+            | Self::DropToken(label)
+            | Self::FirstFleet(label)
                 if is_own(label) =>
             {
                 self.drop_member(&mut step.step);
@@ -160,6 +174,10 @@ impl Edit {
             | Self::DropMaximum(_)
             | Self::DropPolicy(_)
             | Self::DropName(_)
+            | Self::DropProtection(_)
+            | Self::DropProperties(_)
+            | Self::DropToken(_)
+            | Self::FirstFleet(_)
             | Self::Merge { .. } => {}
         }
     }
@@ -177,8 +195,32 @@ impl Edit {
                 changes.policy = None;
             }
             (Self::DropName(_), Step::UpdateGameSession { changes, .. }) => changes.name = None,
-            (Self::DropName(_), Step::CreateGameSession(creation)) => creation.name = None,
+            (Self::DropProtection(_), Step::UpdateGameSession { changes, .. }) => {
+                changes.protection = None;
+            }
+            (Self::DropProperties(_), Step::UpdateGameSession { changes, .. }) => {
+                changes.properties.clear();
+            }
+            (_, Step::CreateGameSession(creation)) => self.drop_from_creation(creation),
             _ => {}
+        }
+    }
+}
+
+impl Edit {
+    /// Leaves a member out of the creation of a game session.
+    fn drop_from_creation(&self, creation: &mut Creation) {
+        if let Self::DropName(_) = self {
+            creation.name = None;
+        }
+        if let Self::DropProperties(_) = self {
+            creation.properties.clear();
+        }
+        if let Self::DropToken(_) = self {
+            creation.token = None;
+        }
+        if let Self::FirstFleet(_) = self {
+            creation.place = Place::Fleet(FleetHandle(1));
         }
     }
 }

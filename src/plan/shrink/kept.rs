@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::history::Label;
 use crate::plan::step::{
-    GameSessionHandle, GameSessionRef, PlanStep, PlayerSessionRef, Step, Wait,
+    AliasHandle, GameSessionHandle, GameSessionRef, Place, PlanStep, PlayerSessionRef, Step, Wait,
 };
 
 /// What is left of a plan, as far as it has been gone through.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     handles: BTreeMap<GameSessionHandle, GameSessionHandle>,
+    aliases: BTreeMap<AliasHandle, AliasHandle>,
     creations: Vec<Label>,
 }
 
@@ -23,6 +24,11 @@ impl Kept {
     ) -> bool {
         let stays = match &mut step.step {
             Step::CreateGameSession(creation) => {
+                if let Place::Alias(alias) | Place::Both(_, alias) = &mut creation.place
+                    && !renamed(&self.aliases, alias)
+                {
+                    return false;
+                }
                 let next = u32::try_from(self.handles.len() + 1).unwrap_or(u32::MAX);
                 self.handles
                     .insert(creation.handle, GameSessionHandle(next));
@@ -40,14 +46,20 @@ impl Kept {
             Step::CreatePlayerSession { game_session, .. }
             | Step::DescribePlayerSessions { game_session, .. }
             | Step::DescribeGameSessions { game_session }
-            | Step::UpdateGameSession { game_session, .. } => self.rename(game_session),
-            Step::Activate(handle) | Step::EndProcess(handle) => match self.handles.get(handle) {
-                Some(name) => {
-                    *handle = *name;
-                    true
-                }
-                None => false,
-            },
+            | Step::UpdateGameSession { game_session, .. }
+            | Step::TerminateGameSession { game_session, .. } => self.rename(game_session),
+            Step::CreateAlias { handle, .. } => {
+                let next = u32::try_from(self.aliases.len() + 1).unwrap_or(u32::MAX);
+                self.aliases.insert(*handle, AliasHandle(next));
+                *handle = AliasHandle(next);
+                true
+            }
+            Step::Activate(handle)
+            | Step::SetPolicy {
+                game_session: handle,
+                ..
+            }
+            | Step::EndProcess(handle) => renamed(&self.handles, handle),
             Step::Accept(session) | Step::Remove(session) => self.follow(session, dropped),
             Step::Wait(wait) => self.retarget(wait),
         };
@@ -64,9 +76,10 @@ impl Kept {
     fn rename(&self, reference: &mut GameSessionRef) -> bool {
         match reference {
             GameSessionRef::Handle(handle) | GameSessionRef::BareId(handle) => {
-                let name = self.handles.get(handle).copied();
-                *handle = name.unwrap_or(*handle);
-                name.is_some()
+                renamed(&self.handles, handle)
+            }
+            GameSessionRef::AliasId(handle) | GameSessionRef::AliasArn(handle) => {
+                renamed(&self.aliases, handle)
             }
             GameSessionRef::Unknown
             | GameSessionRef::ForeignRegion
@@ -112,4 +125,11 @@ impl Kept {
             None => false,
         }
     }
+}
+
+/// Brings a handle up to date, and returns whether what it names is left.
+fn renamed<T: Copy + Ord>(names: &BTreeMap<T, T>, handle: &mut T) -> bool {
+    let name = names.get(handle).copied();
+    *handle = name.unwrap_or(*handle);
+    name.is_some()
 }

@@ -140,9 +140,12 @@ fn maxima_of(plan: &Plan, handle: GameSessionHandle) -> Vec<(Label, i64)> {
         | Step::CreatePlayerSession { .. }
         | Step::DescribePlayerSessions { .. }
         | Step::DescribeGameSessions { .. }
+        | Step::TerminateGameSession { .. }
+        | Step::CreateAlias { .. }
         | Step::Activate(_)
         | Step::Accept(_)
         | Step::Remove(_)
+        | Step::SetPolicy { .. }
         | Step::EndProcess(_)
         | Step::Wait(_) => false,
     };
@@ -249,7 +252,7 @@ fn maxima(specimen: &Specimen) -> Vec<Reduction> {
     reductions
 }
 
-/// Members that can be left out: data, page sizes, policies and names.
+/// Members that can be left out: data, page sizes, policies, names, properties and tokens.
 fn values(specimen: &Specimen) -> Vec<Reduction> {
     let mut reductions = Vec::new();
     for step in &specimen.plan.steps {
@@ -258,6 +261,9 @@ fn values(specimen: &Specimen) -> Vec<Reduction> {
             vec![Edit::DropLimit(step.label)],
             vec![Edit::DropPolicy(step.label)],
             vec![Edit::DropName(step.label)],
+            vec![Edit::DropProtection(step.label)],
+            vec![Edit::DropProperties(step.label)],
+            vec![Edit::DropToken(step.label)],
         ]);
         let keys = step.step.data().into_iter().map(|(key, _)| key.clone());
         reductions.extend(keys.map(|key| {

@@ -229,7 +229,10 @@ fn learn_fleet(site: &mut Site, creation: &Creation, act: &Act) {
     let Act::Command(Command::Typed(Request::CreateGameSession(request))) = act else {
         return;
     };
-    let (Ok(count), Some(fleet_id)) = (usize::try_from(creation.fleet.0), &request.fleet_id) else {
+    let Some(fleet) = creation.place.fleet() else {
+        return;
+    };
+    let (Ok(count), Some(fleet_id)) = (usize::try_from(fleet.0), &request.fleet_id) else {
         return;
     };
     let Some(index) = count.checked_sub(1) else {

@@ -170,6 +170,9 @@ fn brief(plan: &Plan) -> String {
         Step::UpdateGameSession { changes, .. } => {
             format!("update {:?} {:?}", changes.maximum, changes.policy)
         }
+        Step::TerminateGameSession { mode, .. } => format!("terminate {}", mode.name()),
+        Step::CreateAlias { .. } => "alias".to_owned(),
+        Step::SetPolicy { policy, .. } => format!("set {policy}"),
         Step::Activate(_) => "activate".to_owned(),
         Step::Accept(_) => "accept".to_owned(),
         Step::Remove(_) => "remove".to_owned(),

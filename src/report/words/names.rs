@@ -98,6 +98,9 @@ fn texts(step: &Step) -> Vec<&Text> {
         | Step::DescribePlayerSessions { .. }
         | Step::DescribeGameSessions { .. }
         | Step::UpdateGameSession { .. }
+        | Step::TerminateGameSession { .. }
+        | Step::CreateAlias { .. }
+        | Step::SetPolicy { .. }
         | Step::Activate(_)
         | Step::Accept(_)
         | Step::Remove(_)

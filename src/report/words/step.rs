@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::text::{self, list};
 use crate::history::Label;
 use crate::plan::step::{
-    Changes, Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlayerSessionRef,
-    Step, Text, Wait,
+    AliasHandle, Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef,
+    Offset, Place, Plan, PlayerSessionRef, Routing, Step, Text, Wait,
 };
 
 /// The numbers by which a reader knows steps, and the players that they name.
@@ -24,9 +24,12 @@ pub(super) fn verb(step: &Step) -> &'static str {
         Step::DescribePlayerSessions { .. } => "describe player sessions",
         Step::DescribeGameSessions { .. } => "describe game session",
         Step::UpdateGameSession { .. } => "update game session",
+        Step::TerminateGameSession { .. } => "terminate game session",
+        Step::CreateAlias { .. } => "create alias",
         Step::Activate(_) => "activate",
         Step::Accept(_) => "accept",
         Step::Remove(_) => "remove",
+        Step::SetPolicy { .. } => "set policy",
         Step::EndProcess(_) => "end process",
         Step::Wait(_) => "wait",
     }
@@ -41,6 +44,9 @@ pub(super) fn players(step: &Step) -> Vec<String> {
         | Step::DescribePlayerSessions { .. }
         | Step::DescribeGameSessions { .. }
         | Step::UpdateGameSession { .. }
+        | Step::TerminateGameSession { .. }
+        | Step::CreateAlias { .. }
+        | Step::SetPolicy { .. }
         | Step::Activate(_)
         | Step::Accept(_)
         | Step::Remove(_)
@@ -105,6 +111,14 @@ impl Numbers {
                 game_session,
                 changes,
             } => format!("{}{}", reference(*game_session), self::changes(changes)),
+            Step::TerminateGameSession { game_session, mode } => {
+                format!("{} {}", reference(*game_session), mode.name())
+            }
+            Step::CreateAlias { handle, routing } => routed(*handle, *routing),
+            Step::SetPolicy {
+                game_session: handle,
+                policy,
+            } => format!("{} {policy}", game_session(*handle)),
             Step::Activate(handle) | Step::EndProcess(handle) => game_session(*handle),
             Step::Accept(player) | Step::Remove(player) => self.player(*player),
             Step::Wait(wait) => self.wait(*wait),
@@ -133,9 +147,16 @@ impl Numbers {
 }
 
 fn creation(creation: &Creation) -> String {
-    let fleet = (creation.fleet.0 != 1).then(|| format!(" on fleet-{}", creation.fleet.0));
+    let maximum = format!("maximum {}", creation.maximum);
+    let is_usual = creation.place == Place::Fleet(FleetHandle(1));
+    let place = (!is_usual).then(|| format!(" on {}", creation.place));
     let name = creation.name.as_ref().map(name);
-    [Some(format!("maximum {}", creation.maximum)), fleet, name]
+    let token = creation
+        .token
+        .as_ref()
+        .map(|token| format!(" token {}", value(token)));
+    let properties = properties(&creation.properties);
+    [Some(maximum), place, name, properties, token]
         .into_iter()
         .flatten()
         .collect()
@@ -145,7 +166,33 @@ fn changes(changes: &Changes) -> String {
     let maximum = changes.maximum.map(|maximum| format!(" maximum {maximum}"));
     let policy = changes.policy.map(|policy| format!(" policy {policy}"));
     let name = changes.name.as_ref().map(name);
-    [maximum, policy, name].into_iter().flatten().collect()
+    let protection = changes.protection;
+    let protection = protection.map(|policy| format!(" protection {}", policy.name()));
+    let properties = properties(&changes.properties);
+    [maximum, policy, name, protection, properties]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn properties(properties: &[(Text, Text)]) -> Option<String> {
+    let pairs = properties.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(key, text)| format!("{}: {}", words(key), value(text)))
+        .collect();
+    let all = text::enumeration(&pairs, 3, "properties");
+    (!pairs.is_empty()).then(|| format!(" properties {{{all}}}"))
+}
+
+fn routed(handle: AliasHandle, routing: Routing) -> String {
+    match routing {
+        Routing::Fleet(fleet) => format!("{} to fleet-{}", alias(handle), fleet.0),
+        Routing::Terminal => format!("{} to nowhere", alias(handle)),
+    }
+}
+
+fn alias(AliasHandle(number): AliasHandle) -> String {
+    format!("alias-{number}")
 }
 
 fn name(name: &Text) -> String {
@@ -160,6 +207,8 @@ fn reference(reference: GameSessionRef) -> String {
         GameSessionRef::ForeignFleet => "id of an unknown fleet".to_owned(),
         GameSessionRef::BareId(handle) => format!("bare id of {}", game_session(handle)),
         GameSessionRef::FleetId => "fleet's id".to_owned(),
+        GameSessionRef::AliasId(handle) => format!("id of {}", alias(handle)),
+        GameSessionRef::AliasArn(handle) => format!("ARN of {}", alias(handle)),
         GameSessionRef::Malformed => "malformed id".to_owned(),
         GameSessionRef::TooLong => "id of 513 characters".to_owned(),
     }

@@ -1,0 +1,179 @@
+//! Any plan.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::api::game_session::{PlayerSessionCreationPolicy, ProtectionPolicy, TerminationMode};
+use crate::history::Label;
+use crate::plan::step::{
+    AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, GameSessionHandle,
+    GameSessionRef, Offset, Place, Plan, PlanStep, PlayerSessionRef, Properties, Routing, Step,
+    Text, Wait, Wire,
+};
+
+pub(in crate::artifact) fn plan() -> impl Strategy<Value = Plan> {
+    let planned = (any::<u32>(), option::of(Just(Wire::Json)), step());
+    let planned = planned.prop_map(|(label, wire, step)| PlanStep {
+        label: Label(label),
+        wire,
+        step,
+    });
+    vec(planned, 0..6).prop_map(|steps| Plan { steps })
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let handle = || any::<u32>().prop_map(GameSessionHandle);
+    let player = || {
+        (any::<u32>(), any::<u32>()).prop_map(|(label, position)| PlayerSessionRef {
+            created_by: Label(label),
+            position,
+        })
+    };
+    let wait = (any::<u32>(), select(vec![Offset::Before, Offset::After]));
+    prop_oneof![
+        creation().prop_map(Step::CreateGameSession),
+        (reference(), vec(text(), 0..4), data()).prop_map(|(game_session, players, data)| {
+            Step::CreatePlayerSessions {
+                game_session,
+                players,
+                data,
+            }
+        }),
+        (reference(), text(), option::of(text())).prop_map(|(game_session, player, data)| {
+            Step::CreatePlayerSession {
+                game_session,
+                player,
+                data,
+            }
+        }),
+        (reference(), option::of(any::<i64>())).prop_map(|(game_session, limit)| {
+            Step::DescribePlayerSessions {
+                game_session,
+                limit,
+            }
+        }),
+        reference().prop_map(|game_session| Step::DescribeGameSessions { game_session }),
+        (reference(), changes()).prop_map(|(game_session, changes)| Step::UpdateGameSession {
+            game_session,
+            changes,
+        }),
+        handle().prop_map(Step::Activate),
+        player().prop_map(Step::Accept),
+        player().prop_map(Step::Remove),
+        handle().prop_map(Step::EndProcess),
+        (reference(), chosen(&TerminationMode::ALL))
+            .prop_map(|(game_session, mode)| Step::TerminateGameSession { game_session, mode }),
+        (any::<u32>(), option::of(any::<u32>())).prop_map(|(handle, fleet)| Step::CreateAlias {
+            handle: AliasHandle(handle),
+            routing: fleet.map_or(Routing::Terminal, |fleet| Routing::Fleet(FleetHandle(
+                fleet
+            ))),
+        }),
+        (handle(), select(PlayerSessionCreationPolicy::ALL.to_vec())).prop_map(
+            |(game_session, policy)| Step::SetPolicy {
+                game_session,
+                policy,
+            }
+        ),
+        wait.prop_map(|(label, offset)| Step::Wait(Wait {
+            deadline_of: Label(label),
+            offset,
+        })),
+    ]
+}
+
+fn creation() -> impl Strategy<Value = Creation> {
+    let token = option::of(text());
+    let members = (
+        any::<u32>(),
+        place(),
+        any::<i64>(),
+        option::of(text()),
+        properties(),
+        token,
+    );
+    members.prop_map(
+        |(handle, place, maximum, name, properties, token)| Creation {
+            handle: GameSessionHandle(handle),
+            place,
+            maximum,
+            name,
+            properties,
+            token,
+        },
+    )
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    let fleet = || any::<u32>().prop_map(FleetHandle);
+    let alias = || any::<u32>().prop_map(AliasHandle);
+    prop_oneof![
+        fleet().prop_map(Place::Fleet),
+        alias().prop_map(Place::Alias),
+        (fleet(), alias()).prop_map(|(fleet, alias)| Place::Both(fleet, alias)),
+        Just(Place::Nowhere),
+    ]
+}
+
+fn properties() -> impl Strategy<Value = Properties> {
+    vec((text(), text()), 0..3)
+}
+
+fn chosen<T: Copy + std::fmt::Debug + 'static>(values: &[T]) -> impl Strategy<Value = Chosen<T>> {
+    let known = values.iter().copied().map(Chosen::Known);
+    select(known.chain([Chosen::Unknown]).collect::<Vec<_>>())
+}
+
+fn changes() -> impl Strategy<Value = Changes> {
+    let policy = select(PlayerSessionCreationPolicy::ALL.to_vec());
+    let members = (
+        option::of(any::<i64>()),
+        option::of(policy),
+        option::of(text()),
+        option::of(chosen(&ProtectionPolicy::ALL)),
+        properties(),
+    );
+    members.prop_map(|(maximum, policy, name, protection, properties)| Changes {
+        maximum,
+        policy,
+        name,
+        protection,
+        properties,
+    })
+}
+
+fn reference() -> impl Strategy<Value = GameSessionRef> {
+    prop_oneof![
+        any::<u32>().prop_map(|handle| GameSessionRef::Handle(GameSessionHandle(handle))),
+        any::<u32>().prop_map(|handle| GameSessionRef::BareId(GameSessionHandle(handle))),
+        any::<u32>().prop_map(|handle| GameSessionRef::AliasId(AliasHandle(handle))),
+        any::<u32>().prop_map(|handle| GameSessionRef::AliasArn(AliasHandle(handle))),
+        select(vec![
+            GameSessionRef::Unknown,
+            GameSessionRef::ForeignRegion,
+            GameSessionRef::ForeignFleet,
+            GameSessionRef::FleetId,
+            GameSessionRef::Malformed,
+            GameSessionRef::TooLong,
+        ]),
+    ]
+}
+
+fn text() -> impl Strategy<Value = Text> {
+    prop_oneof![
+        any::<String>().prop_map(Text::Scoped),
+        any::<String>().prop_map(Text::Exact),
+        (any::<char>(), any::<u32>())
+            .prop_map(|(character, count)| Text::Repeated { character, count }),
+    ]
+}
+
+fn data() -> impl Strategy<Value = DataMap> {
+    prop_oneof![
+        Just(DataMap::Absent),
+        Just(DataMap::Null),
+        vec((text(), option::of(text())), 0..3).prop_map(DataMap::Entries),
+    ]
+}

@@ -1,0 +1,129 @@
+//! How game sessions end.
+//!
+//! A game session ends with its process: when the process says so, when its health reports stop,
+//! when it takes too long to become active. `TerminateGameSession` only asks the process to end.
+
+use std::time::Duration;
+
+use crate::api::game_session::{GameSessionStatus, TerminationMode};
+use crate::api::player_session::PlayerSessionStatus;
+use crate::api::reply::Response;
+use crate::api::request::TerminateGameSession;
+use crate::api::socket::Push;
+
+use super::Emulator;
+use super::faults::Fault;
+use super::processes::Farewell;
+use super::refusal::Refusal;
+use super::state::GameKey;
+use super::timers::{RETENTION, Timer};
+
+/// How long a process is told that it has; nothing happens afterwards, as no agent could end it.
+const TERMINATION_NOTICE: Duration = Duration::from_mins(5);
+
+/// Why a game session has ended whose process was asked to end.
+const TRIGGERED: &str = "TRIGGERED_ON_PROCESS_TERMINATE";
+
+impl Emulator {
+    /// Asks the process of a game session to end.
+    pub(super) fn terminate_game_session(
+        &mut self,
+        request: &TerminateGameSession,
+    ) -> Result<Response, Refusal> {
+        let key = self.find_game_session(request.game_session_id.as_str())?;
+        let mode = TerminationMode::parse(&request.termination_mode);
+        if mode == Some(TerminationMode::ForceTerminate) {
+            let message = "FORCE_TERMINATE needs an agent on the fleet, and there is none";
+            return Err(Refusal::invalid_request(message));
+        }
+        let session = self.game_sessions.get(key);
+        match session.status {
+            GameSessionStatus::Activating | GameSessionStatus::Active => {}
+            status @ (GameSessionStatus::Terminating
+            | GameSessionStatus::Terminated
+            | GameSessionStatus::Error) => {
+                let message = format!("the game session has a status of {status} already");
+                return Err(Refusal::invalid_status(message));
+            }
+        }
+        let process = session.process;
+        self.leave_activation(key, GameSessionStatus::Terminating);
+        let termination_time = self.timestamp(self.now + TERMINATION_NOTICE).0;
+        self.push(process, &Push::TerminateProcess { termination_time });
+        let reply = self.game_session_reply(key);
+        Ok(Response::TerminateGameSession(Some(reply)))
+    }
+
+    /// Makes an activating game session active.
+    pub(super) fn activate(&mut self, key: GameKey) {
+        // Fault: GSS-01 has it ACTIVE.
+        let status = if self.has(Fault::ActivationWithoutEffect) {
+            GameSessionStatus::Activating
+        } else {
+            GameSessionStatus::Active
+        };
+        self.leave_activation(key, status);
+    }
+
+    /// Gives a game session a status in which it cannot take too long to become active.
+    fn leave_activation(&mut self, key: GameKey, status: GameSessionStatus) {
+        let session = self.game_sessions.get_mut(key);
+        session.status = status;
+        if let Some(deadline) = session.activation_deadline.take() {
+            self.timers.cancel(deadline, Timer::Activation(key));
+        }
+    }
+
+    /// Ends a game session that has not become active in time, together with its process.
+    pub(super) fn give_up_activation(&mut self, key: GameKey) {
+        let process = self.game_sessions.get(key).process;
+        self.end_process(process, Farewell::Terminate);
+    }
+
+    /// Ends a game session.
+    pub(super) fn end_game_session(&mut self, key: GameKey) {
+        // Fault: GSS-02 has it TERMINATED.
+        if self.has(Fault::EndWithoutEffect) {
+            return;
+        }
+        let now = self.now;
+        let session = self.game_sessions.get_mut(key);
+        if session.status == GameSessionStatus::Terminating {
+            session.status_reason = Some(TRIGGERED);
+        }
+        session.status = GameSessionStatus::Terminated;
+        session.ended = Some(now);
+        let activation_deadline = session.activation_deadline.take();
+        let players = session.player_sessions.clone();
+        if let Some(deadline) = activation_deadline {
+            self.timers.cancel(deadline, Timer::Activation(key));
+        }
+        // U-24: who has a slot loses it, as if the player had left or had never come.
+        for player in players {
+            match self.player_sessions.get(player).status {
+                PlayerSessionStatus::Reserved => {
+                    self.end_player_session(player, PlayerSessionStatus::TimedOut);
+                }
+                PlayerSessionStatus::Active => {
+                    self.end_player_session(player, PlayerSessionStatus::Completed);
+                }
+                // Fault: PSS-01 has it stay TIMEDOUT.
+                PlayerSessionStatus::TimedOut if self.has(Fault::TimedOutBecomesCompleted) => {
+                    self.player_sessions.get_mut(player).status = PlayerSessionStatus::Completed;
+                }
+                PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => {}
+            }
+        }
+        self.timers.set(now + RETENTION, Timer::Retention(key));
+    }
+
+    /// Drops the records of a game session and all of its player sessions (CPS-26).
+    pub(super) fn drop_records(&mut self, key: GameKey) {
+        if let Some(session) = self.game_sessions.remove(key) {
+            for player in session.player_sessions {
+                self.player_sessions.remove(player);
+            }
+            self.idempotency_tokens.retain(|_, other| *other != key);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The aliases that cases have created, until they are deleted.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::api::ids::AliasId;
+use crate::api::reply::{Reply, Response};
+use crate::api::request::Request;
+use crate::history::Outcome;
+
+use super::anywhere::AnywhereFleet;
+use super::{Leftover, ProvisionError};
+
+/// The aliases that exist, or may exist.
+#[derive(Debug, Default)]
+pub(super) struct Aliases(Mutex<Existing>);
+
+#[derive(Debug, Default)]
+struct Existing {
+    known: BTreeSet<AliasId>,
+    /// The names of those whose creation was not answered.
+    possible: BTreeSet<String>,
+}
+
+impl Aliases {
+    /// Takes note of what came of the creation of an alias, and returns its id if there is one.
+    pub(super) fn note(&self, name: &str, outcome: &Outcome) -> Option<AliasId> {
+        let mut existing = self.existing();
+        if let Outcome::Lost { .. } = outcome {
+            existing.possible.insert(name.to_owned());
+            return None;
+        }
+        let Outcome::Replied(Reply::Response {
+            response: Response::CreateAlias(Some(alias)),
+            ..
+        }) = outcome
+        else {
+            return None;
+        };
+        let id = alias.alias_id.clone()?;
+        existing.known.insert(id.clone());
+        Some(id)
+    }
+
+    /// Deletes an alias.
+    pub(super) async fn delete(
+        &self,
+        id: &AliasId,
+        fleet: &AnywhereFleet,
+    ) -> Result<(), ProvisionError> {
+        fleet.remove_one(Request::DeleteAlias(id.clone())).await?;
+        self.existing().known.remove(id);
+        Ok(())
+    }
+
+    /// Deletes every alias that is left, and returns those that stay.
+    pub(super) async fn delete_all(&self, fleet: &AnywhereFleet) -> Vec<Leftover> {
+        let known = self.existing().known.clone();
+        let mut left = Vec::new();
+        for id in known {
+            if let Err(error) = self.delete(&id, fleet).await {
+                left.push(Leftover {
+                    name: format!("alias {}", id.as_str()),
+                    reason: error.to_string(),
+                });
+            }
+        }
+        let possible = self.existing().possible.clone();
+        left.extend(possible.into_iter().map(|name| Leftover {
+            name: format!("alias {name}"),
+            reason: "its creation was not answered, so it may exist".to_owned(),
+        }));
+        left
+    }
+
+    fn existing(&self) -> MutexGuard<'_, Existing> {
+        // Each change is of one member.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

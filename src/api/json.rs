@@ -11,6 +11,9 @@ use super::document::{Document, Timestamp};
 use super::exception::{Exception, ExceptionKind};
 use super::reply::{Reply, Response};
 
+#[cfg(test)]
+mod tests;
+
 /// The content type of the protocol.
 pub const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 

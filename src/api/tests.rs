@@ -21,6 +21,8 @@ use super::request::{
     SearchGameSessions, TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
 
+mod captured;
+
 fn properties() -> Vec<GameProperty> {
     vec![
         GameProperty::new("mode", "a"),

@@ -1,7 +1,8 @@
 """An unmodified boto3 against `gamelift-conformance serve`: it sets up, and reads typed exceptions.
 
 Usage: check.py ENDPOINT
-Makes a location, a fleet and a compute, and removes them again. Exits 1 on any surprise.
+Makes a location, a fleet and a compute, plays with game sessions, players and aliases there, and
+removes everything again. Exits 1 on any surprise.
 """
 
 import datetime
@@ -10,38 +11,11 @@ import time
 import uuid
 
 import boto3
+import sessions
+from account import expect, expect_refusal, say
 from botocore.config import Config
 
 ACTIVE_TIMEOUT_S = 10
-
-
-class Surprise(Exception):
-    """The emulator answered otherwise than the API says."""
-
-
-def expect(holds, what):
-    """Raises unless `holds`."""
-    if not holds:
-        raise Surprise(what)
-
-
-def say(what):
-    """Prints one line of the account."""
-    print(f"ok  {what}", flush=True)
-
-
-def expect_refusal(exception, call, **members):
-    """Checks that `call` raises `exception`, the class that boto3 made for it."""
-    name = exception.__name__
-    action = call.__name__
-    try:
-        reply = call(**members)
-    except exception as error:
-        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        expect(status == 400, f"{action}: {name} came with status {status}")
-        say(f"{action} -> {name}: {error.response['Error'].get('Message', '')}")
-    else:
-        raise Surprise(f"{action}: expected {name}, got {reply}")
 
 
 def create_location(client, undo, name):
@@ -75,7 +49,7 @@ def create_fleet(client, undo, location):
 
 
 def register_compute(client, undo, fleet_id, location):
-    """Registers a compute and reads its token."""
+    """Registers a compute and returns where game servers connect, and with which token."""
     names = {"FleetId": fleet_id, "ComputeName": "boto3-compute"}
     compute = client.register_compute(**names, Location=location, IpAddress="127.0.0.1")["Compute"]
     undo.append(("deregister_compute", names))
@@ -87,6 +61,7 @@ def register_compute(client, undo, fleet_id, location):
     expires = token["ExpirationTimestamp"]
     expect(expires > datetime.datetime.now(datetime.timezone.utc), f"the token is old: {expires}")
     say(f"get_compute_auth_token -> valid until {expires:%H:%M:%S}")
+    return address, token["AuthToken"]
 
 
 def read_exceptions(client, fleet_id, location):
@@ -141,8 +116,9 @@ def main(endpoint):
     try:
         create_location(client, undo, location)
         fleet_id = create_fleet(client, undo, location)
-        register_compute(client, undo, fleet_id, location)
+        address, token = register_compute(client, undo, fleet_id, location)
         read_exceptions(client, fleet_id, location)
+        sessions.check(sessions.Ground(client, fleet_id, location, address, token), undo)
     except Exception as error:  # Whatever it is, what was made is removed first.
         problems.append(f"{type(error).__name__}: {error}")
     problems += remove(client, undo)

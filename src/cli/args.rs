@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::exit_code;
 use super::glob::Glob;
 use super::values::{
-    Header, HistoryPath, ReportRequest, Seed, TargetChoice, header, report_request, seed,
-    target_choice,
+    Header, HistoryPath, ReportRequest, Seed, TableRequest, TargetChoice, header, report_request,
+    seed, table_request, target_choice,
 };
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
@@ -185,7 +185,16 @@ pub(super) struct FaultsArgs {
     pub(super) only: Option<Glob>,
     #[command(flatten)]
     pub(super) plans: PlanArgs,
-    /// Where counterexamples go
+    /// Measure each fault: the edge phase, then the random phase alone with so many seeds
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) seeds: Option<u64>,
+    /// Plans to look at in the search for a smaller counterexample
+    #[arg(long, value_name = "N", default_value_t = 20_000, requires = "seeds")]
+    pub(super) candidates: u64,
+    /// Write the table: json=PATH or markdown=PATH, `-` for stdout
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = table_request, requires = "seeds")]
+    pub(super) report: Vec<TableRequest>,
+    /// Where counterexamples and trials go
     #[arg(long, value_name = "DIR", default_value = "conformance-results")]
     pub(super) output: PathBuf,
 }

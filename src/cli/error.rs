@@ -51,6 +51,12 @@ pub(super) enum CliError {
     /// The emulator could not be started.
     #[error(transparent)]
     Emulator(#[from] EmulatorError),
+    /// A trial of a fault broke off.
+    #[error("{what}")]
+    Trial {
+        /// What could not be done.
+        what: String,
+    },
     /// The runtime could not be started.
     #[error("start the runtime: {0}")]
     Runtime(io::Error),
@@ -69,6 +75,7 @@ impl CliError {
             | Self::Probe(_)
             | Self::Provision(_)
             | Self::Emulator(_)
+            | Self::Trial { .. }
             | Self::Runtime(_) => ExitCode::Trouble,
         }
     }
@@ -100,7 +107,9 @@ impl CliError {
                 ConfigError::Unreadable { .. } => Some("name another file with --config"),
                 ConfigError::Wrong { .. } => None,
             },
-            Self::Emulator(EmulatorError::NotManual) | Self::Runtime(_) => None,
+            Self::Emulator(EmulatorError::NotManual) | Self::Trial { .. } | Self::Runtime(_) => {
+                None
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use super::exit_code::ExitCode;
 use super::interrupt::{self, Interrupt};
 use super::settings::{self, TargetSettings};
 use super::stages::Stages;
-use super::{output, publish};
+use super::{measure, output, publish};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::{Variation, Variations};
@@ -47,6 +47,10 @@ struct Trial {
 /// Carries the command out.
 pub(super) async fn execute(arguments: FaultsArgs) -> Result<ExitCode, CliError> {
     let subjects = subjects(&arguments)?;
+    if let Some(seeds) = arguments.seeds {
+        let faults = subjects.into_iter().filter_map(Subject::fault).collect();
+        return measure::execute(&arguments, faults, seeds).await;
+    }
     let interrupt = interrupt::listen();
     let style = output::stdout_style();
     let mut trials = Vec::new();
@@ -171,6 +175,13 @@ impl Subject {
         match self {
             Self::Fault(fault) => fault.name(),
             Self::Variation(variation) => variation.name(),
+        }
+    }
+
+    fn fault(self) -> Option<Fault> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            Self::Variation(_) => None,
         }
     }
 

@@ -10,6 +10,7 @@ pub mod exit_code;
 mod faults;
 mod glob;
 mod interrupt;
+mod measure;
 mod output;
 mod publish;
 mod replay;

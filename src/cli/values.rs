@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use http::{HeaderName, HeaderValue};
 
 use crate::report::{FORMATS, Reporter};
+use crate::self_test::table::{self, Row};
 
 /// A seed that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,15 @@ pub(super) enum TargetChoice {
 pub(super) struct ReportRequest {
     /// What writes it.
     pub(super) reporter: Reporter,
+    /// Where it goes.
+    pub(super) path: ReportPath,
+}
+
+/// A table of faults that was asked for.
+#[derive(Clone, Debug)]
+pub(super) struct TableRequest {
+    /// What writes it.
+    pub(super) writer: fn(&[Row]) -> String,
     /// Where it goes.
     pub(super) path: ReportPath,
 }
@@ -85,6 +95,23 @@ pub(super) fn report_request(text: &str) -> Result<ReportRequest, String> {
         path => ReportPath::File(PathBuf::from(path)),
     };
     Ok(ReportRequest { reporter, path })
+}
+
+/// Reads `FORMAT=PATH` of a table.
+pub(super) fn table_request(text: &str) -> Result<TableRequest, String> {
+    let known = "give json=PATH or markdown=PATH";
+    let (format, path) = text.split_once('=').ok_or(known)?;
+    let writer = match format {
+        "json" => table::json,
+        "markdown" => table::markdown,
+        _ => return Err(known.to_owned()),
+    };
+    let path = match path {
+        "" => return Err(known.to_owned()),
+        "-" => ReportPath::Stdout,
+        path => ReportPath::File(PathBuf::from(path)),
+    };
+    Ok(TableRequest { writer, path })
 }
 
 /// Reads `NAME=VALUE`.

@@ -40,6 +40,7 @@ mod shapes;
 mod shared;
 mod socket;
 mod state;
+mod tally;
 mod timers;
 mod updates;
 pub mod variations;

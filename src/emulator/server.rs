@@ -87,6 +87,11 @@ impl Server {
         self.shared.now(&core)
     }
 
+    /// Returns how many commands have come, by requests and by moves of game servers.
+    pub fn command_count(&self) -> u64 {
+        self.shared.lock().command_count
+    }
+
     /// Moves manual time to `target` and runs all timers due on the way, each at its deadline.
     ///
     /// What they send is on its way to the sockets when this returns. A `target` in the past

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use super::options::{Log, Options, Time};
 use super::settings::Settings;
 use super::socket::Order;
+use super::tally;
 use super::{Emulator, ExchangeId, HttpReply, HttpRequest, Input, Output, SocketId};
 
 /// Tells a task that the server stops, and the server that the task has gone.
@@ -61,6 +62,8 @@ pub(super) struct Core {
     pub(super) manual_now: Duration,
     /// Where the frames of each open socket go; dropping a sender drops its socket.
     pub(super) sockets: BTreeMap<SocketId, mpsc::UnboundedSender<Order>>,
+    /// The commands so far, over all restores.
+    pub(super) command_count: u64,
     exchange_count: u64,
     socket_count: u64,
 }
@@ -83,6 +86,7 @@ impl Shared {
                 emulator: Emulator::new(settings),
                 manual_now: Duration::ZERO,
                 sockets: BTreeMap::new(),
+                command_count: 0,
                 exchange_count: 0,
                 socket_count: 0,
             }),
@@ -98,10 +102,14 @@ impl Shared {
         let mut core = self.lock();
         core.exchange_count += 1;
         let exchange = ExchangeId(core.exchange_count);
-        match self.turn(&mut core, Input::Http { exchange, request }) {
-            Some(Output::Reply { reply, .. }) => Some(reply),
-            _ => None,
-        }
+        let Some(Output::Reply { reply, .. }) =
+            self.turn(&mut core, Input::Http { exchange, request })
+        else {
+            return None;
+        };
+        let is_command = |action| tally::is_command(action, request.body);
+        core.command_count += u64::from(reply.action.is_some_and(is_command));
+        Some(reply)
     }
 
     /// Asks for a socket: what comes back is its orders, or the status and body of a refusal.
@@ -128,6 +136,7 @@ impl Shared {
         let mut core = self.lock();
         // A socket that a restore dropped has nothing more to say.
         if core.sockets.contains_key(&socket) {
+            core.command_count += u64::from(tally::is_move(text));
             self.turn(&mut core, Input::Message { socket, text });
         }
     }

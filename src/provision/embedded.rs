@@ -11,6 +11,7 @@ use crate::emulator::server::{EmulatorError, Server};
 use crate::emulator::variations::Variations;
 
 use super::pool::Pool;
+use super::{Kind, Stage};
 
 /// What an embedded stage is made of.
 #[derive(Clone, Debug)]
@@ -36,6 +37,16 @@ impl Default for EmbeddedOptions {
             variations: options.variations,
             reservation_timeout: options.reservation_timeout,
             command_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Stage {
+    /// Returns how many commands the embedded emulator has counted, `None` for other targets.
+    pub fn command_count(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::Shared(_) => None,
+            Kind::Embedded(embedded) => Some(embedded.server.command_count()),
         }
     }
 }

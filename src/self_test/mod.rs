@@ -6,6 +6,9 @@
 pub mod in_process;
 pub mod minimum;
 pub mod open_case;
+pub mod record;
+pub mod table;
+pub mod trial;
 mod vocabulary;
 
 use std::collections::BTreeMap;

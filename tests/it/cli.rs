@@ -246,6 +246,54 @@ fn a_quiet_run_that_conforms_says_nothing() {
 }
 
 #[test]
+fn a_measurement_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let measure = |seeds| {
+        let arguments = [
+            &[
+                "faults",
+                "--only",
+                "player-data-dropped",
+                "--effort",
+                "smoke",
+            ][..],
+            &[
+                "--seeds",
+                seeds,
+                "--candidates",
+                "500",
+                "--report",
+                "json=t.json",
+            ],
+        ];
+        let output = run(folder.path(), &arguments.concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let table = std::fs::read_to_string(folder.path().join("t.json")).unwrap();
+        let table: Value = serde_json::from_str(&table).unwrap();
+        (stderr(&output).lines().count(), stdout(&output), table)
+    };
+    let (done, text, table) = measure("1");
+    assert_eq!(done, 0);
+    assert!(
+        text.contains("1 of 1 faults found by their clauses"),
+        "{text}"
+    );
+    let fault = &table["faults"][0];
+    assert_eq!(fault["named"], "CPS-17");
+    let steps = &fault["random_trials"][0]["counterexample"]["steps"];
+    assert!(
+        steps.as_array().is_some_and(|steps| steps.len() > 2),
+        "{steps}"
+    );
+    let (done, again, _) = measure("1");
+    assert_eq!((done, again), (2, text));
+    let (done, _, table) = measure("2");
+    assert_eq!(done, 2);
+    let trials = table["faults"][0]["random_trials"].as_array();
+    assert_eq!(trials.map(Vec::len), Some(2));
+}
+
+#[test]
 fn the_self_test_finds_a_fault_by_its_clause_and_saves_how() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = ["faults", "--only", "player-data-*", "--effort", "smoke"];

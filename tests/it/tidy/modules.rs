@@ -29,7 +29,7 @@ const MAY_NAME: &str = "
     snapshot    CORE artifact
     runner      CORE clock target game_server provision emulator
     report      CORE
-    self_test   CORE emulator provision runner artifact
+    self_test   CORE clock emulator provision runner artifact
     cli         CORE clock target game_server emulator provision artifact snapshot runner report self_test
 ";
 

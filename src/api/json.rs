@@ -33,7 +33,7 @@ pub fn parse(bytes: &[u8]) -> Result<Document, String> {
 }
 
 /// Returns the body of an exception, with its bare shape name as the service's JSON front ends do.
-pub fn exception(kind: &ExceptionKind, message: Option<&str>) -> Document {
+pub fn exception_document(kind: &ExceptionKind, message: Option<&str>) -> Document {
     let mut members =
         BTreeMap::from([("__type".to_owned(), Document::Text(kind.name().to_owned()))]);
     if let Some(message) = message {

@@ -142,7 +142,7 @@ impl Emulator {
             .map(|key| (key.0, *key));
         let (mut page, next_token) = page.take(records);
         if first > 0 {
-            self.spoil_page(&mut page, keys[first - 1]);
+            self.spoil_page(&mut page, keys[first - 1], request.limit);
         }
         let page = page.into_iter();
         let page = page.map(|key| self.described_player_session(key));
@@ -150,7 +150,7 @@ impl Emulator {
     }
 
     /// Makes a wrong page of one that is not the first; `before` is the record before it.
-    fn spoil_page(&self, page: &mut Vec<PlayerKey>, before: PlayerKey) {
+    fn spoil_page(&self, page: &mut Vec<PlayerKey>, before: PlayerKey, limit: Option<i64>) {
         // Fault: DPS-01 has each once.
         if self.has(Fault::SecondPageRepeatsOne) {
             page.insert(0, before);
@@ -161,13 +161,14 @@ impl Emulator {
             page.remove(0);
         }
         // Fault: DPS-02 has no other's.
-        if self.has(Fault::SecondPageShowsAnotherGameSession) {
+        let count = i64::try_from(page.len()).unwrap_or(i64::MAX);
+        if self.has(Fault::SecondPageShowsAnotherGameSession)
+            && limit.is_none_or(|limit| count < limit)
+        {
             let own = self.player_sessions.get(before).game_session;
             let all = self.game_sessions.from(0).filter(|(key, _)| *key != own);
             let mut others = all.flat_map(|(_, session)| &session.player_sessions);
-            if let (Some(first), Some(other)) = (page.first_mut(), others.next()) {
-                *first = *other;
-            }
+            page.extend(others.next());
         }
     }
 

@@ -281,8 +281,8 @@ faults! {
     SecondPageSkipsOne = "second-page-skips-one":
         "Each page of player sessions but the first lacks its first player session.";
     SecondPageShowsAnotherGameSession = "second-page-shows-another-game-session":
-        "Each page of player sessions but the first begins with one of another game session, \
-         where the fleet has one.";
+        "A page of player sessions after the first, if it has room, ends with one of another \
+         game session.";
     CreationTimeMoves = "creation-time-moves":
         "A player session is described with the time of its last change as its CreationTime.";
     DescriptionOfTheWholeFleet = "description-of-the-whole-fleet":

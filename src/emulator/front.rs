@@ -139,7 +139,7 @@ impl Emulator {
     }
 
     fn exception(&self, action: Option<Action>, refusal: &Refusal) -> Vec<u8> {
-        let mut document = json::exception(&refusal.kind, Some(&refusal.message));
+        let mut document = json::exception_document(&refusal.kind, Some(&refusal.message));
         self.spoil_exception(action, &refusal.kind, &mut document);
         json::write(&document)
     }

@@ -102,10 +102,11 @@ fn without_a_fault_everything_is_right() {
     assert_eq!(Behaviour::observe(World::new()), Behaviour::right());
 }
 
+type Change<'a> = &'a dyn Fn(&mut Behaviour);
+
 #[test]
 fn a_plain_fault_changes_what_it_names_and_nothing_else() {
     let invalid = || Err("InvalidRequest".to_owned());
-    type Change<'a> = &'a dyn Fn(&mut Behaviour);
     let plain: [(Fault, Change<'_>); 8] = [
         (Fault::CapacityOffByOne, &|seen| seen.one_beyond = Ok(1)),
         (Fault::BatchChecksOneSlot, &|seen| seen.batch_beyond = Ok(3)),

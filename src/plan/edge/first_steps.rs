@@ -125,18 +125,5 @@ fn connecting() -> Vec<EdgePlan> {
             s.remove(created, 0);
             s.describe_both(session);
         }),
-        edge(
-            "the slot of a removed player, and no other, opens",
-            &["CPS-09", "CPS-25", "CPS-34"],
-            |s| {
-                let session = s.active(2);
-                let created = s.batch(session, &players(1, 2));
-                s.accept(created, 0);
-                s.remove(created, 0);
-                s.batch(session, &[player(3)]);
-                s.batch(session, &[player(4)]);
-                s.describe_both(session);
-            },
-        ),
     ]
 }

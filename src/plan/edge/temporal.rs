@@ -165,6 +165,7 @@ fn connected() -> Vec<EdgePlan> {
                 let session = s.active(10);
                 let created = s.batch(session, &[player(1)]);
                 s.accept(created, 0);
+                s.describe_players(session);
                 s.wait_after(created);
                 s.describe_both(session);
             },

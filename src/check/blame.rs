@@ -27,11 +27,16 @@ const CPS_31: ClauseId = ClauseId::of("CPS-31");
 const CPS_36: ClauseId = ClauseId::of("CPS-36");
 const GSS_01: ClauseId = ClauseId::of("GSS-01");
 const GSS_02: ClauseId = ClauseId::of("GSS-02");
+const GSS_07: ClauseId = ClauseId::of("GSS-07");
+const TGS_01: ClauseId = ClauseId::of("TGS-01");
+const TGS_08: ClauseId = ClauseId::of("TGS-08");
 const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
 const UGS_03: ClauseId = ClauseId::of("UGS-03");
 const UGS_04: ClauseId = ClauseId::of("UGS-04");
 const UGS_06: ClauseId = ClauseId::of("UGS-06");
+const UGS_07: ClauseId = ClauseId::of("UGS-07");
+const UGS_09: ClauseId = ClauseId::of("UGS-09");
 
 /// The clauses that are blamed for one symptom, and how far the walk comes without them.
 #[derive(Debug)]
@@ -130,7 +135,7 @@ fn is_confirmed(track: &Track<'_>, index: usize, clause: ClauseId) -> bool {
     let operation = track.steps[index].operation;
     match &operation.act {
         Act::Command(Command::Typed(Request::UpdateGameSession(request))) => {
-            (clause == UGS_01 || clause == UGS_02) && is_echoed(request, operation)
+            [UGS_01, UGS_02, UGS_07, UGS_09].contains(&clause) && is_echoed(request, operation)
         }
         Act::Move(_) => clause == GSS_02,
         Act::Command(_) | Act::Advance => false,
@@ -154,7 +159,16 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
         CPS_36 => creates(act) && is_refused,
         GSS_01 => matches!(act, Act::Move(Move::Activate { .. })),
         GSS_02 => matches!(act, Act::Move(Move::EndProcess { .. })),
-        UGS_01 | UGS_02 | UGS_03 | UGS_04 => {
+        GSS_07 => matches!(act, Act::Move(Move::UpdatePolicy { .. })),
+        TGS_01 | TGS_08 => {
+            let is_due = if clause == TGS_01 {
+                is_success
+            } else {
+                is_refused
+            };
+            is_due && is_of(act, Action::TerminateGameSession)
+        }
+        UGS_01 | UGS_02 | UGS_03 | UGS_04 | UGS_07 | UGS_09 => {
             let Act::Command(Command::Typed(Request::UpdateGameSession(request))) = act else {
                 return false;
             };
@@ -164,11 +178,15 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
                 && match clause {
                     UGS_01 => sets_maximum,
                     UGS_02 => sets_policy,
-                    UGS_03 => !sets_policy,
+                    UGS_03 => {
+                        !sets_policy || request.name.is_none() || request.game_properties.is_none()
+                    }
+                    UGS_07 => request.name.is_some(),
+                    UGS_09 => request.game_properties.is_some(),
                     _ => true,
                 }
         }
-        UGS_06 => updates(act) && is_refused,
+        UGS_06 => is_of(act, Action::UpdateGameSession) && is_refused,
         _ => false,
     }
 }
@@ -177,9 +195,8 @@ fn creates(act: &Act) -> bool {
     matches!(act, Act::Command(command) if Call::read(command).is_some())
 }
 
-fn updates(act: &Act) -> bool {
-    let update = |command: &Command| command.action() == Action::UpdateGameSession;
-    matches!(act, Act::Command(command) if update(command))
+fn is_of(act: &Act, action: Action) -> bool {
+    matches!(act, Act::Command(command) if command.action() == action)
 }
 
 /// Returns whether time has passed on the target's clock since the operation before.
@@ -200,6 +217,10 @@ fn is_echoed(request: &UpdateGameSession, operation: &Operation) -> bool {
     let maximum = request.maximum_player_session_count;
     let policy = request.player_session_creation_policy.as_deref();
     let found = session.player_session_creation_policy;
-    (maximum.is_none() || maximum == session.maximum_player_session_count)
+    let found_properties = session.game_properties.as_deref().unwrap_or_default();
+    let named = request.game_properties.as_deref().unwrap_or_default();
+    (request.name.is_none() || request.name == session.name)
+        && named.iter().all(|one| found_properties.contains(one))
+        && (maximum.is_none() || maximum == session.maximum_player_session_count)
         && (policy.is_none() || policy == found.map(PlayerSessionCreationPolicy::name))
 }

@@ -2,5 +2,6 @@
 
 mod blame;
 pub mod case;
+pub mod follow;
 mod sorted;
 mod walk;

@@ -1,10 +1,10 @@
 //! A history sorted by game session.
 
 use super::walk::{Step, Track};
-use crate::api::ids::GameSessionId;
+use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::player_session::PlayerSession;
-use crate::api::reply::Reply;
-use crate::api::request::Request;
+use crate::api::reply::{Reply, Response};
+use crate::api::request::{CreateGameSession, Request};
 use crate::history::{Act, Command, History, Operation, Outcome};
 use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
@@ -49,6 +49,7 @@ impl<'a> Sorted<'a> {
             asked_for: None,
             call,
             is_repetition: false,
+            original: None,
         };
         let (id, call) = match &operation.act {
             Act::Advance => {
@@ -58,15 +59,12 @@ impl<'a> Sorted<'a> {
                 return;
             }
             Act::Move(one) => (one.game_session_id().as_str().to_owned(), None),
-            Act::Command(Command::Typed(Request::CreateGameSession(_))) => {
-                let id = created_id(operation);
-                if let Some(id) = &id {
-                    self.elsewhere.note_game_session(position, id);
-                }
-                self.tracks.push(Track {
-                    game_session_id: id.unwrap_or_default(),
-                    steps: vec![step(None)],
-                });
+            Act::Command(Command::Typed(Request::CreateGameSession(request))) => {
+                self.add_creation(request, step(None));
+                return;
+            }
+            Act::Command(Command::Typed(Request::CreateAlias(_))) => {
+                self.note_alias(operation);
                 return;
             }
             Act::Command(command) => match addressed(command) {
@@ -75,9 +73,14 @@ impl<'a> Sorted<'a> {
             },
         };
         let Some(index) = self.find(&id, operation, catalog) else {
+            let alias = self.elsewhere.alias(&id);
             let known = self.tracks.iter();
             let known = known.map(|track| track.game_session_id.as_str());
-            let stranger = Stranger::of(&id, known, catalog);
+            let stranger = match alias {
+                Some(Some(_)) => Stranger::Alias,
+                Some(None) => Stranger::TerminalAlias,
+                None => Stranger::of(&id, known, catalog),
+            };
             self.strangers.push((position, operation, stranger));
             return;
         };
@@ -97,6 +100,67 @@ impl<'a> Sorted<'a> {
             }),
             ..step(None)
         });
+    }
+
+    /// Adds the creation of a game session, or its repetition to the game session that exists.
+    fn add_creation(&mut self, request: &'a CreateGameSession, step: Step<'a>) {
+        let original = self.original(request);
+        if let Some(token) = &request.idempotency_token {
+            self.elsewhere.note_token(step.position, token);
+        }
+        let step = Step {
+            original: original.map(|(_, original)| original),
+            ..step
+        };
+        let id = created_id(step.operation);
+        if let Some((index, _)) = original {
+            let track = &mut self.tracks[index];
+            if id.as_ref().is_none_or(|id| *id == track.game_session_id) {
+                track.steps.push(step);
+                return;
+            }
+        }
+        if let Some(id) = &id {
+            self.elsewhere.note_game_session(step.position, id);
+        }
+        self.tracks.push(Track {
+            game_session_id: id.unwrap_or_default(),
+            steps: vec![step],
+        });
+    }
+
+    /// Finds the game session that was created with the idempotency token of a request.
+    fn original(&self, request: &CreateGameSession) -> Option<(usize, &'a CreateGameSession)> {
+        let token = request.idempotency_token.as_ref()?;
+        let mut tracks = self.tracks.iter().enumerate();
+        tracks.find_map(|(index, track)| {
+            let Act::Command(Command::Typed(Request::CreateGameSession(original))) =
+                &track.steps.first()?.operation.act
+            else {
+                return None;
+            };
+            let is_same = original.idempotency_token.as_ref() == Some(token);
+            (is_same && !track.game_session_id.is_empty()).then_some((index, original))
+        })
+    }
+
+    fn note_alias(&mut self, operation: &Operation) {
+        let Outcome::Replied(Reply::Response {
+            response: Response::CreateAlias(Some(alias)),
+            ..
+        }) = &operation.outcome
+        else {
+            return;
+        };
+        let Act::Command(Command::Typed(Request::CreateAlias(request))) = &operation.act else {
+            return;
+        };
+        let fleet_id = request.routing_strategy.fleet_id.as_ref();
+        let fleet_id = fleet_id.map(FleetId::as_str);
+        let id = alias.alias_id.as_ref().map(AliasId::as_str);
+        for name in id.into_iter().chain(alias.alias_arn.as_deref()) {
+            self.elsewhere.note_alias(name, fleet_id);
+        }
     }
 
     /// Finds the game session that an operation is about.
@@ -151,6 +215,7 @@ fn addressed(command: &Command) -> Option<(String, Option<Call>)> {
             request.game_session_id.as_ref()?
         }
         Command::Typed(Request::UpdateGameSession(request)) => &request.game_session_id,
+        Command::Typed(Request::TerminateGameSession(request)) => &request.game_session_id,
         Command::Typed(_) | Command::Raw { .. } => {
             let call = Call::read(command)?;
             return Some((call.game_session_id.clone(), Some(call)));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::api::reply::Reply;
+use crate::api::request::CreateGameSession;
 use crate::history::{Operation, Outcome};
 use crate::model::answers::Answers;
 use crate::model::call::{Call, Limits};
@@ -39,6 +40,8 @@ pub(super) struct Step<'a> {
     pub(super) call: Option<(Call, Limits)>,
     /// Whether it is a call that has succeeded before.
     pub(super) is_repetition: bool,
+    /// The earlier creation with the same idempotency token, `None` where there is none.
+    pub(super) original: Option<&'a CreateGameSession>,
 }
 
 impl Track<'_> {
@@ -97,49 +100,67 @@ pub(super) fn walk(
     ground: Ground<'_>,
     keep: Keep,
 ) -> Walk {
-    let first = Belief {
-        state: State::new(0),
-        answers: Answers::default(),
-    };
-    let mut walk = Walk {
-        reached: 0,
-        beliefs: vec![first],
-        notes: Vec::with_capacity(track.steps.len()),
-        illegal: Vec::new(),
-        obligations: BTreeSet::new(),
-        is_overflown: false,
-    };
-    for (index, step) in track.steps.iter().enumerate() {
-        let lifts = lifts.iter().filter(|(at, _)| *at == index);
-        let lifted: Vec<ClauseId> = lifts.map(|(_, clause)| *clause).collect();
-        let scene = Scene {
-            catalog: ground.catalog,
-            terms: ground.terms,
-            game_session_id: &track.game_session_id,
-            asked_for: step.asked_for.as_deref().unwrap_or(&track.game_session_id),
-            elsewhere: ground.elsewhere,
-            position: step.position,
-            call: step.call.as_ref().map(|(call, limits)| (call, limits)),
-            is_repetition: step.is_repetition,
-            lifted: &lifted,
-        };
-        if keep == Keep::Obligations
-            && let Some(belief) = walk.beliefs.first()
-        {
-            let Operation {
-                act, target_time, ..
-            } = step.operation;
-            let situation = Obligation::of(&belief.state, act, *target_time, ground.terms);
-            walk.obligations.extend(situation);
-        }
-        if !walk.step(step.operation, &scene) {
-            return walk;
-        }
-    }
+    let mut walk = Walk::new();
+    walk.go_on(track, track.steps.len(), lifts, (ground, keep));
     walk
 }
 
 impl Walk {
+    /// Returns a walk that has not begun.
+    pub(super) fn new() -> Self {
+        let first = Belief {
+            state: State::new(0),
+            answers: Answers::default(),
+        };
+        Self {
+            reached: 0,
+            beliefs: vec![first],
+            notes: Vec::new(),
+            illegal: Vec::new(),
+            obligations: BTreeSet::new(),
+            is_overflown: false,
+        }
+    }
+
+    /// Walks on to before the operation at `end`, or to the first one that leaves no belief.
+    pub(super) fn go_on(
+        &mut self,
+        track: &Track<'_>,
+        end: usize,
+        lifts: &BTreeSet<Lift>,
+        (ground, keep): (Ground<'_>, Keep),
+    ) {
+        for (index, step) in track.steps.iter().enumerate().take(end).skip(self.reached) {
+            let lifts = lifts.iter().filter(|(at, _)| *at == index);
+            let lifted: Vec<ClauseId> = lifts.map(|(_, clause)| *clause).collect();
+            let scene = Scene {
+                catalog: ground.catalog,
+                terms: ground.terms,
+                game_session_id: &track.game_session_id,
+                asked_for: step.asked_for.as_deref().unwrap_or(&track.game_session_id),
+                elsewhere: ground.elsewhere,
+                position: step.position,
+                call: step.call.as_ref().map(|(call, limits)| (call, limits)),
+                original: step.original,
+                is_first: index == 0,
+                is_repetition: step.is_repetition,
+                lifted: &lifted,
+            };
+            if keep == Keep::Obligations
+                && let Some(belief) = self.beliefs.first()
+            {
+                let Operation {
+                    act, target_time, ..
+                } = step.operation;
+                let situation = Obligation::of(&belief.state, act, *target_time, ground.terms);
+                self.obligations.extend(situation);
+            }
+            if !self.step(step.operation, &scene) {
+                return;
+            }
+        }
+    }
+
     /// Takes one step; returns whether the walk can go on.
     fn step(&mut self, operation: &Operation, scene: &Scene<'_>) -> bool {
         let mut next = Vec::new();

@@ -26,6 +26,9 @@ const RETIREMENT: Duration = Duration::from_secs(5);
 /// The longest message that is read, in bytes: the longest game session data, several times over.
 const MESSAGE_LIMIT: usize = 4 * 1024 * 1024;
 
+/// The read buffer of each socket: messages are small and sockets many.
+const READ_BUFFER_BYTES: usize = 4 * 1024;
+
 /// A connected socket.
 pub(super) type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -36,6 +39,7 @@ pub(super) async fn connect(address: &Address, process_id: &str) -> Result<Strea
         return Err(SocketError::Endpoint { endpoint });
     };
     let config = WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER_BYTES)
         .max_message_size(Some(MESSAGE_LIMIT))
         .max_frame_size(Some(MESSAGE_LIMIT));
     let connected = connect_async_with_config(url.as_str(), Some(config), true);

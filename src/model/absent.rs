@@ -4,7 +4,9 @@ use super::answers::{Narrowing, allowed};
 use super::call::{Call, Limits, is_game_session_id};
 use super::exceptions::{SUCCESS, answering, is_common, is_fault, is_turned_away};
 use super::judgement::{Illegal, Notes};
-use super::wire;
+use super::permit::Permit;
+use super::termination::{self, TGS_01};
+use super::{update, wire};
 use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::reply::{Reply, Response};
@@ -20,8 +22,10 @@ const DGS_01: ClauseId = ClauseId::of("DGS-01");
 const DPS_02: ClauseId = ClauseId::of("DPS-02");
 const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_05: ClauseId = ClauseId::of("UGS-05");
+const UGS_08: ClauseId = ClauseId::of("UGS-08");
 const WIR_08: ClauseId = ClauseId::of("WIR-08");
 const U_41: ContextId = ContextId::of("U-41");
+const U_51: ContextId = ContextId::of("U-51");
 const U_33_PLAYER_SESSIONS: ContextId = ContextId::of("U-33/describe-player-sessions");
 const U_33_GAME_SESSIONS: ContextId = ContextId::of("U-33/describe-game-sessions");
 
@@ -42,6 +46,10 @@ pub enum Stranger {
     BareId,
     /// It is the id of a fleet.
     FleetId,
+    /// It is an alias that leads to a fleet.
+    Alias,
+    /// It is an alias that leads nowhere.
+    TerminalAlias,
 }
 
 impl Stranger {
@@ -95,6 +103,8 @@ impl Stranger {
             Self::ForeignFleet => Some(ContextId::of("U-18/foreign-fleet")),
             Self::BareId => Some(ContextId::of("U-17/bare-id")),
             Self::FleetId => Some(ContextId::of("U-17/fleet-id")),
+            Self::Alias => Some(ContextId::of("U-17/alias")),
+            Self::TerminalAlias => Some(ContextId::of("U-28")),
         }
     }
 }
@@ -156,6 +166,7 @@ impl Address<'_> {
             Command::Typed(Request::DescribePlayerSessions(_)) => Some(U_33_PLAYER_SESSIONS),
             Command::Typed(Request::DescribeGameSessions(_)) => Some(U_33_GAME_SESSIONS),
             Command::Typed(Request::UpdateGameSession(_)) => Some(U_41),
+            Command::Typed(Request::TerminateGameSession(_)) => Some(U_51),
             Command::Typed(_) | Command::Raw { .. } => self.stranger.context(),
         }
     }
@@ -166,6 +177,7 @@ impl Address<'_> {
             Command::Typed(Request::DescribePlayerSessions(_)) => DPS_02,
             Command::Typed(Request::DescribeGameSessions(_)) => DGS_01,
             Command::Typed(Request::UpdateGameSession(_)) => UGS_01,
+            Command::Typed(Request::TerminateGameSession(_)) => TGS_01,
             _ if self.stranger == Stranger::Malformed => CPS_03,
             Command::Typed(_) | Command::Raw { .. } => CPS_07,
         }
@@ -218,7 +230,14 @@ impl Address<'_> {
             let is_unknown = |policy| PlayerSessionCreationPolicy::parse(policy).is_none();
             let is_broken =
                 maximum.is_some_and(|maximum| maximum < 0) || policy.is_some_and(is_unknown);
-            return is_broken.then_some(UGS_05).into_iter().collect();
+            let is_long = !update::has_legal_details(request, self.catalog);
+            let broken = is_broken.then_some(UGS_05).into_iter();
+            return broken.chain(is_long.then_some(UGS_08)).collect();
+        }
+        if let Command::Typed(Request::TerminateGameSession(request)) = self.command {
+            let mut permit = Permit::new(self.command.action(), TGS_01);
+            termination::forbid_mode(&mut permit, &request.termination_mode, self.catalog);
+            return permit.guards;
         }
         Call::read(self.command)
             .map_or_else(Vec::new, |call| Limits::of(&call, self.catalog).broken)

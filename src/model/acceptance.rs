@@ -17,6 +17,7 @@ const PSS_02: ClauseId = ClauseId::of("PSS-02");
 const PSS_03: ClauseId = ClauseId::of("PSS-03");
 const PSS_06: ClauseId = ClauseId::of("PSS-06");
 const PSS_07: ClauseId = ClauseId::of("PSS-07");
+const GSS_07: ClauseId = ClauseId::of("GSS-07");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
 const UGS_04: ClauseId = ClauseId::of("UGS-04");
 const U_23_DENY_ALL: ContextId = ContextId::of("U-23/deny-all");
@@ -76,7 +77,7 @@ pub(super) fn judge(
                 }
             } else if is_reserved && !scene.is_lifted(PSS_02) {
                 let mut illegal = refused("AcceptPlayerSession", PSS_02, outcome);
-                illegal.suspects = vec![UGS_02, UGS_04];
+                illegal.suspects = vec![UGS_02, UGS_04, GSS_07];
                 return Err(illegal);
             } else if !may_be_reserved {
                 notes.exercise(&[refusing]);

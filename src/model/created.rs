@@ -33,6 +33,8 @@ const CPS_38: ClauseId = ClauseId::of("CPS-38");
 const CPS_39: ClauseId = ClauseId::of("CPS-39");
 const CPS_43: ClauseId = ClauseId::of("CPS-43");
 const CPS_45: ClauseId = ClauseId::of("CPS-45");
+const GSS_07: ClauseId = ClauseId::of("GSS-07");
+const TGS_01: ClauseId = ClauseId::of("TGS-01");
 const GSS_02: ClauseId = ClauseId::of("GSS-02");
 const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
@@ -133,10 +135,13 @@ fn suspects(belief: &Belief, guards: &[ClauseId]) -> Vec<ClauseId> {
         suspects.extend([UGS_01, UGS_06]);
     }
     if guards.contains(&CPS_08) {
-        suspects.extend([UGS_02, UGS_06]);
+        suspects.extend([UGS_02, UGS_06, GSS_07]);
     }
     if guards.contains(&CPS_07) && belief.state.end != Change::NotYet {
         suspects.push(GSS_02);
+    }
+    if guards.contains(&CPS_07) && belief.state.termination != Change::NotYet {
+        suspects.push(TGS_01);
     }
     suspects
 }

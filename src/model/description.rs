@@ -7,8 +7,8 @@ use super::answers::Narrowing;
 use super::contradiction::{Contradiction, illegal};
 use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
-use super::members;
 use super::state::{Change, Reservation, Stale, State};
+use super::{details, members};
 use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::history::Interval;
 use crate::spec::id::{ClauseId, ContextId};
@@ -25,6 +25,18 @@ const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
 const UGS_03: ClauseId = ClauseId::of("UGS-03");
 const UGS_06: ClauseId = ClauseId::of("UGS-06");
+/// The reason of a graceful termination.
+const TRIGGERED: &str = "TRIGGERED_ON_PROCESS_TERMINATE";
+
+const GSS_07: ClauseId = ClauseId::of("GSS-07");
+const GSS_08: ClauseId = ClauseId::of("GSS-08");
+const TGS_01: ClauseId = ClauseId::of("TGS-01");
+const TGS_03: ClauseId = ClauseId::of("TGS-03");
+const TGS_04: ClauseId = ClauseId::of("TGS-04");
+const TGS_05: ClauseId = ClauseId::of("TGS-05");
+const TGS_08: ClauseId = ClauseId::of("TGS-08");
+const UGS_07: ClauseId = ClauseId::of("UGS-07");
+const UGS_09: ClauseId = ClauseId::of("UGS-09");
 const U_22: ContextId = ContextId::of("U-22");
 
 /// Judges the description of a game session.
@@ -50,7 +62,7 @@ pub(super) fn judge(
         notes.exercise(&[DGS_02]);
     }
     if is_telling && contradictions.is_empty() {
-        for clause in [UGS_03, UGS_06] {
+        for clause in [UGS_03, UGS_06, GSS_07] {
             if belief.state.at_stake.remove(&clause) {
                 notes.exercise(&[clause]);
             }
@@ -102,7 +114,9 @@ fn hold(
     let mut contradictions = Vec::new();
     contradictions.extend(hold_maximum(state, session, when, scene));
     contradictions.extend(hold_policy(state, session, when, scene));
+    contradictions.extend(hold_details(state, session, when, scene));
     contradictions.extend(hold_status(state, session.status, when, scene, notes));
+    hold_reason(state, session, notes);
     count(belief, session, when, scene, notes);
     contradictions
 }
@@ -155,10 +169,45 @@ fn hold_policy(
     let was = std::mem::replace(&mut state.policy, policy);
     Some(Contradiction {
         guard: DGS_02,
-        suspects: vec![UGS_02, UGS_03, UGS_06],
+        suspects: vec![UGS_02, UGS_03, UGS_06, GSS_07],
         actual: "wrong PlayerSessionCreationPolicy".to_owned(),
         detail: format!("the policy is described as {policy} and was set to {was}"),
     })
+}
+
+fn hold_details(
+    state: &mut State,
+    session: &GameSession,
+    when: Interval,
+    scene: &Scene<'_>,
+) -> Vec<Contradiction> {
+    let mut contradictions = Vec::new();
+    let is_stale_name = |stale: &Stale| !details::is_other_name(&stale.details, session);
+    if details::is_other_name(&state.details, session)
+        && !is_stale(state, when, scene, is_stale_name)
+    {
+        state.details.name.clone_from(&session.name);
+        contradictions.push(Contradiction {
+            guard: DGS_02,
+            suspects: vec![UGS_07, UGS_03, UGS_06],
+            actual: "wrong Name".to_owned(),
+            detail: "the game session is described with another name than was set".to_owned(),
+        });
+    }
+    let are_stale = |stale: &Stale| !details::are_other_properties(&stale.details, session);
+    if details::are_other_properties(&state.details, session)
+        && !is_stale(state, when, scene, are_stale)
+    {
+        let found = session.game_properties.as_deref().unwrap_or_default();
+        state.details.properties = details::by_key(found);
+        contradictions.push(Contradiction {
+            guard: DGS_02,
+            suspects: vec![UGS_09, UGS_03, UGS_06],
+            actual: "wrong GameProperties".to_owned(),
+            detail: "the game session is described with other properties than were set".to_owned(),
+        });
+    }
+    contradictions
 }
 
 fn hold_status(
@@ -177,12 +226,12 @@ fn hold_status(
     let statuses = state.statuses_at(when, scene.terms);
     // GSS-05: one that its server does not activate may end in its time.
     let is_given_up = state.activation == Change::NotYet
-        && state.end == Change::NotYet
+        && !state.is_ending()
         && matches!(status, S::Terminating | S::Terminated);
     if statuses.contains(&status) || is_given_up {
         match status {
             S::Activating if state.activation == Change::NotYet => notes.exercise(&[GSS_05]),
-            S::Active if state.activation != Change::NotYet && state.end == Change::NotYet => {
+            S::Active if state.activation != Change::NotYet && !state.is_ending() => {
                 state.activation = Change::Seen;
                 notes.exercise(&[GSS_01]);
             }
@@ -193,33 +242,85 @@ fn hold_status(
                 }
                 state.end = Change::Seen;
             }
+            S::Terminating if state.end == Change::NotYet && !is_given_up => {
+                state.termination = Change::Seen;
+                let is_again = state.at_stake.remove(&TGS_03);
+                notes.exercise(if is_again {
+                    &[TGS_01, TGS_03]
+                } else {
+                    &[TGS_01]
+                });
+                state.at_stake.insert(TGS_03);
+            }
             S::Activating | S::Active | S::Terminating | S::Error => {}
+        }
+        if state.at_stake.remove(&TGS_08) {
+            notes.exercise(&[TGS_08]);
         }
         return None;
     }
-    let (guard, suspects) = match (state.end, status) {
-        (Change::NotYet, S::Activating) => (GSS_01, vec![GSS_01]),
-        (Change::NotYet, S::Active) => (GSS_05, Vec::new()),
-        (Change::Seen, _) => (GSS_03, Vec::new()),
-        (Change::Answered(_), _) => (GSS_02, vec![GSS_02]),
-        _ => (DGS_01, Vec::new()),
-    };
+    let (guard, suspects) = broken_by(status, state);
     let expected: Vec<&str> = statuses.iter().map(|status| status.name()).collect();
     let expected = expected.join(" or ");
-    match status {
-        S::Activating => state.activation = Change::NotYet,
-        S::Active => {
-            state.activation = Change::Seen;
-            state.end = Change::NotYet;
-        }
-        S::Terminating | S::Terminated | S::Error => state.end = Change::Seen,
-    }
+    adopt(status, state);
     Some(Contradiction {
         guard,
         suspects,
         actual: "wrong Status".to_owned(),
         detail: format!("the game session is {status} and not {expected}"),
     })
+}
+
+/// Returns the clause that a wrong status breaks, and those whose breach could show like it.
+fn broken_by(status: GameSessionStatus, state: &State) -> (ClauseId, Vec<ClauseId>) {
+    use GameSessionStatus as S;
+    match (state.end, status) {
+        (Change::NotYet, S::Terminated) if state.termination != Change::NotYet => {
+            (TGS_03, Vec::new())
+        }
+        (Change::NotYet, _) if state.termination != Change::NotYet => (TGS_01, vec![TGS_01]),
+        (Change::NotYet, S::Terminating | S::Terminated) => (DGS_01, vec![TGS_08]),
+        (Change::NotYet, S::Activating) => (GSS_01, vec![GSS_01]),
+        (Change::NotYet, S::Active) => (GSS_05, Vec::new()),
+        (Change::Seen, _) => (GSS_03, Vec::new()),
+        (Change::Answered(_), _) => (GSS_02, vec![GSS_02]),
+        _ => (DGS_01, Vec::new()),
+    }
+}
+
+/// Takes a status over that the belief had not expected.
+fn adopt(status: GameSessionStatus, state: &mut State) {
+    use GameSessionStatus as S;
+    match status {
+        S::Activating => state.activation = Change::NotYet,
+        S::Active => {
+            state.activation = Change::Seen;
+            state.end = Change::NotYet;
+            state.termination = Change::NotYet;
+        }
+        S::Terminating if state.end == Change::NotYet => state.termination = Change::Seen,
+        S::Terminating | S::Terminated | S::Error => state.end = Change::Seen,
+    }
+}
+
+/// Holds the reason of the end against what has led to it.
+fn hold_reason(state: &State, session: &GameSession, notes: &mut Notes) {
+    if session.status != Some(GameSessionStatus::Terminated) || state.is_forced {
+        return;
+    }
+    let reason = session.status_reason.as_deref();
+    let is_of_termination = matches!(reason, Some(TRIGGERED | "FORCE_TERMINATED"));
+    let detail = "the reason of the end is another than what has led to it";
+    let wrong = |clause| MemberFault::wrong(clause, "StatusReason", detail);
+    if state.termination == Change::NotYet {
+        notes.check(GSS_08, is_of_termination.then(|| wrong(GSS_08)));
+    } else if let Some(reason) = reason {
+        notes.exercise(&[TGS_05]);
+        notes.check(TGS_04, (reason != TRIGGERED).then(|| wrong(TGS_04)));
+    } else {
+        let fault = MemberFault::missing(TGS_05, "StatusReason");
+        notes.check(TGS_05, Some(fault));
+    }
 }
 
 /// Notes which player sessions the current count counts (U-22).
@@ -230,7 +331,7 @@ fn count(
     scene: &Scene<'_>,
     notes: &mut Notes,
 ) {
-    if belief.state.end != Change::NotYet {
+    if belief.state.is_ending() {
         return;
     }
     let Some(found) = session.current_player_session_count else {

@@ -7,6 +7,7 @@ use super::call::{Call, Limits};
 use super::state::State;
 use super::terms::Terms;
 use crate::api::player_session::PlayerSession;
+use crate::api::request::CreateGameSession;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
 
@@ -36,6 +37,10 @@ pub struct Scene<'a> {
     pub position: usize,
     /// The call that the operation is, `None` where it is something else.
     pub call: Option<(&'a Call, &'a Limits)>,
+    /// The earlier creation with the same idempotency token, `None` where there is none.
+    pub original: Option<&'a CreateGameSession>,
+    /// Whether the operation is the first of its game session.
+    pub is_first: bool,
     /// Whether the call is the same as an earlier one that succeeded (U-27).
     pub is_repetition: bool,
     /// The clauses that are lifted at this operation.
@@ -81,9 +86,37 @@ pub struct Elsewhere {
     players: BTreeMap<String, BTreeMap<String, usize>>,
     /// Where each game session id was first given out: the operation's position.
     game_sessions: BTreeMap<String, usize>,
+    /// Where each alias leads to, by id and by ARN; `None` where it leads nowhere.
+    aliases: BTreeMap<String, Option<String>>,
+    /// Where each idempotency token was first sent: the operation's position.
+    tokens: BTreeMap<String, usize>,
 }
 
 impl Elsewhere {
+    /// Takes note of an idempotency token that the operation at `position` has sent.
+    pub fn note_token(&mut self, position: usize, token: &str) {
+        self.tokens.entry(token.to_owned()).or_insert(position);
+    }
+
+    /// Returns whether an operation before `position` has sent that idempotency token.
+    pub fn is_token_tried(&self, token: &str, position: usize) -> bool {
+        let first = self.tokens.get(token);
+        first.is_some_and(|first| *first < position)
+    }
+
+    /// Takes note of an alias that the case created, with the fleet that it leads to.
+    pub fn note_alias(&mut self, name: &str, fleet_id: Option<&str>) {
+        let fleet_id = fleet_id.map(str::to_owned);
+        self.aliases.insert(name.to_owned(), fleet_id);
+    }
+
+    /// Returns where an alias of the case leads to: to a fleet, or nowhere.
+    ///
+    /// `None` where the case has created no such alias.
+    pub fn alias(&self, name: &str) -> Option<Option<&str>> {
+        self.aliases.get(name).map(Option::as_deref)
+    }
+
     /// Takes note of a game session that the operation at `position` created.
     pub fn note_game_session(&mut self, position: usize, game_session_id: &str) {
         let first = self.game_sessions.entry(game_session_id.to_owned());

@@ -243,6 +243,16 @@ fn hold_status(
         }
     }
     settle(reservation, status, when);
+    if belief.state.end == Change::NotYet && belief.state.termination != Change::NotYet {
+        // U-24: while the game session ends, its player sessions may end at any time.
+        let reservation = &mut belief.state.reservations[index];
+        let live = [PlayerSessionStatus::Reserved, PlayerSessionStatus::Active];
+        if live.contains(&status) {
+            reservation.statuses = Statuses::only(status)
+                .with(PlayerSessionStatus::Completed)
+                .with(PlayerSessionStatus::TimedOut);
+        }
+    }
     contradiction
 }
 

@@ -13,6 +13,7 @@
 pub mod absent;
 mod acceptance;
 pub mod answers;
+mod applied;
 pub mod call;
 mod conditions;
 mod contradiction;
@@ -21,6 +22,8 @@ mod created;
 mod creation;
 mod describe;
 mod description;
+mod details;
+mod ending;
 pub mod exceptions;
 pub mod judgement;
 mod listing;
@@ -32,9 +35,12 @@ pub mod predict;
 mod permit;
 mod refused;
 mod removal;
+mod repetition;
 mod returned;
+mod server_policy;
 pub mod state;
 mod statuses;
+mod termination;
 pub mod terms;
 mod texts;
 mod time;
@@ -98,8 +104,15 @@ fn act(
         Act::Command(command) => command,
     };
     let mut legal = match command {
-        Command::Typed(Request::CreateGameSession(request)) => {
-            creation::judge(belief, request, outcome, scene)
+        Command::Typed(Request::CreateGameSession(request)) => match scene.original {
+            Some(original) if !scene.is_first => {
+                repetition::judge(belief, (request, original), outcome, when, scene)
+            }
+            _ => creation::judge(belief, request, outcome, scene),
+        },
+        Command::Typed(Request::TerminateGameSession(request)) => {
+            belief.state.refusal = None;
+            termination::judge(belief, request, outcome, when, scene)
         }
         Command::Typed(Request::UpdateGameSession(request)) => {
             belief.state.refusal = None;

@@ -1,11 +1,11 @@
 //! What a game server's moves may be answered with, and what they do.
 
 use super::answers::Narrowing;
+use super::ending::open_ends;
 use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
-use super::state::{Change, Reservation, Statuses};
-use super::terms::Terms;
-use super::{acceptance, removal};
+use super::state::{Change, Statuses};
+use super::{acceptance, removal, server_policy};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::{Interval, Move, Outcome};
 use crate::spec::id::{ClauseId, ContextId};
@@ -44,7 +44,9 @@ pub(super) fn judge(
     let player_session_id = match act {
         Move::Activate { .. } => return activate(belief, outcome, when, scene),
         // Nothing is said of it yet.
-        Move::UpdatePolicy { .. } => return Ok(Legal::unchanged(belief)),
+        Move::UpdatePolicy { policy, .. } => {
+            return server_policy::judge(belief, *policy, outcome, when, scene);
+        }
         Move::EndProcess { .. } => return end(belief, outcome, when, scene),
         Move::Accept {
             player_session_id, ..
@@ -55,9 +57,7 @@ pub(super) fn judge(
     };
     let is_accept = matches!(act, Move::Accept { .. });
     match belief.state.find(player_session_id) {
-        Some(index) if belief.state.end != Change::NotYet => {
-            Ok(too_late(belief, index, when, scene))
-        }
+        Some(index) if belief.state.is_ending() => Ok(too_late(belief, index, when, scene)),
         Some(index) if is_accept => acceptance::judge(belief, index, outcome, when, scene),
         Some(index) => removal::judge(belief, index, outcome, when, scene),
         None if is_accept => acceptance::stranger(belief, outcome, scene),
@@ -89,7 +89,7 @@ fn activate(
 ) -> Result<Legal, Illegal> {
     let is_first = belief.state.activation == Change::NotYet;
     // A game session that was given up cannot be activated any more.
-    let is_due = is_first && belief.state.end == Change::NotYet;
+    let is_due = is_first && !belief.state.is_ending();
     let mut notes = Notes::default();
     match outcome {
         Outcome::Refused { .. } if is_due && !scene.is_lifted(SRV_02) => {
@@ -149,28 +149,10 @@ fn end(
     }
     if belief.state.end == Change::NotYet {
         belief.state.end = Change::Answered(when);
-        for reservation in &mut belief.state.reservations {
-            end_reservation(reservation, when, scene.terms);
-        }
+        open_ends(&mut belief.state, when, scene.terms);
     }
     beliefs.push(belief);
     Ok(Legal { beliefs, notes })
-}
-
-/// Opens what a player session may be once its game session has ended (U-24).
-fn end_reservation(reservation: &mut Reservation, when: Interval, terms: &Terms) {
-    let statuses = reservation.statuses_at(when);
-    let live = [PlayerSessionStatus::Reserved, PlayerSessionStatus::Active];
-    let Some(status) = live.into_iter().find(|status| statuses.contains(*status)) else {
-        return;
-    };
-    if statuses.is(status) {
-        reservation.status_at_end = Some(status);
-    }
-    reservation.remember(when, terms);
-    reservation.statuses = statuses
-        .with(PlayerSessionStatus::Completed)
-        .with(PlayerSessionStatus::TimedOut);
 }
 
 /// Returns what is illegal about a refusal.

@@ -172,6 +172,11 @@ impl Obligation {
             held: Held::Nothing,
             command: CommandClass::EndProcess,
         };
+        // What a game server says while its game session ends decides nothing.
+        let is_said = matches!(act, Act::Move(one) if !matches!(one, Move::EndProcess { .. }));
+        if situation.status == GameSessionStatus::Terminating && is_said {
+            return None;
+        }
         match act {
             Act::Command(command) => {
                 if let Some(call) = Call::read(command) {
@@ -198,7 +203,8 @@ impl Obligation {
             }
             Act::Move(Move::Activate { .. }) => situation.command = CommandClass::Activate,
             Act::Move(Move::EndProcess { .. }) => {}
-            Act::Move(Move::UpdatePolicy { .. }) | Act::Advance => return None,
+            Act::Move(Move::UpdatePolicy { .. }) => situation.command = CommandClass::SetPolicy,
+            Act::Advance => return None,
         }
         Some(situation.without_irrelevant())
     }
@@ -209,7 +215,7 @@ impl Obligation {
         if self.status == GameSessionStatus::Terminating {
             self.status = GameSessionStatus::Terminated;
         }
-        if self.status == GameSessionStatus::Terminated {
+        if self.status != GameSessionStatus::Active {
             // CPS-07 refuses everybody, whatever the policy.
             self.policy = AcceptAll;
         }
@@ -240,11 +246,11 @@ impl Obligation {
                 self.open = OpenSlots::Many;
                 self.policy = AcceptAll;
             }
-            CommandClass::Update(_) => {
+            CommandClass::Update(_) | CommandClass::SetPolicy => {
                 self.open = OpenSlots::Many;
                 self.held = Held::Nothing;
             }
-            CommandClass::Activate | CommandClass::EndProcess => {
+            CommandClass::Activate | CommandClass::Terminate | CommandClass::EndProcess => {
                 self.open = OpenSlots::Many;
                 self.policy = AcceptAll;
                 self.held = Held::Nothing;

@@ -26,6 +26,8 @@ pub(super) struct Permit {
     pub(super) contexts: Vec<ContextId>,
     /// The questions among them that arise for certain.
     pub(super) certain: Vec<ContextId>,
+    /// The question that a success answers with `separate`, `None` for none.
+    pub(super) separate: Option<ContextId>,
     /// The clause that an unexpected refusal breaks.
     pub(super) plain: ClauseId,
 }
@@ -40,6 +42,7 @@ impl Permit {
             circumstances: &[],
             contexts: Vec::new(),
             certain: Vec::new(),
+            separate: None,
             plain,
         }
     }
@@ -127,6 +130,10 @@ impl Permit {
     pub(super) fn accept(&self, belief: &mut Belief) {
         for context in &self.certain {
             let answer = Narrowing::new(*context, &["accepted"]);
+            belief.answers.narrow(&answer);
+        }
+        if let Some(context) = self.separate {
+            let answer = Narrowing::new(context, &["separate"]);
             belief.answers.narrow(&answer);
         }
     }

@@ -3,9 +3,11 @@
 //! It guides what is tried and never judges. Time stands still between acts unless it is told
 //! otherwise, and every change takes effect at once.
 
+mod aliases;
 mod calls;
 mod game_sessions;
 mod moves;
+mod terminations;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,14 +17,17 @@ use super::state::State;
 use super::terms::Terms;
 use crate::api::action::Action;
 use crate::api::exception::{Exception, ExceptionKind};
+use crate::api::ids::FleetId;
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::{Reply, Response};
-use crate::api::request::Request;
+use crate::api::request::{CreateGameSession, Request};
 use crate::history::{Act, Command, Interval, Outcome};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ContextId;
 use crate::spec::question::Answer;
 
+const U_17_ALIAS: ContextId = ContextId::of("U-17/alias");
+const U_28: ContextId = ContextId::of("U-28");
 const U_17_BARE_ID: ContextId = ContextId::of("U-17/bare-id");
 const U_18_UNKNOWN_ID: ContextId = ContextId::of("U-18/unknown-id");
 
@@ -34,6 +39,10 @@ pub struct Predictor {
     now: Duration,
     game_sessions: BTreeMap<String, State>,
     player_session_count: u64,
+    /// The requests that have created game sessions with a token, with what they have created.
+    tokens: BTreeMap<(Option<FleetId>, String), (CreateGameSession, String)>,
+    /// Where each alias leads to, by id and by ARN; `None` where it leads nowhere.
+    aliases: BTreeMap<String, Option<FleetId>>,
 }
 
 impl Predictor {
@@ -48,6 +57,8 @@ impl Predictor {
             now: Duration::ZERO,
             game_sessions: BTreeMap::new(),
             player_session_count: 0,
+            tokens: BTreeMap::new(),
+            aliases: BTreeMap::new(),
         }
     }
 
@@ -114,13 +125,14 @@ impl Predictor {
         match request {
             Request::CreateGameSession(request) => self.create_game_session(request),
             Request::UpdateGameSession(request) => self.update_game_session(request),
+            Request::TerminateGameSession(request) => self.terminate_game_session(request),
+            Request::CreateAlias(request) => Ok(self.create_alias(request)),
             Request::DescribePlayerSessions(request) => self.describe_player_sessions(request),
             Request::DescribeGameSessions(request) => self.describe_game_sessions(request),
             Request::CreatePlayerSessions(_)
             | Request::CreatePlayerSession(_)
             | Request::DescribeGameSessionDetails(_)
             | Request::SearchGameSessions(_)
-            | Request::TerminateGameSession(_)
             | Request::CreateLocation(_)
             | Request::DeleteLocation(_)
             | Request::CreateFleet(_)
@@ -129,7 +141,6 @@ impl Predictor {
             | Request::RegisterCompute(_)
             | Request::DeregisterCompute(_)
             | Request::GetComputeAuthToken(_)
-            | Request::CreateAlias(_)
             | Request::UpdateAlias(_)
             | Request::DeleteAlias(_)
             | Request::ResolveAlias(_) => Err(ExceptionKind::InvalidRequest),
@@ -162,10 +173,11 @@ impl Predictor {
             return ExceptionKind::InvalidRequest;
         }
         let is_arn = id.contains("gamesession/");
-        self.refused(if is_arn {
-            U_18_UNKNOWN_ID
-        } else {
-            U_17_BARE_ID
+        self.refused(match self.aliases.get(id) {
+            Some(Some(_)) => U_17_ALIAS,
+            Some(None) => U_28,
+            None if is_arn => U_18_UNKNOWN_ID,
+            None => U_17_BARE_ID,
         })
     }
 

@@ -29,6 +29,8 @@ const CPS_40: ClauseId = ClauseId::of("CPS-40");
 const CPS_43: ClauseId = ClauseId::of("CPS-43");
 const CPS_45: ClauseId = ClauseId::of("CPS-45");
 const GSS_01: ClauseId = ClauseId::of("GSS-01");
+const GSS_07: ClauseId = ClauseId::of("GSS-07");
+const TGS_08: ClauseId = ClauseId::of("TGS-08");
 const UGS_01: ClauseId = ClauseId::of("UGS-01");
 const UGS_02: ClauseId = ClauseId::of("UGS-02");
 const UGS_06: ClauseId = ClauseId::of("UGS-06");
@@ -216,11 +218,13 @@ fn is_mistakable(belief: &Belief, situation: &Situation<'_>) -> bool {
 /// Returns the clauses of the state whose earlier breach could explain the refusal.
 fn suspects(kind: &ExceptionKind) -> Vec<ClauseId> {
     if *kind == ExceptionKind::GameSessionFull {
-        vec![CPS_24, CPS_25, CPS_36, UGS_01, UGS_02, UGS_06]
+        vec![
+            CPS_24, CPS_25, CPS_36, UGS_01, UGS_02, UGS_06, GSS_07, TGS_08,
+        ]
     } else if *kind == ExceptionKind::InvalidGameSessionStatus {
-        vec![GSS_01, UGS_02, UGS_06]
+        vec![GSS_01, UGS_02, UGS_06, GSS_07, TGS_08]
     } else {
-        vec![UGS_02, UGS_06]
+        vec![UGS_02, UGS_06, GSS_07, TGS_08]
     }
 }
 

@@ -4,14 +4,14 @@
 //! possible statuses, and the game session an interval of occupied slots. Both contain the
 //! truth, so they may miss a violation inside the window and never invent one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 pub use super::statuses::Statuses;
 use super::terms::Terms;
 use super::twin::Refusal;
 use crate::api::document::Timestamp;
-use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Interval;
 use crate::spec::id::ClauseId;
@@ -185,13 +185,26 @@ pub struct Connection {
     pub fleet_arn: Option<String>,
 }
 
+/// What requests have said of a game session that decides nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Details {
+    /// `Name`, `None` where no request has given one.
+    pub name: Option<String>,
+    /// `ProtectionPolicy`, `None` where no request has given one.
+    pub protection: Option<ProtectionPolicy>,
+    /// `GameProperties`.
+    pub properties: BTreeMap<String, String>,
+}
+
 /// Values that an update has replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stale {
     /// The maximum before.
     pub maximum: i64,
     /// The policy before.
     pub policy: PlayerSessionCreationPolicy,
+    /// The details before.
+    pub details: Details,
     /// When they were replaced.
     pub since: Interval,
 }
@@ -207,10 +220,17 @@ pub struct State {
     pub activation: Change,
     /// Whether its process has ended.
     pub end: Change,
+    /// Whether it was told to end.
+    pub termination: Change,
+    /// Whether a termination was forced that should have been refused; only a lifted clause does
+    /// that.
+    pub is_forced: bool,
     /// Whether it takes new players.
     pub policy: PlayerSessionCreationPolicy,
     /// The most players it may have.
     pub maximum: i64,
+    /// Its name and the like.
+    pub details: Details,
     /// Slots that are gone although no player session takes them; only a lifted clause does that.
     pub leaked: i64,
     /// Its player sessions, in the order of their creation.
@@ -231,9 +251,12 @@ impl State {
             connection: Connection::default(),
             activation: Change::NotYet,
             end: Change::NotYet,
+            termination: Change::NotYet,
+            is_forced: false,
             // CGS-03: a new game session takes players.
             policy: PlayerSessionCreationPolicy::AcceptAll,
             maximum,
+            details: Details::default(),
             leaked: 0,
             reservations: Vec::new(),
             stale: Vec::new(),
@@ -254,6 +277,15 @@ impl State {
             Change::Answered(_) => vec![S::Terminated, S::Terminating],
             Change::NotYet => Vec::with_capacity(2),
         };
+        match self.termination {
+            Change::Answered(told) if self.end == Change::NotYet && !settled(told) => {
+                statuses.push(S::Terminating);
+            }
+            Change::Answered(_) | Change::Seen if self.end == Change::NotYet => {
+                return vec![S::Terminating];
+            }
+            Change::NotYet | Change::Answered(_) | Change::Seen => {}
+        }
         match self.activation {
             Change::NotYet => statuses.push(S::Activating),
             Change::Answered(activated) if !settled(activated) => {
@@ -262,6 +294,25 @@ impl State {
             Change::Answered(_) | Change::Seen => statuses.push(S::Active),
         }
         statuses
+    }
+
+    /// Returns whether the game session is ending or has ended.
+    pub fn is_ending(&self) -> bool {
+        self.end != Change::NotYet || self.termination != Change::NotYet
+    }
+
+    /// Keeps the values that a change at `when` replaces, for as long as they may be shown.
+    pub fn supersede(&mut self, when: Interval, terms: &Terms) {
+        let is_shown = |stale: &Stale| when.start < stale.since.end + terms.tolerance;
+        self.stale.retain(is_shown);
+        if !terms.tolerance.is_zero() {
+            self.stale.push(Stale {
+                maximum: self.maximum,
+                policy: self.policy,
+                details: self.details.clone(),
+                since: when,
+            });
+        }
     }
 
     /// Returns how many slots are taken at `when`.

@@ -1,7 +1,7 @@
 //! What the passing of time does to a game session.
 
 use super::judgement::{Belief, Scene};
-use super::state::{Change, Existence, Statuses};
+use super::state::{Existence, Statuses};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Interval;
 use crate::spec::id::ClauseId;
@@ -13,7 +13,7 @@ const CPS_24: ClauseId = ClauseId::of("CPS-24");
 /// Reservations whose deadline and tolerance have passed are TIMEDOUT, and their slots are open.
 pub(super) fn pass(mut belief: Belief, when: Interval, scene: &Scene<'_>) -> Vec<Belief> {
     // U-24: what becomes of reservations once the game session has ended is the target's choice.
-    if belief.state.end != Change::NotYet {
+    if belief.state.is_ending() {
         return vec![belief];
     }
     let due: Vec<usize> = (0..belief.state.reservations.len())

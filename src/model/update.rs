@@ -1,17 +1,21 @@
 //! What updating a game session may be answered with, and what it does.
 
+use super::applied::{applied, parts};
 use super::creation::is_above_cap;
 use super::exceptions::{is_fault, is_turned_away};
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::permit::Permit;
-use super::state::{Existence, Stale, State, Statuses};
-use super::wire;
+use super::state::{Existence, State, Statuses};
+use super::{details, wire};
 use crate::api::action::Action;
-use crate::api::game_session::{GameSession, GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::game_session::{
+    GameSession, GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy,
+};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Reply;
 use crate::api::request::UpdateGameSession;
 use crate::history::{Interval, Outcome};
+use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
 
 const UGS_01: ClauseId = ClauseId::of("UGS-01");
@@ -20,12 +24,17 @@ const UGS_03: ClauseId = ClauseId::of("UGS-03");
 const UGS_04: ClauseId = ClauseId::of("UGS-04");
 const UGS_05: ClauseId = ClauseId::of("UGS-05");
 const UGS_06: ClauseId = ClauseId::of("UGS-06");
+const UGS_07: ClauseId = ClauseId::of("UGS-07");
+const UGS_08: ClauseId = ClauseId::of("UGS-08");
+const UGS_09: ClauseId = ClauseId::of("UGS-09");
+const UGS_10: ClauseId = ClauseId::of("UGS-10");
 const U_13: ContextId = ContextId::of("U-13");
 const U_19_UPDATE: ContextId = ContextId::of("U-19/update");
 const U_40_ACTIVATING: ContextId = ContextId::of("U-40/activating");
 const U_40_TERMINATING: ContextId = ContextId::of("U-40/terminating");
 const U_40_TERMINATED: ContextId = ContextId::of("U-40/terminated");
 const U_42: ContextId = ContextId::of("U-42");
+const U_55: ContextId = ContextId::of("U-55");
 
 /// Judges an update of a game session.
 pub(super) fn judge(
@@ -83,6 +92,19 @@ pub(super) fn judge(
     }
 }
 
+/// Returns the clause that says that a plain update succeeds.
+fn plain(request: &UpdateGameSession) -> ClauseId {
+    if request.maximum_player_session_count.is_some() {
+        UGS_01
+    } else if request.name.is_some() {
+        UGS_07
+    } else if request.game_properties.is_some() {
+        UGS_09
+    } else {
+        UGS_02
+    }
+}
+
 fn permit(
     belief: &Belief,
     request: &UpdateGameSession,
@@ -90,7 +112,7 @@ fn permit(
     scene: &Scene<'_>,
 ) -> Permit {
     let maximum = request.maximum_player_session_count;
-    let plain = if maximum.is_none() { UGS_02 } else { UGS_01 };
+    let plain = plain(request);
     let mut permit = Permit::new(Action::UpdateGameSession, plain);
     add_status(&mut permit, &belief.state, when, scene);
     if let Some(maximum) = maximum {
@@ -111,10 +133,26 @@ fn permit(
     if policy.is_some_and(|policy| PlayerSessionCreationPolicy::parse(policy).is_none()) {
         permit.forbid(UGS_05, scene.catalog);
     }
-    if maximum.is_none() && policy.is_none() && request.name.is_none() {
+    if !has_legal_details(request, scene.catalog) {
+        permit.forbid(UGS_08, scene.catalog);
+    }
+    let properties = request.game_properties.as_deref().unwrap_or_default();
+    let after = details::merged(&belief.state.details.properties, properties);
+    if !properties.is_empty() && !scene.catalog.limits["GameProperties"].admits(after.len()) {
+        permit.ask(U_55);
+    }
+    if *request == UpdateGameSession::unchanged(request.game_session_id.clone()) {
         permit.ask(U_42);
     }
     permit
+}
+
+/// Returns whether name, protection and properties of an update are legal (UGS-08).
+pub(super) fn has_legal_details(request: &UpdateGameSession, catalog: &Catalog) -> bool {
+    let protection = request.protection_policy.as_deref();
+    let (name, properties) = (request.name.as_deref(), request.game_properties.as_deref());
+    protection.is_none_or(|policy| ProtectionPolicy::parse(policy).is_some())
+        && details::are_within_limits(name, properties, catalog)
 }
 
 fn add_status(permit: &mut Permit, state: &State, when: Interval, scene: &Scene<'_>) {
@@ -161,16 +199,15 @@ fn updated(
         beliefs.push(shown(&after, session));
     }
     notes.members.extend(faults);
+    if let Some(session) = session {
+        let missing = details::missing(&after.state.details, session, UGS_10);
+        notes.members.extend(missing);
+    }
     // It was not carried out at all, or one of its values was not.
-    if scene.is_lifted(UGS_01) || scene.is_lifted(UGS_02) {
+    let values = [UGS_01, UGS_02, UGS_07, UGS_09];
+    if let Some(clause) = values.into_iter().find(|one| scene.is_lifted(*one)) {
         beliefs.push(before.clone());
-        let mut partial = after.clone();
-        if scene.is_lifted(UGS_01) {
-            partial.state.maximum = before.state.maximum;
-        } else {
-            partial.state.policy = before.state.policy;
-        }
-        beliefs.push(partial);
+        beliefs.extend(partial(clause, &before.state, &after, request));
     }
     if scene.is_lifted(UGS_04) {
         beliefs.push(shaken(&after));
@@ -181,8 +218,49 @@ fn updated(
         reset.state.policy = PlayerSessionCreationPolicy::AcceptAll;
         beliefs.push(reset);
     }
+    if scene.is_lifted(UGS_03) {
+        let mut reset = after.clone();
+        if request.name.is_none() {
+            reset.state.details.name = None;
+        }
+        if request.game_properties.is_none() {
+            reset.state.details.properties.clear();
+        }
+        beliefs.push(reset);
+    }
     beliefs.push(after);
     beliefs
+}
+
+/// Returns the beliefs in which one value of an update was not taken over, or not as it should.
+fn partial(
+    clause: ClauseId,
+    before: &State,
+    after: &Belief,
+    request: &UpdateGameSession,
+) -> Vec<Belief> {
+    let mut partial = after.clone();
+    if clause == UGS_01 {
+        partial.state.maximum = before.maximum;
+    } else if clause == UGS_02 {
+        partial.state.policy = before.policy;
+    } else if clause == UGS_07 {
+        partial.state.details.name.clone_from(&before.details.name);
+    } else {
+        let mut replaced = after.clone();
+        let properties = request.game_properties.as_deref().unwrap_or_default();
+        replaced.state.details.properties = details::by_key(properties);
+        let known = &before.details.properties;
+        partial.state.details.properties.clone_from(known);
+        let mut added = known.clone();
+        for (key, value) in details::by_key(properties) {
+            added.entry(key).or_insert(value);
+        }
+        let mut only_added = after.clone();
+        only_added.state.details.properties = added;
+        return vec![partial, replaced, only_added];
+    }
+    vec![partial]
 }
 
 /// Holds the values in the reply to an update against those that are set now.
@@ -208,6 +286,21 @@ fn wrong_members(
         let fault = MemberFault::wrong(clause, "PlayerSessionCreationPolicy", detail);
         faults.push(fault);
     }
+    if details::is_other_name(&after.details, session) {
+        let clause = if request.name.is_some() {
+            UGS_07
+        } else {
+            UGS_03
+        };
+        let detail = "an update returns another name than was set last";
+        faults.push(MemberFault::wrong(clause, "Name", detail));
+    }
+    if details::are_other_properties(&after.details, session) {
+        let is_named = request.game_properties.is_some();
+        let clause = if is_named { UGS_09 } else { UGS_03 };
+        let detail = "an update returns other properties than were set";
+        faults.push(MemberFault::wrong(clause, "GameProperties", detail));
+    }
     faults
 }
 
@@ -221,6 +314,12 @@ fn exercise(request: &UpdateGameSession, session: &GameSession, notes: &mut Note
         let is_named = request.player_session_creation_policy.is_some();
         notes.exercise(&[if is_named { UGS_02 } else { UGS_03 }]);
     }
+    if session.name.is_some() && request.name.is_some() {
+        notes.exercise(&[UGS_07, UGS_10]);
+    }
+    if session.game_properties.is_some() && request.game_properties.is_some() {
+        notes.exercise(&[UGS_09, UGS_10]);
+    }
 }
 
 /// Returns the belief in what the reply to an update shows.
@@ -233,6 +332,12 @@ fn shown(after: &Belief, session: Option<&GameSession>) -> Belief {
         );
         shown.state.maximum = maximum.unwrap_or(shown.state.maximum);
         shown.state.policy = policy.unwrap_or(shown.state.policy);
+        if session.name.is_some() {
+            shown.state.details.name.clone_from(&session.name);
+        }
+        if let Some(properties) = &session.game_properties {
+            shown.state.details.properties = details::by_key(properties);
+        }
     }
     shown
 }
@@ -256,52 +361,4 @@ fn either(belief: Belief, permit: &Permit, happened: impl Fn(&Belief) -> Belief)
         beliefs: std::iter::once(belief).chain(happened).collect(),
         notes: Notes::default(),
     }
-}
-
-/// Returns what may have come of an update: the whole of it, or of two members one.
-fn parts(request: &UpdateGameSession) -> Vec<UpdateGameSession> {
-    let mut parts = vec![request.clone()];
-    let is_double = request.maximum_player_session_count.is_some()
-        && request.player_session_creation_policy.is_some();
-    if is_double {
-        parts.push(UpdateGameSession {
-            maximum_player_session_count: None,
-            ..request.clone()
-        });
-        parts.push(UpdateGameSession {
-            player_session_creation_policy: None,
-            ..request.clone()
-        });
-    }
-    parts
-}
-
-/// Returns the belief after the update.
-fn applied(
-    belief: &Belief,
-    request: &UpdateGameSession,
-    when: Interval,
-    scene: &Scene<'_>,
-) -> Belief {
-    let mut after = belief.clone();
-    let state = &mut after.state;
-    let tolerance = scene.terms.tolerance;
-    state
-        .stale
-        .retain(|stale| when.start < stale.since.end + tolerance);
-    if !tolerance.is_zero() {
-        state.stale.push(Stale {
-            maximum: state.maximum,
-            policy: state.policy,
-            since: when,
-        });
-    }
-    if let Some(maximum) = request.maximum_player_session_count {
-        state.maximum = maximum;
-    }
-    let policy = request.player_session_creation_policy.as_deref();
-    if let Some(policy) = policy.and_then(PlayerSessionCreationPolicy::parse) {
-        state.policy = policy;
-    }
-    after
 }

@@ -4,10 +4,12 @@
 //! is about, and names the clauses that it exercises. The simple ones come first, and those that
 //! wait come last.
 
+mod aliases;
 mod capacity;
 mod closed_doors;
 mod connections;
 mod data;
+mod details;
 mod first_steps;
 mod fleets;
 mod game_session_ids;
@@ -16,9 +18,12 @@ mod moves;
 mod player_ids;
 mod players;
 mod policy;
+mod server_policy;
 mod situations;
 mod status;
 mod temporal;
+mod terminations;
+mod tokens;
 mod updates;
 
 use std::collections::BTreeSet;
@@ -59,7 +64,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 16] = [
+    let themes: [fn() -> Vec<EdgePlan>; 21] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -72,6 +77,11 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         game_session_ids::plans,
         temporal::plans,
         updates::plans,
+        details::plans,
+        server_policy::plans,
+        terminations::plans,
+        tokens::plans,
+        aliases::plans,
         fleets::plans,
         moves::plans,
         situations::plans,

@@ -1,10 +1,10 @@
 //! A plan in the making: appends steps and hands out labels and handles.
 
 use super::step::{
-    Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Place,
-    Plan, PlanStep, PlayerSessionRef, Step, Text, Wait,
+    AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, GameSessionHandle,
+    GameSessionRef, Offset, Place, Plan, PlanStep, PlayerSessionRef, Routing, Step, Text, Wait,
 };
-use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
 use crate::history::Label;
 
 /// A plan that grows at its end.
@@ -12,6 +12,7 @@ use crate::history::Label;
 pub(crate) struct Script {
     plan: Plan,
     game_session_count: u32,
+    alias_count: u32,
 }
 
 impl Script {
@@ -61,6 +62,60 @@ impl Script {
         }));
         self.push(Step::Activate(handle));
         handle
+    }
+
+    /// Creates a game session as `describe` says, which stays ACTIVATING.
+    pub(crate) fn create(
+        &mut self,
+        maximum: i64,
+        describe: impl FnOnce(&mut Creation),
+    ) -> GameSessionHandle {
+        let handle = self.next_game_session();
+        let mut creation = Creation::new(handle, maximum);
+        describe(&mut creation);
+        self.push(Step::CreateGameSession(creation));
+        handle
+    }
+
+    /// Creates an alias.
+    pub(crate) fn alias(&mut self, routing: Routing) -> AliasHandle {
+        self.alias_count += 1;
+        let handle = AliasHandle(self.alias_count);
+        self.push(Step::CreateAlias { handle, routing });
+        handle
+    }
+
+    /// Changes a game session.
+    pub(crate) fn update(&mut self, game_session: impl Into<GameSessionRef>, changes: Changes) {
+        self.push(Step::UpdateGameSession {
+            game_session: game_session.into(),
+            changes,
+        });
+    }
+
+    /// Asks for the graceful end of a game session.
+    pub(crate) fn terminate(&mut self, game_session: impl Into<GameSessionRef>) {
+        self.push(Step::TerminateGameSession {
+            game_session: game_session.into(),
+            mode: Chosen::Known(TerminationMode::TriggerOnProcessTerminate),
+        });
+    }
+
+    /// The game server activates its game session.
+    pub(crate) fn activate(&mut self, game_session: GameSessionHandle) {
+        self.push(Step::Activate(game_session));
+    }
+
+    /// The game server changes the policy.
+    pub(crate) fn server_sets(
+        &mut self,
+        game_session: GameSessionHandle,
+        policy: PlayerSessionCreationPolicy,
+    ) {
+        self.push(Step::SetPolicy {
+            game_session,
+            policy,
+        });
     }
 
     /// Creates a game session and activates it.

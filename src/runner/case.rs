@@ -10,7 +10,7 @@ use crate::api::game_session::GameSessionStatus;
 use crate::api::ids::GameSessionId;
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{DescribeGameSessions, Request};
-use crate::check::case::judge_case;
+use crate::check::follow::Follower;
 use crate::clock::Clock;
 use crate::findings::{CaseIndex, CaseRecord};
 use crate::history::{Act, Command, History, Interval, Label, Move, Operation, Outcome};
@@ -69,6 +69,7 @@ impl Ground<'_> {
             ground: self,
             binding: Binding::new(case.site().clone()),
             history: History::default(),
+            punctual: Follower::default(),
             times: BTreeMap::new(),
             errors: ServerErrors::default(),
             commands: 0,
@@ -120,6 +121,8 @@ struct Script<'a> {
     ground: &'a Ground<'a>,
     binding: Binding,
     history: History,
+    /// What has been judged of the history as if the target were never late.
+    punctual: Follower,
     /// When the operation of each step was sent and answered, on the target's clock.
     times: BTreeMap<Label, Interval>,
     errors: ServerErrors,
@@ -290,20 +293,17 @@ impl Script<'_> {
     }
 
     /// Returns whether the reply would break a clause if the target were never late.
-    fn is_premature(&self, label: Label, command: &Command, performed: &Performed) -> bool {
-        let mut history = self.history.clone();
+    fn is_premature(&mut self, label: Label, command: &Command, performed: &Performed) -> bool {
         let act = Act::Command(command.clone());
-        history
-            .operations
-            .push(operation(label, act, performed.clone()));
+        let described = operation(label, act, performed.clone());
         let punctual = Terms {
             tolerance: Duration::ZERO,
             ..*self.ground.terms
         };
-        judge_case(&history, &punctual)
-            .violations
-            .iter()
-            .any(|violation| violation.symptom == label.step())
+        self.history.operations.push(described);
+        let is_premature = self.punctual.is_broken(&self.history, &punctual);
+        self.history.operations.pop();
+        is_premature
     }
 }
 

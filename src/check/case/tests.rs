@@ -29,18 +29,42 @@ mod updates;
 
 use self::story::Story;
 use super::{CaseJudgement, judge_case};
+use crate::check::follow::Follower;
+use crate::history::History;
 use crate::spec::id::ClauseId;
 use crate::verdict::{Blame, Verdict, Violation};
 
 fn judged(story: &str) -> CaseJudgement {
     let story = Story::parse(story);
     let judgement = judge_case(&story.history, &story.terms);
+    follow(&story);
     for violation in &judgement.violations {
         for part in ["psess-1", "arn:", "p1", "data=", "fleet-"] {
             assert!(!violation.detail.contains(part), "{}", violation.detail);
         }
     }
     judgement
+}
+
+/// Holds each operation, judged as the last one so far, against the judgement of what there is.
+#[track_caller]
+fn follow(story: &Story) {
+    let mut follower = Follower::default();
+    let operations = &story.history.operations;
+    for (end, last) in operations.iter().enumerate() {
+        let history = History {
+            operations: operations[..=end].to_vec(),
+        };
+        let violations = judge_case(&history, &story.terms).violations;
+        let expected = violations
+            .iter()
+            .any(|one| one.symptom == last.label.step());
+        assert_eq!(
+            follower.is_broken(&history, &story.terms),
+            expected,
+            "{last:?}"
+        );
+    }
 }
 
 /// Returns the story of an ACTIVE game session; the first line of `rest` has number 3.

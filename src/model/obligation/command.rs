@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::api::action::Action;
-use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
 use crate::api::request::{Request, UpdateGameSession};
 use crate::history::{Command, Interval};
 use crate::model::call::Call;
@@ -27,6 +27,10 @@ pub enum CommandClass {
     Accept,
     /// The game server removes a player.
     Remove,
+    /// The game session is told to end.
+    Terminate,
+    /// The game server changes the policy.
+    SetPolicy,
     /// The server process ends.
     EndProcess,
 }
@@ -218,6 +222,12 @@ impl CommandClass {
                 })
             }
             Request::DescribeGameSessions(_) => Self::DescribeGameSessions,
+            Request::TerminateGameSession(request) => {
+                let mode = TerminationMode::parse(&request.termination_mode);
+                // TGS-06, TGS-07: another one is refused whatever the situation.
+                (mode == Some(TerminationMode::TriggerOnProcessTerminate))
+                    .then_some(Self::Terminate)?
+            }
             Request::UpdateGameSession(request) => {
                 let taken = state.occupancy(when, terms).certain;
                 Self::Update(Update::of(request, state, taken))
@@ -227,7 +237,6 @@ impl CommandClass {
             | Request::CreateGameSession(_)
             | Request::DescribeGameSessionDetails(_)
             | Request::SearchGameSessions(_)
-            | Request::TerminateGameSession(_)
             | Request::CreateLocation(_)
             | Request::DeleteLocation(_)
             | Request::CreateFleet(_)
@@ -257,6 +266,8 @@ impl fmt::Display for CommandClass {
             Self::Activate => f.write_str("activation"),
             Self::Accept => f.write_str("a player accepted"),
             Self::Remove => f.write_str("a player removed"),
+            Self::Terminate => f.write_str("a termination"),
+            Self::SetPolicy => f.write_str("a policy set by the game server"),
             Self::EndProcess => f.write_str("the end of the process"),
         }
     }

@@ -49,6 +49,8 @@ fn commands() -> Vec<CommandClass> {
         CommandClass::Activate,
         CommandClass::Accept,
         CommandClass::Remove,
+        CommandClass::Terminate,
+        CommandClass::SetPolicy,
         CommandClass::EndProcess,
     ];
     commands.extend(Update::ALL.map(CommandClass::Update));
@@ -77,12 +79,15 @@ impl Obligation {
             CommandClass::Create(Form::Single, Data::Empty | Data::Unknown) => false,
             // A process that has ended says nothing more, and nobody is in before activation.
             CommandClass::Accept | CommandClass::Remove => self.status == GameSessionStatus::Active,
-            CommandClass::Activate | CommandClass::EndProcess => is_running,
+            CommandClass::Activate | CommandClass::SetPolicy => is_running,
             // Nobody can be in before activation (CPS-07), so no maximum is below the players.
             CommandClass::Update(Update::LowerBelow) => {
                 self.status != GameSessionStatus::Activating
             }
-            CommandClass::Create(..)
+            // A process also ends when its game session was told to.
+            CommandClass::EndProcess
+            | CommandClass::Terminate
+            | CommandClass::Create(..)
             | CommandClass::Update(_)
             | CommandClass::DescribePlayerSessions(_)
             | CommandClass::DescribeGameSessions => true,
@@ -99,17 +104,14 @@ impl Obligation {
         let is_move = matches!(self.command, CommandClass::Accept | CommandClass::Remove);
         let is_create = matches!(self.command, CommandClass::Create(..));
         let is_activating = self.status == GameSessionStatus::Activating;
-        // The predicted answer to U-40/activating is a refusal.
-        let is_closed_early = is_activating && self.policy == PlayerSessionCreationPolicy::DenyAll;
-        let is_possible = match self.held {
+        match self.held {
             Held::Nothing => !is_move,
             // Nobody can be in before activation (CPS-07).
             Held::Reserved | Held::Active | Held::Completed | Held::TimedOut => !is_activating,
             // One player is not several.
             Held::Repeated => is_create && !is_one,
             Held::Mixed => !is_one && !is_activating,
-        };
-        is_possible && !is_closed_early
+        }
     }
 
     fn has_possible_slots(self) -> bool {

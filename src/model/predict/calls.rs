@@ -17,6 +17,7 @@ const U_04: ContextId = ContextId::of("U-04");
 const U_05: ContextId = ContextId::of("U-05");
 const U_14: ContextId = ContextId::of("U-14");
 const U_15: ContextId = ContextId::of("U-15");
+const U_16_TERMINATING: ContextId = ContextId::of("U-16/terminating");
 const U_16_TERMINATED: ContextId = ContextId::of("U-16/terminated");
 const U_33: ContextId = ContextId::of("U-33/describe-player-sessions");
 
@@ -80,11 +81,10 @@ impl Predictor {
         match state.statuses_at(self.when(), &self.terms).first() {
             Some(GameSessionStatus::Activating) => return Err(self.refused(U_15)),
             Some(GameSessionStatus::Active) | None => {}
-            Some(
-                GameSessionStatus::Terminating
-                | GameSessionStatus::Terminated
-                | GameSessionStatus::Error,
-            ) => return Err(self.refused(U_16_TERMINATED)),
+            Some(GameSessionStatus::Terminating) => return Err(self.refused(U_16_TERMINATING)),
+            Some(GameSessionStatus::Terminated | GameSessionStatus::Error) => {
+                return Err(self.refused(U_16_TERMINATED));
+            }
         }
         if state.policy == PlayerSessionCreationPolicy::DenyAll {
             return Err(self.refused(U_14));

@@ -16,6 +16,7 @@ impl Stage {
     fn new(maximum: i64) -> Self {
         let mut predictor = Predictor::new(TIMEOUT);
         let request = CreateGameSession {
+            fleet_id: Some("fleet-1".into()),
             maximum_player_session_count: maximum,
             ..CreateGameSession::default()
         };

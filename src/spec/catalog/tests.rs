@@ -107,7 +107,7 @@ fn answers_are_those_of_the_context_with_the_predicted_one_first() {
     );
     assert_eq!(
         names(ContextId::of("U-17/alias")),
-        ["not-found", "invalid-request", "terminal-routing-strategy"]
+        ["not-found", "invalid-request"]
     );
     assert_eq!(names(ContextId::of("U-31/port")), ["present", "absent"]);
     assert_eq!(names(ContextId::of("U-31/dns-name")), ["absent", "present"]);

@@ -270,7 +270,7 @@ fn a_lone_update_may_be_refused() {
     for reply in ["ok", "InvalidRequest"] {
         check(&open(2, &format!("update -> {reply}")), "conforms");
     }
-    check(&open(2, "update name=x -> InvalidRequest"), "UGS-02 @ 3");
+    check(&open(2, "update name=x -> InvalidRequest"), "UGS-07 @ 3");
 }
 
 #[test]

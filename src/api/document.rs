@@ -11,6 +11,15 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
+/// How a wire carries times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// As plain numbers.
+    Plain,
+    /// Marked as times: a plain number is none.
+    Tagged,
+}
+
 /// A value of any type that the wires can carry.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Document {
@@ -26,6 +35,8 @@ pub enum Document {
     Text(String),
     /// A time; JSON carries it as a number of seconds.
     Timestamp(Timestamp),
+    /// A value of a type that no member of the API has, by the type's name.
+    Foreign(&'static str),
     /// A list.
     List(Vec<Self>),
     /// A structure or a map.
@@ -42,6 +53,7 @@ impl Document {
             Self::Float(_) => "number",
             Self::Text(_) => "string",
             Self::Timestamp(_) => "timestamp",
+            Self::Foreign(name) => name,
             Self::List(_) => "list",
             Self::Map(_) => "structure",
         }
@@ -80,9 +92,11 @@ impl Document {
     }
 
     /// Returns the value as a time; a plain number counts seconds.
-    fn as_timestamp(&self) -> Option<Timestamp> {
+    fn as_timestamp(&self, times: Times) -> Option<Timestamp> {
         if let Self::Timestamp(timestamp) = self {
             Some(*timestamp)
+        } else if times == Times::Tagged {
+            None
         } else if let Self::Float(seconds) = self {
             from_seconds(*seconds)
         } else {
@@ -139,12 +153,22 @@ impl fmt::Display for Problem {
 pub struct Members<'a> {
     map: Option<&'a BTreeMap<String, Document>>,
     path: String,
+    times: Times,
     problems: &'a mut Vec<Problem>,
 }
 
 impl<'a> Members<'a> {
-    /// Opens `document` as a structure at `path`; anything but a structure is a problem.
-    pub fn open(document: &'a Document, path: String, problems: &'a mut Vec<Problem>) -> Self {
+    /// Opens `document` as the outermost structure; anything but a structure is a problem.
+    pub fn open(document: &'a Document, times: Times, problems: &'a mut Vec<Problem>) -> Self {
+        Self::open_at(document, String::new(), times, problems)
+    }
+
+    fn open_at(
+        document: &'a Document,
+        path: String,
+        times: Times,
+        problems: &'a mut Vec<Problem>,
+    ) -> Self {
         let map = document.as_map();
         if map.is_none() {
             problems.push(wrong_type(path.clone(), "structure", document));
@@ -152,6 +176,7 @@ impl<'a> Members<'a> {
         Self {
             map,
             path,
+            times,
             problems,
         }
     }
@@ -166,9 +191,10 @@ impl<'a> Members<'a> {
         self.typed(name, "integer", Document::as_integer)
     }
 
-    /// Returns a timestamp member; a plain number is epoch seconds.
+    /// Returns a timestamp member; a plain number is epoch seconds where the wire has it so.
     pub fn timestamp(&mut self, name: &str) -> Option<Timestamp> {
-        self.typed(name, "timestamp", Document::as_timestamp)
+        let times = self.times;
+        self.typed(name, "timestamp", |value| value.as_timestamp(times))
     }
 
     /// Returns the value of an enumerated text member; a text that `parse` refuses is a problem.
@@ -218,8 +244,9 @@ impl<'a> Members<'a> {
 
     /// Returns the structures of a list member, each read by `read`; `None` where it is absent.
     pub fn structures<T>(&mut self, name: &str, read: impl Fn(Members<'_>) -> T) -> Option<Vec<T>> {
+        let times = self.times;
         self.list(name, |value, path, problems| {
-            Some(read(Members::open(value, path, problems)))
+            Some(read(Members::open_at(value, path, times, problems)))
         })
     }
 
@@ -227,7 +254,12 @@ impl<'a> Members<'a> {
     pub fn structure<T>(&mut self, name: &str, read: impl Fn(Members<'_>) -> T) -> Option<T> {
         let path = self.path_of(name);
         let value = self.value(name)?;
-        Some(read(Members::open(value, path, self.problems)))
+        Some(read(Members::open_at(
+            value,
+            path,
+            self.times,
+            self.problems,
+        )))
     }
 
     /// Passes a value on, and notes its absence as a problem.
@@ -330,7 +362,7 @@ impl Structure {
 }
 
 /// Returns the milliseconds of a number of seconds, `None` where it is no time at all.
-fn from_seconds(seconds: f64) -> Option<Timestamp> {
+pub(super) fn from_seconds(seconds: f64) -> Option<Timestamp> {
     // 2^53 milliseconds is the year 287396: beyond it a double has no millisecond resolution.
     let millis = (seconds * 1000.0).round();
     #[expect(

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Number, Value};
+use serde_json::{Value, to_writer};
 
 use super::action::Action;
-use super::document::{Document, Timestamp};
+use super::document::{Document, Times, Timestamp};
 use super::exception::{Exception, ExceptionKind};
 use super::reply::{Reply, Response};
 
@@ -22,7 +22,9 @@ pub const TARGET_PREFIX: &str = "GameLift.";
 
 /// Returns the document as JSON bytes; a timestamp becomes a number of seconds.
 pub fn write(document: &Document) -> Vec<u8> {
-    to_value(document).to_string().into_bytes()
+    let mut bytes = Vec::new();
+    put(document, &mut bytes);
+    bytes
 }
 
 /// Reads JSON bytes, or says why they are none, as a fragment.
@@ -33,13 +35,13 @@ pub fn parse(bytes: &[u8]) -> Result<Document, String> {
 }
 
 /// Returns the body of an exception, with its bare shape name as the service's JSON front ends do.
-pub fn exception_document(kind: &ExceptionKind, message: Option<&str>) -> Document {
+pub fn write_exception(kind: &ExceptionKind, message: Option<&str>) -> Vec<u8> {
     let mut members =
         BTreeMap::from([("__type".to_owned(), Document::Text(kind.name().to_owned()))]);
     if let Some(message) = message {
         members.insert("Message".to_owned(), Document::Text(message.to_owned()));
     }
-    Document::Map(members)
+    write(&Document::Map(members))
 }
 
 /// Reads the reply to a request of `action`.
@@ -55,7 +57,7 @@ pub fn read_reply(action: Action, status: u16, error_type: Option<&str>, body: &
         };
         return match document {
             Ok(document @ Document::Map(_)) => {
-                let (response, problems) = Response::read(action, &document);
+                let (response, problems) = Response::read(action, &document, Times::Plain);
                 Reply::Response { response, problems }
             }
             Ok(other) => Reply::Unreadable {
@@ -92,20 +94,44 @@ pub fn read_reply(action: Action, status: u16, error_type: Option<&str>, body: &
     }
 }
 
-fn to_value(document: &Document) -> Value {
-    match document {
-        Document::Null => Value::Null,
-        Document::Bool(value) => Value::Bool(*value),
-        Document::Integer(value) => Value::from(*value),
-        Document::Float(value) => Number::from_f64(*value).map_or(Value::Null, Value::Number),
-        Document::Text(text) => Value::String(text.clone()),
-        Document::Timestamp(Timestamp(millis)) => seconds(*millis),
-        Document::List(items) => Value::Array(items.iter().map(to_value).collect()),
-        Document::Map(map) => Value::Object(
-            map.iter()
-                .map(|(key, value)| (key.clone(), to_value(value)))
-                .collect(),
-        ),
+const TAKEN: &str = "a vector takes all that is written to it";
+
+/// Writes a document; a number that JSON does not have becomes null.
+fn put(document: &Document, out: &mut Vec<u8>) {
+    let written = match document {
+        Document::Null | Document::Foreign(_) => to_writer(out, &()),
+        Document::Bool(value) => to_writer(out, value),
+        Document::Integer(value) => to_writer(out, value),
+        Document::Float(value) => to_writer(out, value),
+        Document::Text(text) => to_writer(out, text),
+        Document::Timestamp(Timestamp(millis)) => to_writer(out, &seconds(*millis)),
+        Document::List(items) => {
+            out.push(b'[');
+            for (index, item) in items.iter().enumerate() {
+                separate(index, out);
+                put(item, out);
+            }
+            out.push(b']');
+            Ok(())
+        }
+        Document::Map(map) => {
+            out.push(b'{');
+            for (index, (key, value)) in map.iter().enumerate() {
+                separate(index, out);
+                to_writer(&mut *out, key).expect(TAKEN);
+                out.push(b':');
+                put(value, out);
+            }
+            out.push(b'}');
+            Ok(())
+        }
+    };
+    written.expect(TAKEN);
+}
+
+fn separate(index: usize, out: &mut Vec<u8>) {
+    if index > 0 {
+        out.push(b',');
     }
 }
 
@@ -128,11 +154,11 @@ fn from_value(value: Value) -> Document {
 }
 
 /// Returns epoch seconds with a fraction of milliseconds, as JSON numbers carry times.
-fn seconds(millis: i64) -> Value {
+fn seconds(millis: i64) -> f64 {
     #[expect(
         clippy::cast_precision_loss,
         reason = "a double holds milliseconds until the year 287396"
     )]
-    let seconds = millis as f64 / 1000.0;
-    Number::from_f64(seconds).map_or(Value::Null, Value::Number)
+    let millis = millis as f64;
+    millis / 1000.0
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::action::Action;
 use super::alias::{Alias, RoutingStrategy};
-use super::document::{Document, Problem, ProblemKind, Timestamp};
+use super::document::{Document, Problem, ProblemKind, Times, Timestamp};
 use super::exception::ExceptionKind;
 use super::game_property::GameProperty;
 use super::game_session::{
@@ -289,7 +289,7 @@ fn a_response_of_every_action_is_read_as_it_was_written() {
         let document = response.to_document();
         for document in [over_json(&document), document] {
             assert_eq!(
-                Response::read(action, &document),
+                Response::read(action, &document, Times::Plain),
                 (response.clone(), vec![])
             );
         }

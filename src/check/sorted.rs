@@ -1,5 +1,7 @@
 //! A history sorted by game session.
 
+use std::cell::OnceCell;
+
 use super::walk::{Step, Track};
 use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::player_session::PlayerSession;
@@ -8,7 +10,7 @@ use crate::api::request::{CreateGameSession, Request};
 use crate::history::{Act, Command, History, Operation, Outcome};
 use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
-use crate::model::call::{Call, Limits};
+use crate::model::call::Call;
 use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::Elsewhere;
 use crate::spec::catalog::Catalog;
@@ -48,6 +50,7 @@ impl<'a> Sorted<'a> {
             operation,
             asked_for: None,
             call,
+            limits: OnceCell::new(),
             is_repetition: false,
             original: None,
         };
@@ -94,10 +97,7 @@ impl<'a> Sorted<'a> {
         track.steps.push(Step {
             is_repetition: call.is_some() && track.has_succeeded(operation),
             asked_for: (id != track.game_session_id).then_some(id),
-            call: call.map(|call| {
-                let limits = Limits::of(&call, catalog);
-                (call, limits)
-            }),
+            call,
             ..step(None)
         });
     }

@@ -1,5 +1,6 @@
 //! A walk along the operations of one game session, belief by belief.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::api::reply::Reply;
@@ -36,12 +37,23 @@ pub(super) struct Step<'a> {
     pub(super) operation: &'a Operation,
     /// The id by which it names the game session, where that is not the whole.
     pub(super) asked_for: Option<String>,
-    /// The call that it is, with what the limits say of it.
-    pub(super) call: Option<(Call, Limits)>,
+    /// The call that it is.
+    pub(super) call: Option<Call>,
+    /// What the limits say of the call, once that was asked for.
+    pub(super) limits: OnceCell<Limits>,
     /// Whether it is a call that has succeeded before.
     pub(super) is_repetition: bool,
     /// The earlier creation with the same idempotency token, `None` where there is none.
     pub(super) original: Option<&'a CreateGameSession>,
+}
+
+impl Step<'_> {
+    /// Returns the call that it is, with what the limits say of it.
+    fn call(&self, catalog: &Catalog) -> Option<(&Call, &Limits)> {
+        let call = self.call.as_ref()?;
+        let limits = self.limits.get_or_init(|| Limits::of(call, catalog));
+        Some((call, limits))
+    }
 }
 
 impl Track<'_> {
@@ -140,7 +152,7 @@ impl Walk {
                 asked_for: step.asked_for.as_deref().unwrap_or(&track.game_session_id),
                 elsewhere: ground.elsewhere,
                 position: step.position,
-                call: step.call.as_ref().map(|(call, limits)| (call, limits)),
+                call: step.call(ground.catalog),
                 original: step.original,
                 is_first: index == 0,
                 is_repetition: step.is_repetition,

@@ -13,7 +13,9 @@ use super::values::{
 };
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
+use crate::plan::step::Wire;
 use crate::spec::clause::Suite;
+use crate::target::http::HttpTarget;
 
 /// Property-based conformance tests for the player-session API of Amazon GameLift.
 #[derive(Debug, Parser)]
@@ -67,6 +69,9 @@ pub(super) struct RunArgs {
     /// Start no more cases after this long: `5m`
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
     pub(super) time_budget: Option<Duration>,
+    /// Wires to speak: json, cbor, sdk [default: those the target answers]
+    #[arg(long, value_name = "W,…", value_delimiter = ',', value_parser = wire)]
+    pub(super) wire: Vec<Wire>,
     /// How long the target holds a reservation [default: 60s]
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
     pub(super) reservation_timeout: Option<Duration>,
@@ -243,6 +248,16 @@ fn suite(name: &str) -> Result<Suite, String> {
         .into_iter()
         .find(|suite| suite.name() == name)
         .ok_or_else(|| format!("known are: {}", known.map(Suite::name).join(", ")))
+}
+
+/// Returns the wire of that name that this build speaks.
+pub(super) fn wire(name: &str) -> Result<Wire, String> {
+    let known = HttpTarget::WIRES;
+    let wire = known.iter().copied().find(|wire| wire.name() == name);
+    wire.ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|wire| wire.name()).collect();
+        format!("known are: {}", names.join(", "))
+    })
 }
 
 fn fault(name: &str) -> Result<Fault, String> {

@@ -11,7 +11,9 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::args::wire;
 use super::suggest;
+use crate::plan::step::Wire;
 
 /// The file that is read where no other is named.
 pub(super) const DEFAULT_PATH: &str = "conformance.toml";
@@ -25,6 +27,8 @@ pub(super) struct Config {
     pub(super) endpoint: Option<String>,
     /// `target.region`.
     pub(super) region: Option<String>,
+    /// `target.wires`; none is left to flags and defaults.
+    pub(super) wires: Vec<Wire>,
     /// `timing.reservation_timeout`.
     pub(super) reservation_timeout: Option<Duration>,
     /// `timing.tolerance`.
@@ -117,7 +121,7 @@ impl Config {
 
 /// The tables of a file and their keys.
 const TABLES: [(&str, &[&str]); 3] = [
-    ("target", &["name", "endpoint", "region"]),
+    ("target", &["name", "endpoint", "region", "wires"]),
     ("timing", &["reservation_timeout", "tolerance"]),
     ("provision", &["mode"]),
 ];
@@ -164,6 +168,10 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, table: &str, key: &str, value: &Spanned<DeValue<'_>>) {
+        if (table, key) == ("target", "wires") {
+            self.wires(value);
+            return;
+        }
         let Some(text) = value.get_ref().as_str() else {
             let found = value.get_ref().type_str();
             self.report(
@@ -192,6 +200,28 @@ impl Reader<'_> {
                 "unknown mode",
                 Some("this version knows the mode \"anywhere\"".to_owned()),
             ),
+        }
+    }
+
+    fn wires(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(items) = value.get_ref().as_array() else {
+            let found = value.get_ref().type_str();
+            self.report(
+                "`target.wires` is no list",
+                value.span(),
+                &format!("of type {found}"),
+                Some("write the wires in brackets: wires = [\"json\", \"cbor\"]".to_owned()),
+            );
+            return;
+        };
+        for item in items {
+            let name = item.get_ref().as_str().unwrap_or_default();
+            match wire(name) {
+                Ok(wire) => self.config.wires.push(wire),
+                Err(known) => {
+                    self.report("this is no wire", item.span(), "unknown wire", Some(known));
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use super::config::ConfigError;
 use super::exit_code::ExitCode;
 use crate::artifact::ArtifactError;
 use crate::emulator::server::EmulatorError;
+use crate::plan::step::Wire;
 use crate::provision::ProvisionError;
 use crate::report::style::{Role, Style};
 use crate::target::TargetError;
@@ -45,6 +46,16 @@ pub(super) enum CliError {
     /// The target is not what it should be.
     #[error(transparent)]
     Probe(#[from] ProbeError),
+    /// The target does not answer a wire that was asked for.
+    #[error("speak {wire} to {endpoint}: it answered {refusal}")]
+    Wire {
+        /// The endpoint.
+        endpoint: String,
+        /// The wire.
+        wire: Wire,
+        /// How it refused.
+        refusal: String,
+    },
     /// The target could not be made ready.
     #[error(transparent)]
     Provision(#[from] ProvisionError),
@@ -73,6 +84,7 @@ impl CliError {
             | Self::Target(TargetError::Endpoint { .. }) => ExitCode::Usage,
             Self::Target(_)
             | Self::Probe(_)
+            | Self::Wire { .. }
             | Self::Provision(_)
             | Self::Emulator(_)
             | Self::Trial { .. }
@@ -103,6 +115,7 @@ impl CliError {
             Self::Provision(error) => Some(error.hint()),
             Self::Emulator(EmulatorError::Listen { .. }) => Some("choose a free one with --port"),
             Self::Write { .. } => Some("give another path"),
+            Self::Wire { .. } => Some("leave the wire out of --wire or of `wires`"),
             Self::Config(error) => match error.as_ref() {
                 ConfigError::Unreadable { .. } => Some("name another file with --config"),
                 ConfigError::Wrong { .. } => None,

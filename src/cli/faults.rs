@@ -94,11 +94,12 @@ async fn attempt(
     interrupt: &Interrupt,
 ) -> Result<Trial, CliError> {
     let target = subject.target()?;
-    let options = options(&arguments.plans, &target);
+    let mut options = options(&arguments.plans, &target);
     let clock = Clock::system();
     let Some(stages) = Stages::open(&target, options.jobs, &clock, interrupt).await? else {
         return Ok(Trial::interrupted(subject));
     };
+    options.inputs.capabilities = target.capabilities(&stages.wires);
     let detector = Arc::new(Detector::default());
     let observer = Arc::clone(&detector) as _;
     let outcome = certify(&stages, &options, (&clock, observer), interrupt).await;
@@ -127,7 +128,6 @@ fn options(plans: &PlanArgs, target: &TargetSettings) -> RunOptions {
     RunOptions {
         inputs: PlanInputs {
             effort: Effort::from(plans.effort),
-            capabilities: target.capabilities(),
             seed: plans.seed(),
             ..PlanInputs::default()
         },

@@ -51,7 +51,7 @@ pub(super) async fn execute(
     let measurement = Measurement {
         inputs: PlanInputs {
             effort: Effort::from(arguments.plans.effort),
-            capabilities: target.capabilities(),
+            capabilities: target.capabilities(target.wanted_wires()),
             seed: arguments.plans.seed(),
             ..PlanInputs::default()
         },

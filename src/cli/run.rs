@@ -14,7 +14,7 @@ use super::settings::{self, TargetSettings};
 use super::stages::{Cleanliness, Stages};
 use super::watch::{Histories, Verbosity, Watch};
 use crate::clock::Clock;
-use crate::plan::inputs::{Effort, Phases, PlanInputs};
+use crate::plan::inputs::{Capabilities, Effort, Phases, PlanInputs};
 use crate::report::view::{End, RunFacts, RunReport, Strictness};
 use crate::runner::schedule::{RunOptions, Stop};
 use crate::spec::catalog::Catalog;
@@ -25,7 +25,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let config = Config::load(arguments.config.as_deref())
         .map_err(|error| CliError::Config(Box::new(error)))?;
     let target = TargetSettings::of_run(&arguments, &config)?;
-    let options = options(&arguments, &target)?;
+    let mut options = options(&arguments, &target)?;
     let seed = options.inputs.seed;
     // What cannot be written is better known before the run than after.
     let reports = Reports::create(&arguments.report)?;
@@ -38,6 +38,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let Some(stages) = Stages::open(&target, options.jobs, &clock, &interrupt).await? else {
         return Ok(ExitCode::Interrupted);
     };
+    options.inputs.capabilities = target.capabilities(&stages.wires);
     let verbosity = Verbosity::from(arguments.verbosity);
     let watch = Arc::new(Watch::new(verbosity, histories));
     watch.say(&format!(
@@ -84,7 +85,7 @@ fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, C
             effort: Effort::from(arguments.plans.effort),
             suites,
             phases: Phases::Both,
-            capabilities: target.capabilities(),
+            capabilities: Capabilities::default(),
             seed: arguments.plans.seed(),
             cases: arguments.cases,
             only: settings::clauses(arguments.only.as_ref())?,
@@ -111,6 +112,7 @@ fn facts(
             .unwrap_or_else(|| stages.endpoint.clone()),
         endpoint: stages.endpoint.clone(),
         capabilities: capabilities.map(|one| one.name().to_owned()).collect(),
+        missing: stages.missing(),
         effort: inputs.effort.name().to_owned(),
         seed: inputs.seed,
         suites: inputs.suites.clone(),

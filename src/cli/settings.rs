@@ -13,8 +13,10 @@ use crate::emulator::faults::Fault;
 use crate::emulator::variations::{Variation, Variations};
 use crate::model::terms::Terms;
 use crate::plan::inputs::{Capabilities, Capability, Effort};
+use crate::plan::step::Wire;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
+use crate::target::http::HttpTarget;
 
 /// How late a target may be that is not embedded.
 const TOLERANCE: Duration = Duration::from_secs(2);
@@ -40,6 +42,8 @@ pub(super) struct TargetSettings {
     pub(super) command_timeout: Duration,
     /// Headers that go with every request.
     pub(super) headers: Vec<Header>,
+    /// The wires that were asked for, none for those that the target answers.
+    pub(super) wires: Vec<Wire>,
     /// The embedded emulator's faults.
     pub(super) faults: BTreeSet<Fault>,
     /// The embedded emulator's variations.
@@ -56,6 +60,7 @@ impl TargetSettings {
             terms: Terms::default(),
             command_timeout: Duration::from_secs(10),
             headers: Vec::new(),
+            wires: Vec::new(),
             faults,
             variations,
         }
@@ -112,9 +117,23 @@ impl TargetSettings {
             },
             command_timeout: arguments.command_timeout,
             headers: arguments.header.clone(),
+            wires: if arguments.wire.is_empty() {
+                config.wires.clone()
+            } else {
+                arguments.wire.clone()
+            },
             faults: BTreeSet::new(),
             variations: variations(&arguments.variation)?,
         })
+    }
+
+    /// Returns the wires to try: those that were asked for, else all of this build.
+    pub(super) fn wanted_wires(&self) -> &[Wire] {
+        if self.wires.is_empty() {
+            HttpTarget::WIRES
+        } else {
+            &self.wires
+        }
     }
 
     /// Returns how many cases run at a time.
@@ -128,9 +147,10 @@ impl TargetSettings {
         }
     }
 
-    /// Returns what the target can do.
-    pub(super) fn capabilities(&self) -> Capabilities {
-        let mut capabilities = BTreeSet::from([Capability::JsonWire]);
+    /// Returns what the target can do, which answers these wires.
+    pub(super) fn capabilities(&self, wires: &[Wire]) -> Capabilities {
+        let wires = wires.iter().copied().map(Capability::from);
+        let mut capabilities: BTreeSet<Capability> = wires.collect();
         if self.choice == TargetChoice::Embedded {
             capabilities.insert(Capability::AdvanceableClock);
         }

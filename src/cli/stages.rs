@@ -1,5 +1,6 @@
 //! The stages of a run: opened before its first case, removed after its last.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
@@ -10,6 +11,8 @@ use super::output;
 use super::settings::TargetSettings;
 use super::values::TargetChoice;
 use crate::clock::Clock;
+use crate::plan::inputs::Capability;
+use crate::plan::step::Wire;
 use crate::provision::Stage;
 use crate::provision::anywhere::AnywhereOptions;
 use crate::provision::embedded::EmbeddedOptions;
@@ -24,6 +27,10 @@ pub(super) struct Stages {
     pub(super) all: Vec<Arc<Stage>>,
     /// Where the target is, the same on every run.
     pub(super) endpoint: String,
+    /// The wires that it answers.
+    pub(super) wires: Vec<Wire>,
+    /// The wires that it does not answer, with the refusal.
+    pub(super) unanswered: BTreeMap<Wire, String>,
 }
 
 impl Stages {
@@ -41,6 +48,7 @@ impl Stages {
                     variations: settings.variations.clone(),
                     reservation_timeout: settings.terms.reservation_timeout,
                     command_timeout: settings.command_timeout,
+                    wires: settings.wanted_wires().to_vec(),
                     ..EmbeddedOptions::default()
                 };
                 let stages = (0..jobs).map(|_| Stage::embedded(options.clone(), clock.clone()));
@@ -48,6 +56,8 @@ impl Stages {
                 Ok(Some(Self {
                     all: stages.into_iter().map(Arc::new).collect(),
                     endpoint: "embedded".to_owned(),
+                    wires: settings.wanted_wires().to_vec(),
+                    unanswered: BTreeMap::new(),
                 }))
             }
             TargetChoice::Url(url) => Self::on_endpoint(url, settings, clock, interrupt).await,
@@ -66,12 +76,30 @@ impl Stages {
             command_timeout: settings.command_timeout,
             headers: settings.headers.clone(),
         };
-        let target: Arc<dyn Target> = Arc::new(HttpTarget::new(url, options)?);
+        let target = HttpTarget::new(url, options)?;
         let endpoint = target.endpoint().to_owned();
         let probed = tokio::select! {
-            probed = probe::probe(target.as_ref(), &settings.region) => probed?,
+            probed = probe::probe(&target, &settings.region, settings.wanted_wires()) => probed?,
             () = interrupt.wait() => return Ok(None),
         };
+        let unanswered: BTreeMap<Wire, String> = probed
+            .unanswered
+            .iter()
+            .map(|(wire, refusal)| (*wire, refusal.to_string()))
+            .collect();
+        for (wire, refusal) in &unanswered {
+            if settings.wires.contains(wire) {
+                let (wire, refusal) = (*wire, refusal.clone());
+                return Err(CliError::Wire {
+                    endpoint,
+                    wire,
+                    refusal,
+                });
+            }
+            output::note(&format!(
+                "{endpoint} does not answer the {wire} wire: it answered {refusal}"
+            ));
+        }
         for (action, refusal) in &probed.unsupported {
             output::note(&format!(
                 "{endpoint} does not offer {action}: it answered {refusal}"
@@ -87,10 +115,13 @@ impl Stages {
                 Patience::REMOTE
             },
         };
+        let target: Arc<dyn Target> = Arc::new(target.with_wires(probed.wires.clone()));
         let stage = Stage::anywhere(target, options, clock.clone());
         let stages = Self {
             all: vec![Arc::new(stage)],
             endpoint,
+            wires: probed.wires,
+            unanswered,
         };
         for stage in &stages.all {
             tokio::select! {
@@ -102,6 +133,16 @@ impl Stages {
             }
         }
         Ok(Some(stages))
+    }
+
+    /// Returns the capabilities that the target was found to lack, with the reason.
+    pub(super) fn missing(&self) -> BTreeMap<String, String> {
+        let wires = self.unanswered.iter();
+        let row = |(wire, refusal): (&Wire, &String)| {
+            let capability = Capability::from(*wire).name().to_owned();
+            (capability, format!("the target answered {refusal}"))
+        };
+        wires.map(row).collect()
     }
 
     /// Removes what was created, and returns whether nothing is left.

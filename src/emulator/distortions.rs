@@ -6,6 +6,7 @@ use crate::api::exception::ExceptionKind;
 
 use super::Emulator;
 use super::faults::Fault;
+use super::protocol::Protocol;
 use super::refusal::Refusal;
 
 impl Emulator {
@@ -36,24 +37,23 @@ impl Emulator {
         refusal.http_status()
     }
 
-    /// Takes out of the body of an exception what faults leave out (CPS-44, WIR-02).
-    pub(super) fn spoil_exception(
+    /// Returns the body of an exception (CPS-44, WIR-02).
+    pub(super) fn exception(
         &self,
         action: Option<Action>,
-        kind: &ExceptionKind,
-        body: &mut Document,
-    ) {
-        let Document::Map(members) = body else {
-            return;
-        };
-        // Fault: CPS-44 has it explain itself.
-        if self.has(Fault::FullWithoutMessage) && *kind == ExceptionKind::GameSessionFull {
-            members.remove("Message");
-        }
+        protocol: Protocol,
+        refusal: &Refusal,
+    ) -> Vec<u8> {
+        let message = refusal.message.as_str();
         // Fault: WIR-02 has it named.
         if self.has(Fault::UnknownDescribedWithoutType) && action.is_some_and(describes) {
-            members.remove("__type");
+            let message = Document::Text(message.to_owned());
+            return protocol.write(&Document::Map([("Message".to_owned(), message)].into()));
         }
+        // Fault: CPS-44 has it explain itself.
+        let is_silent =
+            self.has(Fault::FullWithoutMessage) && refusal.kind == ExceptionKind::GameSessionFull;
+        protocol.write_exception(&refusal.kind, (!is_silent).then_some(message))
     }
 
     /// Gives members of a reply another type (WIR-05, WIR-06).
@@ -98,7 +98,8 @@ fn each(document: &mut Document, text: &impl Fn(&str, &Document) -> Option<Strin
         | Document::Integer(_)
         | Document::Float(_)
         | Document::Text(_)
-        | Document::Timestamp(_) => {}
+        | Document::Timestamp(_)
+        | Document::Foreign(_) => {}
     }
 }
 

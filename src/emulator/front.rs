@@ -1,14 +1,14 @@
 //! The HTTP front end: from a request's head and body to an action, and back to bytes.
 //!
-//! Speaks AWS JSON 1.1 only. Signatures are neither required nor checked.
+//! Signatures are neither required nor checked; what a protocol looks like is in `protocol`.
 //! Does not know what the actions do.
 
 use crate::api::action::Action;
-use crate::api::json;
 use crate::api::reply::Response;
 use crate::api::request::Request;
 
 use super::constraints;
+use super::protocol::{Misdirected, Protocol};
 use super::refusal::Refusal;
 use super::{Emulator, HttpReply, HttpRequest};
 
@@ -43,33 +43,33 @@ impl Success {
 }
 
 impl Emulator {
-    /// Answers one HTTP request.
+    /// Answers one HTTP request, in the protocol that it speaks.
     pub(super) fn reply(&mut self, request: &HttpRequest<'_>) -> HttpReply {
         let request_id = self.ids.next();
-        let action = request
-            .target
-            .and_then(|target| target.strip_prefix(json::TARGET_PREFIX))
-            .and_then(Action::parse);
-        let result = match (misdirected(request), action) {
-            (Some(status), _) => Err((status, Refusal::unknown_operation())),
-            (None, None) => Err((400, Refusal::unknown_operation())),
-            (None, Some(action)) => self
-                .perform(action, request.body)
-                .map_err(|refusal| (self.refusal_status(action, &refusal), refusal)),
+        let protocol = Protocol::of(request);
+        let asked = protocol.action(request);
+        let result = match &asked {
+            Err(Misdirected(status)) => Err((*status, Refusal::unknown_operation())),
+            Ok(action) => self
+                .perform(*action, protocol, request.body)
+                .map_err(|refusal| (self.refusal_status(*action, &refusal), refusal)),
         };
+        let action = asked.ok();
         match result {
             Ok(Success { response, subject }) => HttpReply {
                 status: self.success_status(action),
+                protocol,
                 request_id,
-                body: self.body(&response),
+                body: self.body(&response, protocol),
                 action,
                 exception: None,
                 subject,
             },
             Err((status, refusal)) => HttpReply {
                 status,
+                protocol,
                 request_id,
-                body: self.exception(action, &refusal),
+                body: self.exception(action, protocol, &refusal),
                 action,
                 exception: Some(refusal.kind),
                 subject: None,
@@ -77,8 +77,13 @@ impl Emulator {
         }
     }
 
-    fn perform(&mut self, action: Action, body: &[u8]) -> Result<Success, Refusal> {
-        let document = json::parse(body).map_err(Refusal::serialization)?;
+    fn perform(
+        &mut self,
+        action: Action,
+        protocol: Protocol,
+        body: &[u8],
+    ) -> Result<Success, Refusal> {
+        let document = protocol.parse(body).map_err(Refusal::serialization)?;
         constraints::check(action, &document, &self.settings)?;
         // The check is at least as strict as the reading.
         let request = Request::read(action, &document)
@@ -129,26 +134,12 @@ impl Emulator {
         })
     }
 
-    fn body(&self, response: &Response) -> Vec<u8> {
+    fn body(&self, response: &Response, protocol: Protocol) -> Vec<u8> {
         if matches!(response, Response::Empty(_)) {
             return Vec::new();
         }
         let mut document = response.to_document();
         self.spoil_members(response.action(), &mut document);
-        json::write(&document)
+        protocol.write(&document)
     }
-
-    fn exception(&self, action: Option<Action>, refusal: &Refusal) -> Vec<u8> {
-        let mut document = json::exception_document(&refusal.kind, Some(&refusal.message));
-        self.spoil_exception(action, &refusal.kind, &mut document);
-        json::write(&document)
-    }
-}
-
-/// Returns the status for a request that is not for the JSON wire at all.
-fn misdirected(request: &HttpRequest<'_>) -> Option<u16> {
-    if request.path != "/" {
-        return Some(404);
-    }
-    (request.method != "POST").then_some(405)
 }

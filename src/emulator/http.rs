@@ -88,11 +88,12 @@ async fn answer(
             return Ok(plain(status));
         }
     };
-    let target = head.headers.get("x-amz-target");
+    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let reply = shared.exchange(HttpRequest {
         method,
         path: head.uri.path(),
-        target: target.and_then(|target| target.to_str().ok()),
+        target: header("x-amz-target"),
+        protocol: header("smithy-protocol"),
         body: &body,
     });
     let Some(reply) = reply else {

@@ -31,6 +31,7 @@ mod patterns;
 mod player_data;
 mod player_sessions;
 mod processes;
+pub mod protocol;
 mod provisioning;
 mod refusal;
 mod search;
@@ -56,10 +57,10 @@ use std::time::Duration;
 use crate::api::action::Action;
 use crate::api::document::Timestamp;
 use crate::api::exception::ExceptionKind;
-use crate::api::json;
 
 use faults::Fault;
 use ids::Ids;
+use protocol::Protocol;
 use settings::Settings;
 use state::{Alias, Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
 use timers::Timers;
@@ -139,6 +140,8 @@ pub struct HttpRequest<'a> {
     pub path: &'a str,
     /// The value of the `X-Amz-Target` header.
     pub target: Option<&'a str>,
+    /// The value of the `smithy-protocol` header.
+    pub protocol: Option<&'a str>,
     /// The body.
     pub body: &'a [u8],
 }
@@ -188,6 +191,8 @@ pub enum Output {
 pub struct HttpReply {
     /// The status.
     pub status: u16,
+    /// The protocol that it is in.
+    pub protocol: Protocol,
     /// The value of the `x-amzn-requestid` header.
     pub request_id: String,
     /// The body, empty for actions without output members.
@@ -202,11 +207,9 @@ pub struct HttpReply {
 
 impl HttpReply {
     /// Returns the headers by lower-case name, without those that any HTTP server adds.
-    pub fn headers(&self) -> [(&'static str, &str); 2] {
-        [
-            ("content-type", json::CONTENT_TYPE),
-            ("x-amzn-requestid", &self.request_id),
-        ]
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let request_id = ("x-amzn-requestid", self.request_id.as_str());
+        self.protocol.headers().iter().copied().chain([request_id])
     }
 }
 

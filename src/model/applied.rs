@@ -2,7 +2,6 @@
 
 use super::details;
 use super::judgement::{Belief, Scene};
-use super::state::Stale;
 use crate::api::game_session::{PlayerSessionCreationPolicy, ProtectionPolicy};
 use crate::api::request::UpdateGameSession;
 use crate::history::Interval;

@@ -6,6 +6,7 @@ use super::judgement::MemberFault;
 use super::state::Details;
 use crate::api::game_property::GameProperty;
 use crate::api::game_session::GameSession;
+use crate::api::request::UpdateGameSession;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
 
@@ -69,17 +70,17 @@ pub(super) fn are_other_properties(details: &Details, session: &GameSession) -> 
     })
 }
 
-/// Returns what a reply lacks of the details that requests have set.
+/// Returns what the reply to an update lacks of the details that the request has set.
 pub(super) fn missing(
-    details: &Details,
+    request: &UpdateGameSession,
     session: &GameSession,
     clause: ClauseId,
 ) -> Vec<MemberFault> {
     let mut missing = Vec::new();
-    if details.name.is_some() && session.name.is_none() {
+    if request.name.is_some() && session.name.is_none() {
         missing.push(MemberFault::missing(clause, "Name"));
     }
-    if !details.properties.is_empty() && session.game_properties.is_none() {
+    if request.game_properties.is_some() && session.game_properties.is_none() {
         missing.push(MemberFault::missing(clause, "GameProperties"));
     }
     missing

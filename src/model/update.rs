@@ -200,7 +200,7 @@ fn updated(
     }
     notes.members.extend(faults);
     if let Some(session) = session {
-        let missing = details::missing(&after.state.details, session, UGS_10);
+        let missing = details::missing(request, session, UGS_10);
         notes.members.extend(missing);
     }
     // It was not carried out at all, or one of its values was not.

@@ -9,6 +9,7 @@ use super::edge::{EdgePlan, edge_plans, has_wait};
 use super::inputs::{Phases, PlanInputs};
 use super::random::RandomPlans;
 use super::step::Plan;
+use super::wires;
 use crate::spec::clause::Suite;
 
 /// Random plans in a round, where there is no end to them; those that wait come last in a round.
@@ -127,10 +128,13 @@ impl Planner {
     }
 
     fn plan(&mut self, part: &Part, number: u64) -> Option<NumberedPlan> {
-        match part.source {
+        let mut numbered = match part.source {
             Source::Edge => self.edge(part.suite?, number),
             Source::Random => self.random(part.suite, number),
-        }
+        }?;
+        let capabilities = &self.inputs.capabilities;
+        wires::assign(&mut numbered.plan, numbered.index, capabilities);
+        Some(numbered)
     }
 
     fn random(&mut self, wanted: Option<Suite>, number: u64) -> Option<NumberedPlan> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::step::Wire;
 use crate::spec::clause::Suite;
 use crate::spec::id::ClauseId;
 
@@ -82,18 +83,29 @@ pub enum Phases {
 pub enum Capability {
     /// It answers AWS JSON 1.1.
     JsonWire,
+    /// It answers Smithy RPC v2 CBOR.
+    CborWire,
+    /// `aws-sdk-gamelift` is at hand and gets answers.
+    SdkWire,
     /// Its clock can be advanced.
     AdvanceableClock,
 }
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 2] = [Self::JsonWire, Self::AdvanceableClock];
+    pub const ALL: [Self; 4] = [
+        Self::JsonWire,
+        Self::CborWire,
+        Self::SdkWire,
+        Self::AdvanceableClock,
+    ];
 
     /// Returns the capability's name.
     pub fn name(self) -> &'static str {
         match self {
             Self::JsonWire => "json-wire",
+            Self::CborWire => "cbor-wire",
+            Self::SdkWire => "sdk-wire",
             Self::AdvanceableClock => "advanceable-clock",
         }
     }
@@ -108,8 +120,18 @@ impl Capability {
     /// Returns whether plans differ with it; time in plans is symbolic, so a clock does not.
     fn shapes_plans(self) -> bool {
         match self {
-            Self::JsonWire => true,
+            Self::JsonWire | Self::CborWire | Self::SdkWire => true,
             Self::AdvanceableClock => false,
+        }
+    }
+}
+
+impl From<Wire> for Capability {
+    fn from(wire: Wire) -> Self {
+        match wire {
+            Wire::Json => Self::JsonWire,
+            Wire::Cbor => Self::CborWire,
+            Wire::Sdk => Self::SdkWire,
         }
     }
 }
@@ -119,6 +141,12 @@ impl Capability {
 pub struct Capabilities(pub BTreeSet<Capability>);
 
 impl Capabilities {
+    /// Returns the wires that the target answers, in their order.
+    pub fn wires(&self) -> Vec<Wire> {
+        let has = |wire: &Wire| self.0.contains(&Capability::from(*wire));
+        Wire::ALL.into_iter().filter(has).collect()
+    }
+
     /// Returns the capabilities that plans differ with, in order.
     pub fn shaping_plans(&self) -> impl Iterator<Item = Capability> {
         self.0

@@ -16,3 +16,4 @@ mod rehearsal;
 pub(crate) mod script;
 pub mod shrink;
 pub mod step;
+mod wires;

@@ -2,6 +2,7 @@
 
 mod values;
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
@@ -48,6 +49,35 @@ pub struct PlanStep {
 pub enum Wire {
     /// AWS JSON 1.1.
     Json,
+    /// Smithy RPC v2 CBOR.
+    Cbor,
+    /// `aws-sdk-gamelift`, which speaks Smithy RPC v2 CBOR by itself.
+    Sdk,
+}
+
+impl Wire {
+    /// Every wire.
+    pub const ALL: [Self; 3] = [Self::Json, Self::Cbor, Self::Sdk];
+
+    /// Returns the wire's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Cbor => "cbor",
+            Self::Sdk => "sdk",
+        }
+    }
+
+    /// Returns the wire of that name, `None` for any other text.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|wire| wire.name() == name)
+    }
+}
+
+impl fmt::Display for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// A game session of the plan: the nth that it creates, counted from 1.

@@ -10,6 +10,9 @@ use crate::emulator::options::{Options, Time};
 use crate::emulator::server::{EmulatorError, Server};
 use crate::emulator::variations::Variations;
 
+use crate::plan::step::Wire;
+use crate::target::http::HttpTarget;
+
 use super::pool::Pool;
 use super::{Kind, Stage};
 
@@ -26,6 +29,8 @@ pub struct EmbeddedOptions {
     pub reservation_timeout: Duration,
     /// How long a command may take, in real time.
     pub command_timeout: Duration,
+    /// The wires that commands may go over, the first one for those that prefer none.
+    pub wires: Vec<Wire>,
 }
 
 impl Default for EmbeddedOptions {
@@ -37,6 +42,7 @@ impl Default for EmbeddedOptions {
             variations: options.variations,
             reservation_timeout: options.reservation_timeout,
             command_timeout: Duration::from_secs(10),
+            wires: HttpTarget::WIRES.to_vec(),
         }
     }
 }

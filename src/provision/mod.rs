@@ -100,7 +100,8 @@ impl Stage {
             ..HttpOptions::default()
         };
         let region = http.region.clone();
-        let target: Arc<dyn Target> = Arc::new(HttpTarget::new(&server.url(), http)?);
+        let target: Arc<dyn Target> =
+            Arc::new(HttpTarget::new(&server.url(), http)?.with_wires(options.wires.clone()));
         let patience = Patience::LOOPBACK;
         let fleet = AnywhereFleet::new(
             Arc::clone(&target),

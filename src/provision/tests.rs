@@ -98,6 +98,7 @@ fn refused(action: Action) -> Sent {
             status: 400,
         })),
         exchange: Exchange {
+            wire: Wire::Json,
             status: Some(400),
             request: Bytes::new(),
             response: Bytes::new(),

@@ -49,6 +49,7 @@ struct Target {
     name: String,
     endpoint: String,
     capabilities: Vec<String>,
+    missing: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -172,6 +173,7 @@ impl Report {
                 name: run.target.clone(),
                 endpoint: run.endpoint.clone(),
                 capabilities: run.capabilities.clone(),
+                missing: run.missing.clone(),
             },
             seed: run.seed,
             effort: run.effort.clone(),

@@ -32,6 +32,8 @@ pub struct RunFacts {
     pub endpoint: String,
     /// What the target can do, by name.
     pub capabilities: Vec<String>,
+    /// The capabilities that were looked for in vain, with the reason.
+    pub missing: BTreeMap<String, String>,
     /// The effort's name.
     pub effort: String,
     /// The seed of all plans.

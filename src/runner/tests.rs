@@ -302,6 +302,7 @@ impl Target for Meddler {
             Ok(Sent {
                 outcome: Outcome::Replied(reply),
                 exchange: Exchange {
+                    wire: Wire::Json,
                     status: Some(200),
                     request: Bytes::new(),
                     response: Bytes::new(),

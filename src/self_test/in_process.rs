@@ -318,6 +318,7 @@ impl InProcess {
             method: "POST",
             path: "/",
             target: Some(&target),
+            protocol: None,
             body: &body,
         };
         let exchange = ExchangeId(self.request_count);

@@ -1,22 +1,28 @@
 //! A target behind an HTTP endpoint.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Request, Response, Url};
+use http::{HeaderName, HeaderValue};
+use reqwest::{Method, Request, Url};
 
+use crate::api::action::Action;
+use crate::api::cbor;
+use crate::api::reply::Reply;
 use crate::clock;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 
+use super::connections::{Connections, Head, Received};
 use super::credentials::Credentials;
-use super::json_wire;
+#[cfg(feature = "sdk")]
+use super::sdk::Sdk;
 use super::signing::Signer;
-use super::{Exchange, Sent, Target, TargetError};
+use super::{Exchange, Sent, Target, TargetError, cbor_wire, json_wire};
 
 /// How an HTTP target is spoken to.
 #[derive(Clone)]
@@ -56,63 +62,64 @@ impl Default for HttpOptions {
     }
 }
 
-/// The longest body of a reply that is read, in bytes.
-pub const REPLY_LIMIT: usize = 8 * 1024 * 1024;
-
-/// How long a connection may take to come about.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How long an unused connection is kept: less than common servers keep it, because a request
-/// that meets a closing connection would be lost.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
-
 /// A target behind an HTTP endpoint.
 #[derive(Debug)]
 pub struct HttpTarget {
-    endpoint: String,
     url: Url,
-    client: Client,
+    /// Where requests over CBOR go, by action.
+    cbor_urls: BTreeMap<Action, Url>,
+    connections: Connections,
     signer: Signer,
-    headers: HeaderMap,
-    command_timeout: Duration,
+    #[cfg(feature = "sdk")]
+    sdk: Sdk,
+    wires: Vec<Wire>,
 }
 
 impl HttpTarget {
-    /// Returns the target at `endpoint`; nothing is sent yet.
+    /// The wires that this build speaks, the first one before the others.
+    pub const WIRES: &[Wire] = if cfg!(feature = "sdk") {
+        &[Wire::Json, Wire::Cbor, Wire::Sdk]
+    } else {
+        &[Wire::Json, Wire::Cbor]
+    };
+
+    /// Returns the target at `endpoint`, spoken to over every wire; nothing is sent yet.
     pub fn new(endpoint: &str, options: HttpOptions) -> Result<Self, TargetError> {
         let url = parse(endpoint)?;
-        let client = Client::builder()
-            .user_agent(concat!("gamelift-conformance/", env!("CARGO_PKG_VERSION")))
-            .http1_only()
-            .tcp_nodelay(true)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(CONNECT_TIMEOUT.min(options.command_timeout))
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .build()
-            .map_err(|source| TargetError::Setup {
-                endpoint: endpoint.to_owned(),
-                source: source.without_url(),
-            })?;
+        let connections = Connections::new(endpoint, options.headers, options.command_timeout)?;
         let credentials = options.credentials.unwrap_or_else(|| {
             Credentials::from_environment()
                 .filter(|_| !is_loopback(&url))
                 .unwrap_or_else(Credentials::dummy)
         });
+        #[cfg(feature = "sdk")]
+        let sdk = Sdk::new(connections.clone(), &options.region, &credentials);
         let signer =
             Signer::new(&url, &options.region, credentials).map_err(|part| TargetError::Sign {
                 endpoint: endpoint.to_owned(),
                 part,
             })?;
         Ok(Self {
-            endpoint: endpoint.trim_end_matches('/').to_owned(),
+            cbor_urls: Action::ALL
+                .into_iter()
+                .map(|action| (action, cbor_url(&url, action)))
+                .collect(),
             url,
-            client,
+            connections,
             signer,
-            headers: options.headers.into_iter().map(hidden).collect(),
-            command_timeout: options.command_timeout,
+            #[cfg(feature = "sdk")]
+            sdk,
+            wires: Self::WIRES.to_vec(),
         })
+    }
+
+    /// Restricts the target to some wires, the first of which serves a command that prefers none.
+    ///
+    /// What the SDK cannot say travels over a raw wire all the same.
+    #[must_use]
+    pub fn with_wires(mut self, wires: Vec<Wire>) -> Self {
+        self.wires = wires;
+        self
     }
 
     /// Returns whether the target is on this machine.
@@ -120,69 +127,105 @@ impl HttpTarget {
         is_loopback(&self.url)
     }
 
-    fn request(&self, command: &Command, body: Bytes) -> Request {
-        let mut request = Request::new(Method::POST, self.url.clone());
+    /// Returns the wire that a command goes over, by what is preferred and what is possible.
+    fn wire(&self, preferred: Option<Wire>) -> Wire {
+        preferred
+            .filter(|wire| self.wires.contains(wire))
+            .or_else(|| self.wires.first().copied())
+            .unwrap_or(Wire::Json)
+    }
+
+    /// Returns the raw wire for what the SDK cannot say, which is its own protocol where no
+    /// other is left.
+    fn raw_wire(&self) -> Wire {
+        let is_raw = |wire: &Wire| *wire != Wire::Sdk;
+        self.wires
+            .iter()
+            .copied()
+            .find(is_raw)
+            .unwrap_or(Wire::Cbor)
+    }
+
+    async fn exchange(&self, command: &Command, wire: Wire) -> Result<Sent, TargetError> {
+        match wire {
+            #[cfg(feature = "sdk")]
+            Wire::Sdk => match self.sdk.send(command).boxed().await {
+                Some(sent) => sent,
+                None => self.exchange_raw(command, self.raw_wire()).await,
+            },
+            #[cfg(not(feature = "sdk"))]
+            Wire::Sdk => self.exchange_raw(command, self.raw_wire()).await,
+            Wire::Json | Wire::Cbor => self.exchange_raw(command, wire).await,
+        }
+    }
+
+    async fn exchange_raw(&self, command: &Command, wire: Wire) -> Result<Sent, TargetError> {
+        // Bytes that are no document of one wire are none of the other: they go as they are.
+        let cbor = (wire == Wire::Cbor).then(|| cbor_wire::body(command));
+        let (wire, body) = match cbor.flatten() {
+            Some(body) => (Wire::Cbor, body),
+            None => (Wire::Json, json_wire::body(command)),
+        };
+        let action = command.action();
+        let request = self.request(action, wire, body.clone());
+        let received = self.connections.transmit(request).await?;
+        Ok(sent(wire, body, received, |head, status, response| {
+            if wire == Wire::Cbor {
+                let protocol = head.header("smithy-protocol");
+                cbor::read_reply(action, status, protocol.as_deref(), response)
+            } else {
+                let error_type = head.header("x-amzn-errortype");
+                json_wire::reply(action, status, error_type.as_deref(), response)
+            }
+        }))
+    }
+
+    fn request(&self, action: Action, wire: Wire, body: Bytes) -> Request {
+        let url = match self.cbor_urls.get(&action) {
+            Some(url) if wire == Wire::Cbor => url,
+            _ => &self.url,
+        };
+        let mut request = Request::new(Method::POST, url.clone());
         let headers = request.headers_mut();
-        headers.clone_from(&self.headers);
-        json_wire::describe(command.action(), headers);
-        self.signer.sign(headers, &body, clock::wall());
+        headers.clone_from(self.connections.headers());
+        if wire == Wire::Cbor {
+            cbor_wire::describe(headers);
+        } else {
+            json_wire::describe(action, headers);
+        }
+        self.signer.sign(url.path(), headers, &body, clock::wall());
         *request.body_mut() = Some(body.into());
         request
     }
+}
 
-    async fn exchange(&self, command: &Command) -> Result<Sent, TargetError> {
-        let body = json_wire::body(command);
-        let request = self.request(command, body.clone());
-        let received = clock::within(self.command_timeout, async {
-            let response = self.client.execute(request).await?;
-            let head = Head::of(&response);
-            Ok((head, read(response).await))
-        });
-        let (head, read) = match received.await {
-            Some(Ok((head, read))) => (head, read),
-            Some(Err(error)) => (Head::default(), Err(self.unanswered(error)?)),
-            None => {
-                let reason = format!("no reply within {:?}", self.command_timeout);
-                (Head::default(), Err(reason))
-            }
-        };
-        let (outcome, response) = match read {
-            Ok(response) => {
-                let (status, error_type) = (head.status.unwrap_or_default(), head.error_type);
-                let reply =
-                    json_wire::reply(command.action(), status, error_type.as_deref(), &response);
-                (Outcome::Replied(reply), response)
-            }
-            Err(reason) => (Outcome::Lost { reason }, Bytes::new()),
-        };
-        let exchange = Exchange {
-            status: head.status,
-            request: body,
-            response,
-            request_id: head.request_id,
-        };
-        Ok(Sent { outcome, exchange })
-    }
-
-    /// Returns why a request's reply was lost, or the error where it cannot have been sent.
-    fn unanswered(&self, error: reqwest::Error) -> Result<String, TargetError> {
-        let source = error.without_url();
-        if source.is_connect() || source.is_builder() {
-            return Err(TargetError::Unreachable {
-                endpoint: self.endpoint.clone(),
-                source,
-            });
+/// Returns a command as it was sent; `read` makes a reply of what came back.
+pub(super) fn sent(
+    wire: Wire,
+    request: Bytes,
+    Received { head, body }: Received,
+    read: impl FnOnce(&Head, u16, &[u8]) -> Reply,
+) -> Sent {
+    let (outcome, response) = match body {
+        Ok(response) => {
+            let reply = read(&head, head.status.unwrap_or_default(), &response);
+            (Outcome::Replied(reply), response)
         }
-        Ok(format!(
-            "the connection broke before a reply{}",
-            super::cause(&source)
-        ))
-    }
+        Err(reason) => (Outcome::Lost { reason }, Bytes::new()),
+    };
+    let exchange = Exchange {
+        wire,
+        status: head.status,
+        request_id: head.header("x-amzn-requestid"),
+        request,
+        response,
+    };
+    Sent { outcome, exchange }
 }
 
 impl Target for HttpTarget {
     fn endpoint(&self) -> &str {
-        &self.endpoint
+        self.connections.endpoint()
     }
 
     fn send<'a>(
@@ -190,69 +233,16 @@ impl Target for HttpTarget {
         command: &'a Command,
         wire: Option<Wire>,
     ) -> BoxFuture<'a, Result<Sent, TargetError>> {
-        match wire.unwrap_or(Wire::Json) {
-            Wire::Json => self.exchange(command).boxed(),
-        }
+        self.exchange(command, self.wire(wire)).boxed()
     }
 }
 
-/// What is kept of a reply's head.
-#[derive(Default)]
-struct Head {
-    status: Option<u16>,
-    error_type: Option<String>,
-    request_id: Option<String>,
-}
-
-impl Head {
-    fn of(response: &Response) -> Self {
-        let header = |name: &str| {
-            let value = response.headers().get(name)?;
-            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-        };
-        Self {
-            status: Some(response.status().as_u16()),
-            error_type: header("x-amzn-errortype"),
-            request_id: header("x-amzn-requestid"),
-        }
-    }
-}
-
-/// Reads a body up to the limit, or says why it could not be read.
-async fn read(mut response: Response) -> Result<Bytes, String> {
-    let mut body = Bytes::new();
-    let mut joined = Vec::new();
-    loop {
-        let chunk = match response.chunk().await {
-            Ok(Some(chunk)) => chunk,
-            Ok(None) => break,
-            Err(error) => {
-                let cause = super::cause(&error.without_url());
-                return Err(format!("the reply broke off{cause}"));
-            }
-        };
-        if body.len() + joined.len() + chunk.len() > REPLY_LIMIT {
-            return Err(format!("the reply is longer than {REPLY_LIMIT} bytes"));
-        }
-        // A reply that arrives in one piece, as most do, is not copied.
-        if body.is_empty() && joined.is_empty() {
-            body = chunk;
-        } else {
-            joined.extend_from_slice(&std::mem::take(&mut body));
-            joined.extend_from_slice(&chunk);
-        }
-    }
-    Ok(if joined.is_empty() {
-        body
-    } else {
-        joined.into()
-    })
-}
-
-/// Keeps the value of a header out of what is shown.
-fn hidden((name, mut value): (HeaderName, HeaderValue)) -> (HeaderName, HeaderValue) {
-    value.set_sensitive(true);
-    (name, value)
+fn cbor_url(url: &Url, action: Action) -> Url {
+    let mut url = url.clone();
+    let base = url.path().trim_end_matches('/');
+    let path = format!("{base}{}{action}", cbor::PATH_PREFIX);
+    url.set_path(&path);
+    url
 }
 
 fn parse(endpoint: &str) -> Result<Url, TargetError> {
@@ -286,108 +276,4 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpListener;
-
-    use super::*;
-    use crate::api::action::Action;
-    use crate::api::reply::Reply;
-
-    const COMMAND: &[u8] = b"{ \"raw\" }";
-
-    fn command() -> Command {
-        Command::Raw {
-            action: Action::DeleteFleet,
-            body: COMMAND.to_vec(),
-        }
-    }
-
-    fn options() -> HttpOptions {
-        HttpOptions {
-            credentials: Some(Credentials {
-                access_key_id: "AKID".to_owned(),
-                secret_access_key: "hidden-key".to_owned(),
-                session_token: Some("hidden-token".to_owned()),
-            }),
-            headers: vec![(
-                HeaderName::from_static("x-extra"),
-                HeaderValue::from_static("hidden-header"),
-            )],
-            ..HttpOptions::default()
-        }
-    }
-
-    #[tokio::test]
-    async fn a_request_carries_its_headers_and_its_body_on_a_kept_connection() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let target = HttpTarget::new(&format!("http://{address}"), options()).unwrap();
-        let served = async {
-            // One connection serves both commands.
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut heads = Vec::new();
-            for _ in 0..2 {
-                let mut request = vec![0; 8192];
-                let length = stream.read(&mut request).await.unwrap();
-                heads.push(String::from_utf8_lossy(&request[..length]).into_owned());
-                let reply = "HTTP/1.1 400 Bad Request\r\nx-amzn-requestid: id-1\r\nx-amzn-errortype: NotFoundException:\r\ncontent-length: 2\r\n\r\n{}";
-                stream.write_all(reply.as_bytes()).await.unwrap();
-            }
-            heads
-        };
-        let sent = async {
-            let command = command();
-            let first = target.send(&command, None).await.unwrap();
-            let second = target.send(&command, Some(Wire::Json)).await.unwrap();
-            assert_eq!(first, second);
-            first
-        };
-        let (sent, heads) = tokio::join!(sent, served);
-        assert_eq!(sent.exchange.request, COMMAND);
-        assert_eq!(sent.exchange.response, "{}");
-        assert_eq!(sent.exchange.status, Some(400));
-        assert_eq!(sent.exchange.request_id.as_deref(), Some("id-1"));
-        let is_exception = matches!(sent.outcome, Outcome::Replied(Reply::Exception(_)));
-        assert!(is_exception, "{sent:?}");
-        for expected in [
-            "POST / HTTP/1.1\r\n".to_owned(),
-            format!("host: {address}\r\n"),
-            "x-amz-target: GameLift.DeleteFleet\r\n".to_owned(),
-            "content-type: application/x-amz-json-1.1\r\n".to_owned(),
-            "x-amz-security-token: hidden-token\r\n".to_owned(),
-            "authorization: AWS4-HMAC-SHA256 Credential=AKID/".to_owned(),
-            "x-extra: hidden-header\r\n".to_owned(),
-            "\r\n\r\n{ \"raw\" }".to_owned(),
-        ] {
-            assert!(heads[0].contains(&expected), "{expected} in {}", heads[0]);
-        }
-    }
-
-    #[test]
-    fn secrets_are_never_shown() {
-        let target = HttpTarget::new("http://127.0.0.1:1", options()).unwrap();
-        let mut headers = HeaderMap::new();
-        headers.clone_from(target.request(&command(), Bytes::new()).headers());
-        let shown = format!("{target:?} {:?} {headers:?}", options());
-        assert!(!shown.contains("hidden"), "{shown}");
-    }
-
-    #[test]
-    fn loopback_hosts_are_told_from_others() {
-        for (endpoint, expected) in [
-            ("http://localhost:1", true),
-            ("http://api.localhost", true),
-            ("http://127.1.2.3", true),
-            ("http://[::1]", true),
-            ("http://localhost.example.com", false),
-            ("http://192.168.0.1", false),
-        ] {
-            assert_eq!(
-                is_loopback(&Url::parse(endpoint).unwrap()),
-                expected,
-                "{endpoint}"
-            );
-        }
-    }
-}
+mod tests;

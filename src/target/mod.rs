@@ -1,14 +1,18 @@
-//! The system under test, reached over one transport.
+//! The system under test, reached over one or more wires.
 //!
 //! A target sends one command and returns what came back, as bytes and as a reply.
 //! It never retries, follows no redirect and knows nothing of what a reply means; whether an
 //! endpoint speaks GameLift at all is found out by `probe`.
 
+pub mod cbor_wire;
+mod connections;
 pub mod credentials;
 pub mod http;
 pub mod json_wire;
 pub mod pages;
 pub mod probe;
+#[cfg(feature = "sdk")]
+mod sdk;
 mod signing;
 
 use std::error::Error;
@@ -49,6 +53,8 @@ pub struct Sent {
 /// A request and what came back for it, as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
+    /// The wire that it went over, which need not be the one that was preferred.
+    pub wire: Wire,
     /// The HTTP status, `None` where none came back or the transport has none.
     pub status: Option<u16>,
     /// The body that was sent.

@@ -243,6 +243,7 @@ mod tests {
                 Ok(Sent {
                     outcome: Outcome::Replied(reply),
                     exchange: Exchange {
+                        wire: Wire::Json,
                         status: Some(status),
                         request,
                         response: Bytes::from(body),

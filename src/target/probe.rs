@@ -8,17 +8,24 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::api::action::Action;
+use crate::api::cbor;
+use crate::api::document::Document;
 use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::ids::GameSessionId;
 use crate::api::reply::{Reply, Response};
-use crate::api::request::{CreatePlayerSessions, Request};
+use crate::api::request::{CreatePlayerSessions, DescribePlayerSessions, Request};
 use crate::history::{Command, Outcome};
+use crate::plan::step::Wire;
 
 use super::{Exchange, Sent, Target, TargetError};
 
 /// What an endpoint offers, as far as asking without changing anything can tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Probed {
+    /// The wires that it answers, in the order asked; at least one.
+    pub wires: Vec<Wire>,
+    /// The wires that it does not answer, with the refusal.
+    pub unanswered: BTreeMap<Wire, Refusal>,
     /// The actions that it does not offer, with the refusal.
     pub unsupported: BTreeMap<Action, Refusal>,
 }
@@ -35,6 +42,8 @@ pub enum Refusal {
     NotFound,
     /// Status 501.
     NotImplemented,
+    /// Nothing that could be kept, with the reason, as a fragment.
+    Silence(String),
     /// An exception that says that the action is not known, by its name on the wire.
     UnknownAction(String),
     /// The error of another service, another protocol or a proxy.
@@ -94,10 +103,59 @@ impl ProbeError {
     }
 }
 
-/// Asks the endpoint two questions that change nothing, and says what it offers.
+/// Asks the endpoint two questions that change nothing, over each wire, and says what it offers.
 ///
-/// `region` goes into the id of a game session that does not exist.
-pub async fn probe(target: &dyn Target, region: &str) -> Result<Probed, ProbeError> {
+/// `region` goes into the id of a game session that does not exist. The endpoint is GameLift
+/// where it answers either question over one of the wires.
+pub async fn probe(
+    target: &dyn Target,
+    region: &str,
+    wires: &[Wire],
+) -> Result<Probed, ProbeError> {
+    let mut probed = Probed::default();
+    let mut first = None;
+    for wire in wires {
+        let refusals = ask(target, region, *wire).await;
+        let refusals = match refusals {
+            // An endpoint that says nothing at all is slow or gone; one that is silent on a
+            // further wire does not speak it.
+            Err(ProbeError::Silent { reason, .. }) if !probed.wires.is_empty() => {
+                probed.unanswered.insert(*wire, Refusal::Silence(reason));
+                continue;
+            }
+            refusals => refusals?,
+        };
+        match refusals {
+            Refusals::Wire(refusal) => {
+                first.get_or_insert_with(|| refusal.clone());
+                probed.unanswered.insert(*wire, refusal);
+            }
+            Refusals::Actions(actions) => {
+                if probed.wires.is_empty() {
+                    probed.unsupported = actions;
+                }
+                probed.wires.push(*wire);
+            }
+        }
+    }
+    match first {
+        Some(refusal) if probed.wires.is_empty() => {
+            let endpoint = target.endpoint().to_owned();
+            Err(ProbeError::NotGameLift { endpoint, refusal })
+        }
+        _ => Ok(probed),
+    }
+}
+
+/// What an endpoint refuses over one wire.
+enum Refusals {
+    /// Everything.
+    Wire(Refusal),
+    /// These actions.
+    Actions(BTreeMap<Action, Refusal>),
+}
+
+async fn ask(target: &dyn Target, region: &str, wire: Wire) -> Result<Refusals, ProbeError> {
     let unknown = format!(
         "arn:aws:gamelift:{region}::gamesession/fleet-00000000-0000-4000-8000-000000000000/gsess-00000000-0000-4000-8000-000000000000"
     );
@@ -107,13 +165,21 @@ pub async fn probe(target: &dyn Target, region: &str) -> Result<Probed, ProbeErr
             player_ids: vec!["probe".into()],
             player_data_map: None,
         }),
-        Request::DescribeFleetAttributes(Vec::new()),
+        // The SDK does not drive the other actions.
+        if wire == Wire::Sdk {
+            Request::DescribePlayerSessions(DescribePlayerSessions {
+                player_id: Some("probe".into()),
+                ..DescribePlayerSessions::default()
+            })
+        } else {
+            Request::DescribeFleetAttributes(Vec::new())
+        },
     ];
     let count = questions.len();
-    let mut probed = Probed::default();
+    let mut refusals = BTreeMap::new();
     for question in questions {
         let action = question.action();
-        let sent = target.send(&Command::Typed(question), None).await?;
+        let sent = target.send(&Command::Typed(question), Some(wire)).await?;
         let endpoint = || target.endpoint().to_owned();
         if let Outcome::Lost { reason } = sent.outcome {
             let endpoint = endpoint();
@@ -124,20 +190,17 @@ pub async fn probe(target: &dyn Target, region: &str) -> Result<Probed, ProbeErr
             return Err(ProbeError::Unauthenticated { endpoint, code });
         }
         if let Some(refusal) = refusal(action, &sent) {
-            probed.unsupported.insert(action, refusal);
+            refusals.insert(action, refusal);
         }
     }
-    match probed.unsupported.pop_first() {
-        Some((_, refusal)) if probed.unsupported.len() + 1 == count => {
-            let endpoint = target.endpoint().to_owned();
-            Err(ProbeError::NotGameLift { endpoint, refusal })
-        }
+    Ok(match refusals.pop_first() {
+        Some((_, refusal)) if refusals.len() + 1 == count => Refusals::Wire(refusal),
         Some((action, refusal)) => {
-            probed.unsupported.insert(action, refusal);
-            Ok(probed)
+            refusals.insert(action, refusal);
+            Refusals::Actions(refusals)
         }
-        None => Ok(probed),
-    }
+        None => Refusals::Actions(refusals),
+    })
 }
 
 /// Returns how a reply says that `action` is not offered, `None` where it is an answer.
@@ -151,6 +214,8 @@ pub fn refusal(action: Action, sent: &Sent) -> Option<Refusal> {
     let status = status.unwrap_or_default();
     match reply {
         Reply::Exception(exception) => refusing_exception(action, exception),
+        // A structure of the protocol is an answer, however badly it is wrapped.
+        Reply::Unreadable { .. } if is_cbor(sent) => None,
         Reply::Unreadable { .. } => Some(refusing_bytes(status, response)),
         // A service that accepts anything accepts players for a game session that is not there.
         Reply::Response {
@@ -162,6 +227,12 @@ pub fn refusal(action: Action, sent: &Sent) -> Option<Refusal> {
         }),
         Reply::Response { .. } => None,
     }
+}
+
+/// Returns whether what came back for a request in CBOR is a structure in CBOR.
+fn is_cbor(sent: &Sent) -> bool {
+    let Exchange { wire, response, .. } = &sent.exchange;
+    *wire != Wire::Json && matches!(cbor::parse(response), Ok(Document::Map(_)))
 }
 
 fn refusing_exception(action: Action, exception: &Exception) -> Option<Refusal> {
@@ -261,6 +332,7 @@ impl fmt::Display for Refusal {
             Self::HtmlPage { status } => write!(f, "an HTML page with status {status}"),
             Self::NotFound => f.write_str("status 404"),
             Self::NotImplemented => f.write_str("status 501"),
+            Self::Silence(reason) => write!(f, "nothing ({reason})"),
             Self::UnknownAction(name) => f.write_str(name),
             Self::Foreign { status, what } => write!(f, "{what} with status {status}"),
         }

@@ -1,7 +1,7 @@
 //! AWS Signature Version 4 for the requests of one endpoint.
 //!
-//! Every request is a POST to the same path with the same few signed headers, so the canonical
-//! form is written here, and the signing key is derived once a second only.
+//! Every request is a POST without a query and with few signed headers, so the canonical form is
+//! written here, and the signing key is derived once a second only.
 //! The primitives are those of `aws-sigv4`; the tests hold the result against its whole signer.
 
 use std::fmt;
@@ -21,12 +21,25 @@ const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const SERVICE: &str = "gamelift";
 
+/// The headers that are signed where a request has them, in the order of their names.
+const SIGNED: [HeaderName; 7] = [
+    header::ACCEPT,
+    header::CONTENT_TYPE,
+    header::HOST,
+    HeaderName::from_static("smithy-protocol"),
+    DATE,
+    TOKEN,
+    TARGET,
+];
+
 /// Signs the requests of one endpoint.
 pub(super) struct Signer {
     credentials: Credentials,
     region: String,
     host: String,
-    path: String,
+    /// The endpoint's own path.
+    base: String,
+    encoded_base: String,
     token: Option<HeaderValue>,
     second: Mutex<Option<Arc<Second>>>,
 }
@@ -57,21 +70,22 @@ impl Signer {
                 Some(port) => format!("{host}:{port}"),
                 None => host.to_owned(),
             },
-            path: encode(url.path()),
+            base: url.path().to_owned(),
+            encoded_base: encode(url.path()),
             token,
             credentials,
             second: Mutex::new(None),
         })
     }
 
-    /// Adds the date, the token and the signature; `headers` names the action already.
-    pub(super) fn sign(&self, headers: &mut HeaderMap, body: &[u8], time: SystemTime) {
+    /// Adds the date, the token and the signature; `path` and `headers` name the action already.
+    pub(super) fn sign(&self, path: &str, headers: &mut HeaderMap, body: &[u8], time: SystemTime) {
         let second = self.second(time);
         headers.insert(DATE, second.date_time.clone());
         if let Some(token) = &self.token {
             headers.insert(TOKEN, token.clone());
         }
-        let (names, canonical) = self.canonical(headers, body);
+        let (names, canonical) = self.canonical(path, headers, body);
         let to_sign = [second.preamble.as_bytes(), &hex(&Sha256::digest(canonical))].concat();
         let signature = calculate_signature(&second.key, &to_sign);
         let authorization = format!(
@@ -85,29 +99,35 @@ impl Signer {
     }
 
     /// Returns the names of the signed headers and the canonical request.
-    fn canonical(&self, headers: &HeaderMap, body: &[u8]) -> (&'static str, Vec<u8>) {
-        let value = |name: &HeaderName| headers.get(name).map_or(&b""[..], HeaderValue::as_bytes);
-        let (content_type, date, target) =
-            (value(&header::CONTENT_TYPE), value(&DATE), value(&TARGET));
-        let (names, token) = match &self.token {
-            None => ("content-type;host;x-amz-date;x-amz-target", None),
-            Some(token) => (
-                "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
-                Some(token.as_bytes()),
-            ),
-        };
+    fn canonical(&self, path: &str, headers: &HeaderMap, body: &[u8]) -> (String, Vec<u8>) {
+        let mut names = String::with_capacity(96);
         let mut canonical = Vec::with_capacity(512);
         let mut put = |parts: &[&[u8]]| parts.iter().for_each(|part| canonical.extend(*part));
-        put(&[b"POST\n", self.path.as_bytes(), b"\n\n"]);
-        put(&[b"content-type:", content_type, b"\n"]);
-        put(&[b"host:", self.host.as_bytes(), b"\n"]);
-        put(&[b"x-amz-date:", date, b"\n"]);
-        if let Some(token) = token {
-            put(&[b"x-amz-security-token:", token, b"\n"]);
+        put(&[b"POST\n", self.path(path).as_bytes(), b"\n\n"]);
+        for name in &SIGNED {
+            let value = if name == header::HOST {
+                self.host.as_bytes()
+            } else if let Some(value) = headers.get(name) {
+                value.as_bytes()
+            } else {
+                continue;
+            };
+            put(&[name.as_str().as_bytes(), b":", value, b"\n"]);
+            if !names.is_empty() {
+                names.push(';');
+            }
+            names.push_str(name.as_str());
         }
-        put(&[b"x-amz-target:", target, b"\n\n", names.as_bytes(), b"\n"]);
+        put(&[b"\n", names.as_bytes(), b"\n"]);
         put(&[&hex(&Sha256::digest(body))]);
         (names, canonical)
+    }
+
+    /// Returns the path of a request in its canonical form.
+    fn path(&self, path: &str) -> String {
+        // What comes after the endpoint's own path is made of letters that stay as they are.
+        let rest = path.strip_prefix(&self.base).unwrap_or_default();
+        format!("{}{rest}", self.encoded_base)
     }
 
     /// Returns what is the same for all requests of one second.
@@ -203,13 +223,25 @@ mod tests {
 
     use super::*;
     use crate::api::action::Action;
-    use crate::target::json_wire;
+    use crate::target::{cbor_wire, json_wire};
 
     const BODY: &[u8] = br#"{"PlayerIds":["p"]}"#;
 
     /// Signs a request here and by the whole signer, and compares the headers.
     #[track_caller]
     fn check(endpoint: &str, session_token: Option<&str>) {
+        let mut json = HeaderMap::new();
+        json_wire::describe(Action::CreatePlayerSessions, &mut json);
+        compare(endpoint, session_token, &json);
+        let mut cbor = HeaderMap::new();
+        cbor_wire::describe(&mut cbor);
+        let path = "service/GameLift/operation/CreatePlayerSessions";
+        let endpoint = format!("{}/{path}", endpoint.trim_end_matches('/'));
+        compare(&endpoint, session_token, &cbor);
+    }
+
+    #[track_caller]
+    fn compare(endpoint: &str, session_token: Option<&str>, named: &HeaderMap) {
         let url = Url::parse(endpoint).unwrap();
         let time = UNIX_EPOCH + Duration::from_millis(1_786_000_000_500);
         let credentials = Credentials {
@@ -218,10 +250,8 @@ mod tests {
             session_token: session_token.map(str::to_owned),
         };
         let signer = Signer::new(&url, "eu-west-1", credentials.clone()).unwrap();
-        let mut headers = HeaderMap::new();
-        json_wire::describe(Action::CreatePlayerSessions, &mut headers);
-        let named = headers.clone();
-        signer.sign(&mut headers, BODY, time);
+        let mut headers = named.clone();
+        signer.sign(url.path(), &mut headers, BODY, time);
 
         let identity = aws_credential_types::Credentials::new(
             credentials.access_key_id,
@@ -280,7 +310,7 @@ mod tests {
         let signer = Signer::new(&url, "us-east-1", credentials).unwrap();
         let mut headers = HeaderMap::new();
         json_wire::describe(Action::DeleteFleet, &mut headers);
-        signer.sign(&mut headers, BODY, UNIX_EPOCH);
+        signer.sign("/", &mut headers, BODY, UNIX_EPOCH);
         let authorization = headers[header::AUTHORIZATION].to_str().unwrap();
         assert!(authorization.contains(
             "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,"
@@ -298,7 +328,7 @@ mod tests {
         };
         let signer = Signer::new(&url, "us-east-1", credentials).unwrap();
         let mut headers = HeaderMap::new();
-        signer.sign(&mut headers, BODY, UNIX_EPOCH);
+        signer.sign("/", &mut headers, BODY, UNIX_EPOCH);
         let shown = format!("{signer:?} {headers:?}");
         assert!(!shown.contains("hidden"), "{shown}");
         assert!(!shown.contains("Signature="), "{shown}");

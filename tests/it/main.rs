@@ -15,3 +15,5 @@ mod readme;
 mod report;
 mod support;
 mod tidy;
+#[cfg(feature = "sdk")]
+mod wires;

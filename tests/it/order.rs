@@ -64,6 +64,7 @@ fn written(findings: &Findings, inputs: &PlanInputs) -> String {
         target: "embedded".to_owned(),
         endpoint: "embedded".to_owned(),
         capabilities: Vec::new(),
+        missing: BTreeMap::new(),
         effort: inputs.effort.to_string(),
         seed: inputs.seed,
         suites: inputs.suites.clone(),

@@ -113,7 +113,7 @@ fn every_declared_exception_is_read_as_it_is_written() {
     let unknown = ExceptionKind::Other("SerializationException".to_owned());
     for kind in ExceptionKind::DECLARED.into_iter().chain([unknown]) {
         for message in [Some("prose"), None] {
-            let body = write(&exception_document(&kind, message));
+            let body = write_exception(&kind, message);
             let expected = Reply::Exception(Exception {
                 kind: kind.clone(),
                 message: message.map(str::to_owned),
@@ -127,7 +127,7 @@ fn every_declared_exception_is_read_as_it_is_written() {
 
 #[test]
 fn an_exception_is_written_with_its_bare_name() {
-    let body = write(&exception_document(&ExceptionKind::NotFound, Some("gone")));
+    let body = write_exception(&ExceptionKind::NotFound, Some("gone"));
     let expected = br#"{"Message":"gone","__type":"NotFoundException"}"#;
     assert_eq!(body, expected);
 }

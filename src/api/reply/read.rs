@@ -3,16 +3,16 @@
 use super::{Compute, FleetAttributes, Response};
 use crate::api::action::Action;
 use crate::api::alias::Alias;
-use crate::api::document::{Document, Members, Problem};
+use crate::api::document::{Document, Members, Problem, Times};
 use crate::api::game_session::{GameSession, GameSessionDetail};
 use crate::api::ids::FleetId;
 use crate::api::player_session::PlayerSession;
 
 impl Response {
     /// Reads a response of `action` out of a document, with everything that is wrong with it.
-    pub fn read(action: Action, document: &Document) -> (Self, Vec<Problem>) {
+    pub fn read(action: Action, document: &Document, times: Times) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
-        let mut m = Members::open(document, String::new(), &mut problems);
+        let mut m = Members::open(document, times, &mut problems);
         let response = match action {
             Action::CreatePlayerSessions => Self::CreatePlayerSessions(
                 m.structures("PlayerSessions", PlayerSession::read)

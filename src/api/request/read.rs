@@ -7,7 +7,7 @@ use super::{
 };
 use crate::api::action::Action;
 use crate::api::alias::RoutingStrategy;
-use crate::api::document::{Document, Members, Problem};
+use crate::api::document::{Document, Members, Problem, Times};
 use crate::api::game_property::GameProperty;
 use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
 
@@ -15,10 +15,8 @@ impl Request {
     /// Reads a request of `action` out of a document, or says everything that is wrong with it.
     pub fn read(action: Action, document: &Document) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let request = Self::read_members(
-            action,
-            Members::open(document, String::new(), &mut problems),
-        );
+        let request =
+            Self::read_members(action, Members::open(document, Times::Plain, &mut problems));
         match request {
             Some(request) if problems.is_empty() => Ok(request),
             _ => Err(problems),

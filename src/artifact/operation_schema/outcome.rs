@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{document, value};
-use crate::api::document::{Problem, ProblemKind};
+use crate::api::document::{Problem, ProblemKind, Times};
 use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::reply::{Reply, Response};
 use crate::artifact::Flaw;
@@ -97,7 +97,8 @@ impl TryFrom<OutcomeEntry> for Outcome {
                 members,
                 problems,
             } => {
-                let (response, _) = Response::read(super::action(&action)?, &document(&members)?);
+                let (response, _) =
+                    Response::read(super::action(&action)?, &document(&members)?, Times::Plain);
                 let problems: Result<_, Flaw> =
                     problems.into_iter().map(Problem::try_from).collect();
                 Reply::Response {

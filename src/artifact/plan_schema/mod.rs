@@ -35,6 +35,28 @@ struct PlanStepEntry {
 #[serde(rename_all = "lowercase")]
 enum WireEntry {
     Json,
+    Cbor,
+    Sdk,
+}
+
+impl From<Wire> for WireEntry {
+    fn from(wire: Wire) -> Self {
+        match wire {
+            Wire::Json => Self::Json,
+            Wire::Cbor => Self::Cbor,
+            Wire::Sdk => Self::Sdk,
+        }
+    }
+}
+
+impl From<WireEntry> for Wire {
+    fn from(entry: WireEntry) -> Self {
+        match entry {
+            WireEntry::Json => Self::Json,
+            WireEntry::Cbor => Self::Cbor,
+            WireEntry::Sdk => Self::Sdk,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -86,7 +108,7 @@ impl From<&Plan> for PlanEntry {
     fn from(plan: &Plan) -> Self {
         let entry = |step: &PlanStep| PlanStepEntry {
             label: step.label.0,
-            wire: step.wire.map(|Wire::Json| WireEntry::Json),
+            wire: step.wire.map(WireEntry::from),
             step: StepEntry::from(&step.step),
         };
         Self(plan.steps.iter().map(entry).collect())
@@ -97,7 +119,7 @@ impl From<PlanEntry> for Plan {
     fn from(PlanEntry(steps): PlanEntry) -> Self {
         let step = |entry: PlanStepEntry| PlanStep {
             label: Label(entry.label),
-            wire: entry.wire.map(|WireEntry::Json| Wire::Json),
+            wire: entry.wire.map(Wire::from),
             step: Step::from(entry.step),
         };
         Self {

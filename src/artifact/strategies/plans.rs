@@ -14,7 +14,7 @@ use crate::plan::step::{
 };
 
 pub(in crate::artifact) fn plan() -> impl Strategy<Value = Plan> {
-    let planned = (any::<u32>(), option::of(Just(Wire::Json)), step());
+    let planned = (any::<u32>(), option::of(select(&Wire::ALL[..])), step());
     let planned = planned.prop_map(|(label, wire, step)| PlanStep {
         label: Label(label),
         wire,

@@ -2,10 +2,12 @@
 //!
 //! Accepted histories stand beside the nearest rejected ones, clause by clause.
 
+mod aliases;
 mod answers;
 mod calls;
 mod capacity;
 mod descriptions;
+mod details;
 mod later_answers;
 mod legal;
 mod game_session_answers;
@@ -23,8 +25,11 @@ mod replies;
     reason = "a story holds a few of the many requests and replies"
 )]
 mod story;
+mod server_policy;
 mod strangers;
+mod terminations;
 mod time;
+mod tokens;
 mod updates;
 
 use self::story::Story;

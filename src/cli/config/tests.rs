@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Config, ConfigError};
+use crate::plan::step::Wire;
 
 #[test]
 fn every_key_is_read() {
@@ -13,6 +14,7 @@ fn every_key_is_read() {
         name = "my-emulator"
         endpoint = "http://127.0.0.1:4566"
         region = "eu-west-1"
+        wires = ["cbor", "json"]
         [provision]
         mode = "anywhere"
         [timing]
@@ -26,6 +28,7 @@ fn every_key_is_read() {
             name: Some("my-emulator".to_owned()),
             endpoint: Some("http://127.0.0.1:4566".to_owned()),
             region: Some("eu-west-1".to_owned()),
+            wires: vec![Wire::Cbor, Wire::Json],
             reservation_timeout: Some(Duration::from_secs(2)),
             tolerance: Some(Duration::from_millis(250)),
         }

@@ -1,6 +1,7 @@
 //! Tests of the emulator: the machine in process, the server over loopback.
 
 mod aliases;
+mod cbor;
 mod endings;
 mod essence;
 mod faults;
@@ -142,6 +143,7 @@ impl World {
             method: "POST",
             path: "/",
             target: Some(&target),
+            protocol: None,
             body,
         })
     }

@@ -30,17 +30,12 @@ fn a_request_without_a_known_operation_is_an_unknown_operation() {
         ("POST", "/", Some("Athena.CreatePlayerSessions"), 400),
         ("POST", "/", Some("GameLift.StartMatchmaking"), 400),
         ("GET", "/", Some("GameLift.DescribeFleetAttributes"), 405),
-        (
-            "POST",
-            "/service/GameLift/operation/DescribeFleetAttributes",
-            None,
-            404,
-        ),
     ] {
         let reply = world.http(HttpRequest {
             method,
             path,
             target,
+            protocol: None,
             body: b"{}",
         });
         assert_eq!(reply.status, status, "{method} {path} {target:?}");
@@ -281,9 +276,14 @@ fn every_reply_has_an_id_of_its_own_and_the_content_type() {
     let first = world.post("DescribeFleetAttributes", b"{}");
     let second = world.post("DescribeFleetAttributes", b"");
     assert_ne!(first.request_id, second.request_id);
-    let [content_type, request_id] = second.headers();
-    assert_eq!(content_type, ("content-type", "application/x-amz-json-1.1"));
-    assert_eq!(request_id, ("x-amzn-requestid", second.request_id.as_str()));
+    let headers: Vec<_> = second.headers().collect();
+    assert_eq!(
+        headers,
+        [
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amzn-requestid", second.request_id.as_str()),
+        ]
+    );
 }
 
 #[test]

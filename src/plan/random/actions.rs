@@ -1,6 +1,7 @@
 //! The steps that random plans are made of.
 
 use super::draw::Draw;
+use super::values;
 use crate::history::Label;
 use crate::plan::step::{
     Creation, FleetHandle, GameSessionHandle, GameSessionRef, Offset, Place, Step, Text, Wait,
@@ -13,8 +14,13 @@ pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> St
 /// Returns the creation of a further game session, on either fleet.
 pub(super) fn create_another(draw: &mut Draw, handle: GameSessionHandle, maximum: i64) -> Step {
     let fleet = draw.weighted(&[(2, FleetHandle(1)), (1, FleetHandle(2))]);
+    let name = draw.is_one_in(4).then(|| values::name(draw));
+    // One token for the whole plan: the second creation with it repeats the first.
+    let token = draw.is_one_in(6).then(|| Text::Scoped("token".to_owned()));
     Step::CreateGameSession(Creation {
         place: Place::Fleet(fleet),
+        name,
+        token,
         ..Creation::new(handle, maximum)
     })
 }

@@ -36,13 +36,16 @@ enum Kind {
     Maximum,
     Policy,
     Update,
+    Details,
+    ServerPolicy,
+    Terminate,
     Activate,
     End,
     Elsewhere,
     Open,
 }
 
-const KINDS: [(u64, Kind); 13] = [
+const KINDS: [(u64, Kind); 16] = [
     (30, Kind::Batch),
     (12, Kind::Single),
     (9, Kind::DescribePlayers),
@@ -52,6 +55,9 @@ const KINDS: [(u64, Kind); 13] = [
     (9, Kind::Maximum),
     (8, Kind::Policy),
     (2, Kind::Update),
+    (3, Kind::Details),
+    (3, Kind::ServerPolicy),
+    (1, Kind::Terminate),
     (1, Kind::Activate),
     (1, Kind::End),
     (2, Kind::Elsewhere),
@@ -102,6 +108,18 @@ impl Scene<'_> {
             },
             Kind::Policy => self.set_policy(handle),
             Kind::Update => self.update(handle),
+            Kind::Details => Step::UpdateGameSession {
+                game_session,
+                changes: values::details(self.draw),
+            },
+            Kind::ServerPolicy if self.is_running(handle) => Step::SetPolicy {
+                game_session: handle,
+                policy: self.policy(handle),
+            },
+            Kind::Terminate => Step::TerminateGameSession {
+                game_session,
+                mode: values::termination_mode(self.draw),
+            },
             Kind::Activate if self.is_running(handle) => Step::Activate(handle),
             Kind::End if self.is_running(handle) => Step::EndProcess(handle),
             Kind::Elsewhere => self.elsewhere(handle),
@@ -109,7 +127,9 @@ impl Scene<'_> {
                 let maximum = values::maximum(self.draw);
                 actions::create_another(self.draw, GameSessionHandle(self.opened + 1), maximum)
             }
-            Kind::Batch | Kind::Open | Kind::Activate | Kind::End => self.batch(game_session),
+            Kind::Batch | Kind::Open | Kind::Activate | Kind::ServerPolicy | Kind::End => {
+                self.batch(game_session)
+            }
         }
     }
 
@@ -278,19 +298,23 @@ impl Scene<'_> {
     }
 
     fn set_policy(&mut self, handle: GameSessionHandle) -> Step {
+        Step::UpdateGameSession {
+            game_session: GameSessionRef::Handle(handle),
+            changes: Changes::policy(self.policy(handle)),
+        }
+    }
+
+    /// Draws a policy, mostly the one that a game session does not have.
+    fn policy(&mut self, handle: GameSessionHandle) -> PlayerSessionCreationPolicy {
         let is_closed = self
             .forecast
             .state(handle)
             .is_some_and(|state| state.policy == PlayerSessionCreationPolicy::DenyAll);
         let (open, close) = if is_closed { (4, 1) } else { (1, 5) };
-        let policy = self.draw.weighted(&[
+        self.draw.weighted(&[
             (open, PlayerSessionCreationPolicy::AcceptAll),
             (close, PlayerSessionCreationPolicy::DenyAll),
-        ]);
-        Step::UpdateGameSession {
-            game_session: GameSessionRef::Handle(handle),
-            changes: Changes::policy(policy),
-        }
+        ])
     }
 
     fn update(&mut self, handle: GameSessionHandle) -> Step {

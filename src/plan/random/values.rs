@@ -5,7 +5,8 @@ use proptest::collection::vec;
 use proptest::sample::select;
 
 use super::draw::Draw;
-use crate::plan::step::{Offset, Text};
+use crate::api::game_session::TerminationMode;
+use crate::plan::step::{Changes, Chosen, Offset, Properties, Text};
 
 /// Returns a maximum for a new game session, rarely one above the quota (CPS-22).
 pub(super) fn maximum(draw: &mut Draw) -> i64 {
@@ -38,6 +39,48 @@ pub(super) fn new_maximum(draw: &mut Draw, taken: i64) -> i64 {
     } else {
         near.max(0)
     }
+}
+
+/// Returns the name of a game session.
+pub(super) fn name(draw: &mut Draw) -> Text {
+    if draw.is_one_in(10) {
+        // Plain letters: in which unit a name's length counts is not asked.
+        let count = draw.value(&select(vec![1, 1023, 1024, 1025]));
+        return Text::Repeated {
+            character: 'n',
+            count,
+        };
+    }
+    Text::Exact(format!("game {}", draw.between(1, 9)))
+}
+
+/// Returns changes of what decides nothing: a name, properties, or both.
+pub(super) fn details(draw: &mut Draw) -> Changes {
+    let kind = draw.weighted(&[(2, 0), (3, 1), (1, 2)]);
+    let name = (kind != 1).then(|| name(draw));
+    let mut properties: Properties = Vec::new();
+    if kind != 0 {
+        for key in ["map", "mode", "level", "time"] {
+            if draw.is_one_in(2) {
+                let value = format!("value {}", draw.between(1, 9));
+                properties.push((Text::Exact(key.to_owned()), Text::Exact(value)));
+            }
+        }
+    }
+    Changes {
+        name,
+        properties,
+        ..Changes::default()
+    }
+}
+
+/// Returns the mode of a termination, mostly the one that is not refused.
+pub(super) fn termination_mode(draw: &mut Draw) -> Chosen<TerminationMode> {
+    draw.weighted(&[
+        (6, Chosen::Known(TerminationMode::TriggerOnProcessTerminate)),
+        (1, Chosen::Known(TerminationMode::ForceTerminate)),
+        (1, Chosen::Unknown),
+    ])
 }
 
 /// Returns how many players a batch has, where so many slots are open.

@@ -12,6 +12,8 @@ use crate::plan::step::{
 /// One edit; several together make a reduction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Edit {
+    /// Lets a step go over whichever wire there is.
+    DropWire(Label),
     /// Takes a step out, and every step that refers to it.
     RemoveStep(Label),
     /// Takes a player out of a batch.
@@ -137,6 +139,7 @@ impl Edit {
     fn make(&self, step: &mut PlanStep) {
         let is_own = |label: &Label| *label == step.label;
         match self {
+            Self::DropWire(label) if is_own(label) => step.wire = None,
             Self::RenamePlayer { from, to } => rename(ids_of(&mut step.step), from, to),
             Self::RenameData { from, to } => rename(data_of(&mut step.step), from, to),
             Self::DropEntry { step: label, key } if is_own(label) => {
@@ -165,6 +168,7 @@ impl Edit {
                 self.drop_member(&mut step.step);
             }
             Self::RemoveStep(_)
+            | Self::DropWire(_)
             | Self::DropPlayer { .. }
             | Self::DropEntry { .. }
             | Self::DropData(_)

@@ -11,8 +11,9 @@ use crate::plan::step::{GameSessionHandle, Plan, PlanStep, Step, Text};
 pub(super) type Pass = fn(&Specimen) -> Vec<Reduction>;
 
 /// Every pass, in order.
-pub(super) const PASSES: [Pass; 11] = [
+pub(super) const PASSES: [Pass; 12] = [
     skipped,
+    wires,
     whole_game_sessions,
     descriptions,
     chunks,
@@ -46,6 +47,19 @@ fn skipped(specimen: &Specimen) -> Vec<Reduction> {
             .filter(is_skipped)
             .collect::<Vec<_>>(),
     )]
+}
+
+/// The wires of all steps, then of one after the other.
+fn wires(specimen: &Specimen) -> Vec<Reduction> {
+    let steps = specimen.plan.steps.iter();
+    let preferring = steps.filter(|step| step.wire.is_some());
+    let drops: Vec<Edit> = preferring.map(|step| Edit::DropWire(step.label)).collect();
+    let single = drops.iter().map(|drop| Reduction::from([drop.clone()]));
+    let single: Vec<Reduction> = single.collect();
+    [drops.into_iter().collect()]
+        .into_iter()
+        .chain(single)
+        .collect()
 }
 
 fn whole_game_sessions(specimen: &Specimen) -> Vec<Reduction> {

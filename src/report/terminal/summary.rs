@@ -168,6 +168,9 @@ fn write_amounts(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> 
         run.effort,
         suites.join(", "),
     )?;
+    for (capability, reason) in &run.missing {
+        writeln!(out, "           without {capability}: {reason}")?;
+    }
     let (reached, reachable) = report.coverage();
     writeln!(
         out,

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use crate::findings::CaseRecord;
 use crate::findings::given_out::Repetition;
 use crate::history::{Label, Outcome};
+use crate::plan::step::Wire;
 use crate::verdict::Violation;
 
 mod names;
@@ -70,7 +71,7 @@ pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
                 label: step.label,
                 number,
                 verb: step::verb(&step.step),
-                arguments: numbers.arguments(&step.step),
+                arguments: numbers.arguments(&step.step) + wire(step.wire),
                 outcome: operation.map_or_else(
                     || "skipped".to_owned(),
                     |operation| outcome::words(&names, operation),
@@ -78,6 +79,15 @@ pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
             }
         })
         .collect()
+}
+
+/// Returns the words for a wire other than the usual one.
+fn wire(wire: Option<Wire>) -> &'static str {
+    match wire {
+        Some(Wire::Cbor) => " over cbor",
+        Some(Wire::Sdk) => " over sdk",
+        Some(Wire::Json) | None => "",
+    }
 }
 
 /// Returns the HTTP status that the step was answered with, `None` where there was no reply.

@@ -6,7 +6,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::target::http::{HttpOptions, HttpTarget, REPLY_LIMIT};
+use crate::target::connections::REPLY_LIMIT;
+use crate::target::http::{HttpOptions, HttpTarget};
 
 /// What an endpoint does with every request.
 #[derive(Clone, Debug)]
@@ -53,12 +54,19 @@ async fn serve(manner: Manner) -> String {
 }
 
 async fn probed(manner: Manner) -> Result<Probed, ProbeError> {
+    // The timeout is short only where it has to pass.
+    let command_timeout = match manner {
+        Manner::NeverAnswers => Duration::from_millis(200),
+        Manner::Answers(..) | Manner::Streams(_) | Manner::HangsUp => {
+            HttpOptions::default().command_timeout
+        }
+    };
     let options = HttpOptions {
-        command_timeout: Duration::from_millis(200),
+        command_timeout,
         ..HttpOptions::default()
     };
     let target = HttpTarget::new(&serve(manner).await, options).unwrap();
-    probe(&target, "us-east-1").await
+    probe(&target, "us-east-1", &[Wire::Json]).await
 }
 
 async fn check(status: u16, headers: &'static str, body: &str, expected: &str) {
@@ -160,7 +168,9 @@ async fn a_closed_port_is_unreachable() {
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let target = HttpTarget::new(&endpoint, HttpOptions::default()).unwrap();
-    let error = probe(&target, "us-east-1").await.unwrap_err();
+    let error = probe(&target, "us-east-1", &[Wire::Json])
+        .await
+        .unwrap_err();
     let text = error.to_string();
     assert!(
         text.starts_with(&format!("connect to {endpoint}: ")),

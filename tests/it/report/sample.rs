@@ -68,6 +68,7 @@ pub(crate) fn run() -> RunFacts {
         target: "embedded".to_owned(),
         endpoint: "http://127.0.0.1:4566".to_owned(),
         capabilities: vec!["json".to_owned(), "game-server".to_owned()],
+        missing: BTreeMap::new(),
         effort: "standard".to_owned(),
         seed: 7,
         suites: BTreeSet::from([Suite::Core]),

@@ -11,6 +11,10 @@
 //! wait 61s
 //! ```
 //!
+//! `game-session 2 token=t name=n props=map:forest/mode:duel alias=a fleet=-` gives all that;
+//! `alias @a` and `alias terminal @a` create an alias, which `@a` and `@a-arn` name from then on;
+//! `terminate`, `terminate force` and `server-policy DENY_ALL` do what they say.
+//!
 //! A line's number is its operation's label.
 //! `@b` after the words is another game session than the first; `@unknown`, `@malformed`,
 //! `@foreign-region`, `@foreign-fleet`, `@foreign-account`, `@bare` and `@fleet` are ids of none.

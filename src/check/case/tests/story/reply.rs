@@ -1,11 +1,13 @@
 //! What comes of it: the right side of a line.
 
-use super::request::many;
+use super::request::{many, properties};
 use super::words::{Marked, Words, text};
 use super::{FLEET_ARN, FLEET_ID, REGION, Story};
+use crate::api::alias::Alias;
 use crate::api::document::{Problem, ProblemKind, Timestamp};
 use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::game_session::{GameSession, GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::ids::AliasId;
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{CreateGameSession, Request, UpdateGameSession};
@@ -73,6 +75,12 @@ impl Story {
             Command::Typed(Request::UpdateGameSession(request)) => {
                 is_ok.then(|| Response::UpdateGameSession(Some(self.updated(name, request, word))))
             }
+            Command::Typed(Request::TerminateGameSession(_)) => {
+                is_ok.then(|| Response::TerminateGameSession(Some(self.terminated(name, word))))
+            }
+            Command::Typed(Request::CreateAlias(_)) => {
+                is_ok.then(|| Response::CreateAlias(Some(self.new_alias(name))))
+            }
             Command::Typed(Request::DescribePlayerSessions(_)) => {
                 if !(word == "none" || word.contains(':')) {
                     return None;
@@ -124,6 +132,29 @@ impl Story {
         }
     }
 
+    fn terminated(&self, name: &str, word: &str) -> GameSession {
+        let mut session = GameSession {
+            game_session_id: Some(self.game_session_id(name)),
+            status: Some(GameSessionStatus::Terminating),
+            ..GameSession::default()
+        };
+        put_game_session(&mut Marked::of(word), &mut session);
+        session
+    }
+
+    fn new_alias(&mut self, name: &str) -> Alias {
+        let alias_id = format!("alias-{name}");
+        let arn = format!("arn:aws:gamelift:{REGION}::alias/{alias_id}");
+        for (name, id) in [(name.to_owned(), &alias_id), (format!("{name}-arn"), &arn)] {
+            self.game_sessions.insert(name, id.clone());
+        }
+        Alias {
+            alias_id: Some(AliasId(alias_id)),
+            alias_arn: Some(arn),
+            ..Alias::default()
+        }
+    }
+
     fn new_game_session(
         &mut self,
         name: &str,
@@ -132,12 +163,16 @@ impl Story {
     ) -> GameSession {
         let mut marked = Marked::of(word);
         let number = self.game_sessions.len() + 1;
-        let id =
-            format!("arn:aws:gamelift:{REGION}::gamesession/{FLEET_ID}/custom-home/gsess-{number}");
+        let token = request.idempotency_token.clone();
+        let last = token.unwrap_or_else(|| format!("gsess-{number}"));
+        let fleet = request.fleet_id.as_ref().map_or(FLEET_ID, |id| id.as_str());
+        let id = format!("arn:aws:gamelift:{REGION}::gamesession/{fleet}/custom-home/{last}");
         let mut session = GameSession {
             game_session_id: Some(id),
-            fleet_id: Some(FLEET_ID.to_owned()),
-            fleet_arn: Some(FLEET_ARN.to_owned()),
+            fleet_id: Some(fleet.to_owned()),
+            fleet_arn: Some(FLEET_ARN.replace(FLEET_ID, fleet)),
+            name: request.name.clone(),
+            game_properties: request.game_properties.clone(),
             creation_time: Some(self.timestamp()),
             current_player_session_count: Some(0),
             maximum_player_session_count: Some(request.maximum_player_session_count),
@@ -159,6 +194,7 @@ impl Story {
             game_session_id: Some(self.game_session_id(name)),
             maximum_player_session_count: request.maximum_player_session_count,
             player_session_creation_policy: policy.and_then(PlayerSessionCreationPolicy::parse),
+            name: request.name.clone(),
             ..GameSession::default()
         };
         put_game_session(&mut Marked::of(word), &mut session);
@@ -286,6 +322,10 @@ fn put_game_session(marked: &mut Marked, session: &mut GameSession) {
     let number = |text: &str| text.parse().ok();
     marked.put("id", &mut session.game_session_id);
     marked.put("fleet", &mut session.fleet_id);
+    marked.put("name", &mut session.name);
+    marked.put("reason", &mut session.status_reason);
+    let all = |text: &str| Some(properties(text));
+    marked.put_parsed("props", &mut session.game_properties, all);
     marked.put_parsed("max", &mut session.maximum_player_session_count, number);
     marked.put_parsed("count", &mut session.current_player_session_count, number);
     marked.put_parsed("status", &mut session.status, GameSessionStatus::parse);

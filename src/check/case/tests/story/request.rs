@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use super::words::{Words, text};
 use super::{FLEET_ID, Story};
 use crate::api::action::Action;
+use crate::api::alias::RoutingStrategy;
 use crate::api::document::Document;
-use crate::api::ids::{FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::game_property::GameProperty;
+use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
 use crate::api::json;
 use crate::api::request::{
-    CreateGameSession, CreatePlayerSession, CreatePlayerSessions, DescribeGameSessions,
-    DescribePlayerSessions, Request, UpdateGameSession,
+    CreateAlias, CreateGameSession, CreatePlayerSession, CreatePlayerSessions,
+    DescribeGameSessions, DescribePlayerSessions, Request, TerminateGameSession, UpdateGameSession,
 };
 use crate::history::{Act, Command, Move};
 
@@ -21,12 +24,10 @@ impl Story {
         }
         if verb == "game-session" {
             let maximum = words.next().parse().expect("a maximum is a number");
-            return typed(Request::CreateGameSession(CreateGameSession {
-                fleet_id: Some(FleetId::from(FLEET_ID)),
-                maximum_player_session_count: maximum,
-                location: Some("custom-home".to_owned()),
-                ..CreateGameSession::default()
-            }));
+            return typed(creation(maximum, words));
+        }
+        if verb == "alias" {
+            return typed(alias(&words.next()));
         }
         let game_session_id = GameSessionId(self.game_session_id(name));
         match verb {
@@ -41,6 +42,18 @@ impl Story {
                 ..DescribeGameSessions::default()
             })),
             "update" => typed(update(game_session_id, words)),
+            "terminate" => typed(Request::TerminateGameSession(TerminateGameSession {
+                game_session_id,
+                termination_mode: match words.next().as_str() {
+                    "" => "TRIGGER_ON_PROCESS_TERMINATE".to_owned(),
+                    "force" => "FORCE_TERMINATE".to_owned(),
+                    other => other.to_owned(),
+                },
+            })),
+            "server-policy" => Act::Move(Move::UpdatePolicy {
+                game_session_id,
+                policy: PlayerSessionCreationPolicy::parse(&words.next()).expect("a policy"),
+            }),
             "activate" => Act::Move(Move::Activate { game_session_id }),
             "end" => Act::Move(Move::EndProcess { game_session_id }),
             "accept" => Act::Move(Move::Accept {
@@ -67,6 +80,48 @@ impl Story {
 
 fn typed(request: Request) -> Act {
     Act::Command(Command::Typed(request))
+}
+
+fn creation(maximum: i64, words: &mut Words) -> Request {
+    let mut request = CreateGameSession {
+        fleet_id: Some(FleetId::from(FLEET_ID)),
+        maximum_player_session_count: maximum,
+        location: Some("custom-home".to_owned()),
+        ..CreateGameSession::default()
+    };
+    for word in words.rest() {
+        match word.split_once('=').expect("a creation sets values") {
+            ("token", value) => request.idempotency_token = Some(text(value)),
+            ("name", value) => request.name = Some(text(value)),
+            ("props", value) => request.game_properties = Some(properties(value)),
+            ("fleet", "-") => request.fleet_id = None,
+            ("fleet", value) => request.fleet_id = Some(FleetId::from(value)),
+            ("alias", value) => request.alias_id = Some(AliasId(format!("alias-{value}"))),
+            (name, _) => panic!("a creation has no `{name}`"),
+        }
+    }
+    Request::CreateGameSession(request)
+}
+
+fn alias(kind: &str) -> Request {
+    let routing_strategy = match kind {
+        "terminal" => RoutingStrategy::terminal("closed"),
+        _ => RoutingStrategy::simple(FleetId::from(FLEET_ID)),
+    };
+    Request::CreateAlias(CreateAlias {
+        name: "an alias".to_owned(),
+        description: None,
+        routing_strategy,
+    })
+}
+
+/// Returns the properties that `map:forest/mode:duel` stands for.
+pub(super) fn properties(words: &str) -> Vec<GameProperty> {
+    let pairs = words.split('/').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once(':').expect("a property has a value"));
+    pairs
+        .map(|(key, value)| GameProperty::new(text(key), text(value)))
+        .collect()
 }
 
 fn single(game_session_id: GameSessionId, words: &mut Words) -> Request {
@@ -165,7 +220,9 @@ fn update(game_session_id: GameSessionId, words: &mut Words) -> Request {
                 request.maximum_player_session_count = Some(value.parse().expect("a number"));
             }
             ("policy", value) => request.player_session_creation_policy = Some(value.to_owned()),
-            ("name", value) => request.name = Some(value.to_owned()),
+            ("name", value) => request.name = Some(text(value)),
+            ("props", value) => request.game_properties = Some(properties(value)),
+            ("protection", value) => request.protection_policy = Some(value.to_owned()),
             (name, _) => panic!("an update has no `{name}`"),
         }
     }

@@ -1,5 +1,6 @@
 //! The grammar of the command line.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -180,6 +181,12 @@ pub(super) struct ServeArgs {
     /// How long a reservation is held
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration, default_value = "60s")]
     pub(super) reservation_timeout: Duration,
+    /// Refuse requests that are not signed with this access key
+    #[arg(long, value_name = "ID")]
+    pub(super) access_key_id: Option<String>,
+    /// Let every Nth call that would create player sessions fail within the service
+    #[arg(long, value_name = "N")]
+    pub(super) internal_failure_every: Option<NonZeroU64>,
 }
 
 #[derive(Debug, Args)]

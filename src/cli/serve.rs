@@ -21,6 +21,8 @@ pub(super) async fn execute(arguments: ServeArgs) -> Result<ExitCode, CliError> 
         reservation_timeout: arguments.reservation_timeout,
         faults: arguments.fault.iter().copied().collect(),
         variations,
+        access_key_id: arguments.access_key_id,
+        internal_failure_every: arguments.internal_failure_every,
         // Ids differ from one start to the next, as those of a service do.
         id_seed: u64::try_from(since_epoch.as_nanos()).unwrap_or(u64::MAX),
         log: Some(Log::new(output::note)),

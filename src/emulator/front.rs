@@ -4,6 +4,7 @@
 //! Does not know what the actions do.
 
 use crate::api::action::Action;
+use crate::api::exception::ExceptionKind;
 use crate::api::reply::Response;
 use crate::api::request::Request;
 
@@ -51,7 +52,8 @@ impl Emulator {
         let result = match &asked {
             Err(Misdirected(status)) => Err((*status, Refusal::unknown_operation())),
             Ok(action) => self
-                .perform(*action, protocol, request.body)
+                .authenticate(request)
+                .and_then(|()| self.perform(*action, protocol, request.body))
                 .map_err(|refusal| (self.refusal_status(*action, &refusal), refusal)),
         };
         let action = asked.ok();
@@ -77,6 +79,40 @@ impl Emulator {
         }
     }
 
+    /// Refuses a request that does not name the access key that it has to.
+    fn authenticate(&self, request: &HttpRequest<'_>) -> Result<(), Refusal> {
+        let Some(id) = &self.settings.access_key_id else {
+            return Ok(());
+        };
+        let named = request.authorization.unwrap_or_default();
+        if named.contains(&format!("Credential={id}/")) {
+            return Ok(());
+        }
+        // U-29: of the exceptions that say so, the one that the actions declare.
+        let kind = ExceptionKind::Unauthorized;
+        Err(Refusal::new(
+            kind,
+            "the request names no access key of ours",
+        ))
+    }
+
+    /// Fails every so manieth call that would create player sessions, before it does anything.
+    fn fail_within(&mut self, action: Action) -> Result<(), Refusal> {
+        let creates = matches!(
+            action,
+            Action::CreatePlayerSessions | Action::CreatePlayerSession
+        );
+        let Some(every) = self.settings.internal_failure_every.filter(|_| creates) else {
+            return Ok(());
+        };
+        self.create_count += 1;
+        if self.create_count % every == 0 {
+            let kind = ExceptionKind::InternalService;
+            return Err(Refusal::new(kind, "the service failed on purpose"));
+        }
+        Ok(())
+    }
+
     fn perform(
         &mut self,
         action: Action,
@@ -85,6 +121,7 @@ impl Emulator {
     ) -> Result<Success, Refusal> {
         let document = protocol.parse(body).map_err(Refusal::serialization)?;
         constraints::check(action, &document, &self.settings)?;
+        self.fail_within(action)?;
         // The check is at least as strict as the reading.
         let request = Request::read(action, &document)
             .map_err(|_| Refusal::invalid_request("the request cannot be read"))?;

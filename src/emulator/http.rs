@@ -94,6 +94,7 @@ async fn answer(
         path: head.uri.path(),
         target: header("x-amz-target"),
         protocol: header("smithy-protocol"),
+        authorization: header("authorization"),
         body: &body,
     });
     let Some(reply) = reply else {

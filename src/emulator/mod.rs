@@ -86,6 +86,8 @@ pub struct Emulator {
     /// Idempotency tokens in use, by fleet.
     idempotency_tokens: BTreeMap<(Arc<str>, String), GameKey>,
     player_sessions: PlayerSessions,
+    /// Calls so far that would create player sessions.
+    create_count: u64,
     /// What the current input has caused so far; empty between inputs.
     outputs: Vec<Output>,
 }
@@ -142,6 +144,8 @@ pub struct HttpRequest<'a> {
     pub target: Option<&'a str>,
     /// The value of the `smithy-protocol` header.
     pub protocol: Option<&'a str>,
+    /// The value of the `Authorization` header.
+    pub authorization: Option<&'a str>,
     /// The body.
     pub body: &'a [u8],
 }
@@ -232,6 +236,7 @@ impl Emulator {
             game_sessions: GameSessions::default(),
             idempotency_tokens: BTreeMap::new(),
             player_sessions: PlayerSessions::default(),
+            create_count: 0,
             outputs: Vec::new(),
         }
     }

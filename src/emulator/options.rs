@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use super::faults::Fault;
@@ -32,6 +33,10 @@ pub struct Options {
     pub variations: Variations,
     /// The seed of all ids.
     pub id_seed: u64,
+    /// The access key that requests have to name; `None` lets everybody in.
+    pub access_key_id: Option<String>,
+    /// Every so manieth call that would create player sessions fails within; `None` lets none.
+    pub internal_failure_every: Option<NonZeroU64>,
     /// Takes the request log, `None` for none.
     pub log: Option<Log>,
 }
@@ -49,6 +54,8 @@ impl Default for Options {
             faults: settings.faults,
             variations: settings.variations,
             id_seed: settings.id_seed,
+            access_key_id: settings.access_key_id,
+            internal_failure_every: settings.internal_failure_every,
             log: None,
         }
     }

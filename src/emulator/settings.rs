@@ -3,6 +3,7 @@
 //! Knows no clock: the origin of time is a setting like any other.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use super::faults::Fault;
@@ -27,6 +28,10 @@ pub struct Settings {
     pub variations: Variations,
     /// The seed of all ids.
     pub id_seed: u64,
+    /// The access key that requests have to name; `None` lets everybody in.
+    pub access_key_id: Option<String>,
+    /// Every so manieth call that would create player sessions fails within; `None` lets none.
+    pub internal_failure_every: Option<NonZeroU64>,
 }
 
 impl Settings {
@@ -47,6 +52,8 @@ impl Default for Settings {
             faults: BTreeSet::new(),
             variations: Variations::default(),
             id_seed: 0,
+            access_key_id: None,
+            internal_failure_every: None,
         }
     }
 }

@@ -80,6 +80,8 @@ impl Shared {
             faults: options.faults,
             variations: options.variations,
             id_seed: options.id_seed,
+            access_key_id: options.access_key_id,
+            internal_failure_every: options.internal_failure_every,
         };
         Self {
             core: Mutex::new(Core {

@@ -319,6 +319,7 @@ impl InProcess {
             path: "/",
             target: Some(&target),
             protocol: None,
+            authorization: None,
             body: &body,
         };
         let exchange = ExchangeId(self.request_count);

@@ -1,27 +1,34 @@
 //! The three wires tell the same story.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
+use gamelift_conformance::api::action::Action;
+use gamelift_conformance::api::alias::RoutingStrategy;
 use gamelift_conformance::api::document::Document;
 use gamelift_conformance::api::exception::{Exception, ExceptionKind};
 use gamelift_conformance::api::game_property::GameProperty;
+use gamelift_conformance::api::ids::GameSessionId;
 use gamelift_conformance::api::reply::{Reply, Response};
 use gamelift_conformance::api::request::{
-    CreateGameSession, CreatePlayerSession, CreatePlayerSessions, DescribeGameSessions,
-    DescribePlayerSessions, Request, TerminateGameSession, UpdateGameSession,
+    CreateAlias, CreateGameSession, CreatePlayerSession, CreatePlayerSessions,
+    DescribeGameSessions, DescribePlayerSessions, Request, TerminateGameSession, UpdateGameSession,
 };
 use gamelift_conformance::api::{cbor, json};
 use gamelift_conformance::clock::Clock;
+use gamelift_conformance::emulator::options::Options;
+use gamelift_conformance::emulator::server::Server;
 use gamelift_conformance::findings::CaseIndex;
-use gamelift_conformance::history::{Act, Command, Outcome};
+use gamelift_conformance::history::{Act, Command, Move, Outcome};
 use gamelift_conformance::model::terms::Terms;
 use gamelift_conformance::plan::generate::Planner;
 use gamelift_conformance::plan::inputs::{Effort, PlanInputs};
 use gamelift_conformance::plan::step::{Plan, Wire};
-use gamelift_conformance::provision::Stage;
 use gamelift_conformance::provision::embedded::EmbeddedOptions;
+use gamelift_conformance::provision::{FleetCount, Stage};
 use gamelift_conformance::runner::case::Ground;
 use gamelift_conformance::runner::turn::Turn;
 use gamelift_conformance::target::http::{HttpOptions, HttpTarget};
@@ -170,7 +177,7 @@ async fn what_the_sdk_cannot_say_goes_over_a_raw_wire() {
 
 #[tokio::test]
 async fn every_exception_of_create_player_sessions_is_typed_on_every_wire() {
-    let declared = gamelift_conformance::api::action::Action::CreatePlayerSessions.exceptions();
+    let declared = Action::CreatePlayerSessions.exceptions();
     assert_eq!(declared.len(), 7);
     for kind in declared {
         let status = if *kind == ExceptionKind::InternalService {
@@ -192,6 +199,108 @@ async fn every_exception_of_create_player_sessions_is_typed_on_every_wire() {
             assert_eq!(ask(&endpoint, wire).await.outcome, expected, "{wire}");
         }
     }
+}
+
+/// Asks a server that was started with these options for a player session, over each wire.
+async fn refusals(options: Options) -> Vec<Outcome> {
+    let server = Server::start(options).await.unwrap();
+    let mut outcomes = Vec::new();
+    for wire in Wire::ALL {
+        outcomes.push(ask(&server.url(), wire).await.outcome);
+    }
+    server.shutdown().await;
+    outcomes
+}
+
+fn kind(outcome: &Outcome) -> ExceptionKind {
+    let Outcome::Replied(Reply::Exception(exception)) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert!(exception.message.is_some(), "{exception:?}");
+    exception.kind.clone()
+}
+
+/// Returns the exceptions that no state of a game session leads to, each met on every wire.
+async fn failures() -> BTreeSet<ExceptionKind> {
+    let failing = Options {
+        internal_failure_every: Some(NonZeroU64::MIN),
+        ..Options::default()
+    };
+    let guarded = Options {
+        access_key_id: Some("AKIDOTHER".to_owned()),
+        ..Options::default()
+    };
+    let mut met = BTreeSet::new();
+    for (options, expected) in [
+        (failing, ExceptionKind::InternalService),
+        (guarded, ExceptionKind::Unauthorized),
+    ] {
+        let kinds: Vec<ExceptionKind> = refusals(options).await.iter().map(kind).collect();
+        assert_eq!(kinds, vec![expected; Wire::ALL.len()]);
+        met.extend(kinds);
+    }
+    met
+}
+
+#[tokio::test]
+async fn the_emulator_answers_every_declared_exception_on_every_wire() {
+    let mut met = failures().await;
+    let stage = Stage::embedded(EmbeddedOptions::default(), Clock::system()).await;
+    let stage = stage.unwrap();
+    let case = stage.begin_case("c", FleetCount::One).await.unwrap();
+    let fleet = &case.site().fleets[0];
+    let alias = Request::CreateAlias(CreateAlias {
+        name: "closed".to_owned(),
+        description: None,
+        routing_strategy: RoutingStrategy::terminal("come back tomorrow"),
+    });
+    let alias = case.send(&Command::Typed(alias), None).await.unwrap();
+    let Outcome::Replied(Reply::Response {
+        response: Response::CreateAlias(Some(alias)),
+        ..
+    }) = alias.outcome
+    else {
+        panic!("{alias:?}");
+    };
+    let create = Request::CreateGameSession(CreateGameSession {
+        fleet_id: Some(fleet.fleet_id.clone()),
+        location: fleet.location.clone(),
+        ..CreateGameSession::default()
+    });
+    let created = case.send(&Command::Typed(create), None).await.unwrap();
+    let Outcome::Replied(Reply::Response { response, .. }) = created.outcome else {
+        panic!("{created:?}");
+    };
+    let session = response.game_sessions().next().unwrap();
+    let id = GameSessionId(session.game_session_id.clone().unwrap());
+    let ask = async |game_session_id: &str, players: &[&str], expected: ExceptionKind| {
+        let request = Request::CreatePlayerSessions(CreatePlayerSessions {
+            game_session_id: game_session_id.into(),
+            player_ids: players.iter().map(|player| (*player).into()).collect(),
+            player_data_map: None,
+        });
+        let command = Command::Typed(request);
+        for wire in Wire::ALL {
+            let performed = case.send(&command, Some(wire)).await.unwrap();
+            assert_eq!(kind(&performed.outcome), expected, "{wire}");
+        }
+        expected
+    };
+    let unknown = "arn:aws:gamelift:us-east-1::gamesession/fleet-0/gsess-0";
+    let terminal = alias.alias_id.unwrap();
+    met.insert(ask(unknown, &["p"], ExceptionKind::NotFound).await);
+    met.insert(ask(unknown, &[], ExceptionKind::InvalidRequest).await);
+    let routed = ExceptionKind::TerminalRoutingStrategy;
+    met.insert(ask(&terminal.0, &["p"], routed).await);
+    let early = ExceptionKind::InvalidGameSessionStatus;
+    met.insert(ask(&id.0, &["p"], early).await);
+    let activate = Move::Activate {
+        game_session_id: id.clone(),
+    };
+    case.perform(&activate).await.unwrap();
+    met.insert(ask(&id.0, &["p"], ExceptionKind::GameSessionFull).await);
+    let declared = Action::CreatePlayerSessions.exceptions();
+    assert_eq!(met, declared.iter().cloned().collect());
 }
 
 #[tokio::test]

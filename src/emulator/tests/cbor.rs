@@ -35,6 +35,7 @@ impl World {
             path: &format!("{}{action}", cbor::PATH_PREFIX),
             target: None,
             protocol: Some(cbor::PROTOCOL),
+            authorization: None,
             body,
         })
     }
@@ -126,6 +127,7 @@ fn a_request_that_the_protocol_does_not_permit_is_refused() {
             path,
             target,
             protocol,
+            authorization: None,
             body: &cbor::write(&structure(&[])),
         });
         assert_eq!(reply.status, status, "{method} {path} {target:?}");

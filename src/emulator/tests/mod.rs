@@ -144,6 +144,7 @@ impl World {
             path: "/",
             target: Some(&target),
             protocol: None,
+            authorization: None,
             body,
         })
     }

@@ -36,6 +36,7 @@ fn a_request_without_a_known_operation_is_an_unknown_operation() {
             path,
             target,
             protocol: None,
+            authorization: None,
             body: b"{}",
         });
         assert_eq!(reply.status, status, "{method} {path} {target:?}");

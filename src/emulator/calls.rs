@@ -9,6 +9,7 @@ use crate::api::request::DescribePlayerSessions;
 use crate::api::socket::{self, Call, FromService};
 
 use super::answers::Answer;
+use super::faults::Fault;
 use super::processes::Farewell;
 use super::questions::Question;
 use super::refusal::Refusal;
@@ -37,8 +38,12 @@ impl Emulator {
             return;
         }
         let ends = call == Call::TerminateServerProcess;
-        let result = self.take_call(key, &call);
+        let mut result = self.take_call(key, &call);
         let is_success = result.is_ok();
+        // Fault: SRV-07 has it confirmed.
+        if ends && self.has(Fault::EndRefused) {
+            result = Err(Refusal::invalid_request("the process cannot end"));
+        }
         let text = write_answer(&call, &request_id, result);
         if !request_id.is_empty() {
             self.process_mut(key).last_answer = Some((request_id, text.clone()));
@@ -135,6 +140,12 @@ impl Emulator {
             return Err(wrong_status("GameSession", status.name(), "ACTIVATING"));
         }
         self.activate(game_session);
+        // Fault: SRV-02 has it confirmed.
+        if self.has(Fault::ActivationRefused) {
+            return Err(Refusal::invalid_request(
+                "the game session is not activated",
+            ));
+        }
         Ok(None)
     }
 
@@ -146,11 +157,28 @@ impl Emulator {
     ) -> Result<Page, Refusal> {
         let player = self.own_player_session(key, game_session_id, id)?;
         let status = self.player_sessions.get(player).status;
+        // Faults: PSS-03 and PSS-06 have RESERVED alone accepted.
+        let is_confirmed = match status {
+            PlayerSessionStatus::Reserved => false,
+            PlayerSessionStatus::Active => self.has(Fault::SecondAcceptanceSucceeds),
+            PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => {
+                self.has(Fault::LateAcceptanceSucceeds)
+            }
+        };
+        if is_confirmed {
+            return Ok(None);
+        }
         if status != PlayerSessionStatus::Reserved {
             let subject = format!("PlayerSession ({id})");
             return Err(wrong_status(&subject, status.name(), "RESERVED"));
         }
         self.check_acceptance(player)?;
+        // Fault: PSS-02 has no further slot asked for.
+        let home = self.player_sessions.get(player).game_session;
+        let home = self.game_sessions.get(home);
+        if self.has(Fault::AcceptanceRefusedWhenFull) && home.taken >= home.maximum {
+            return Err(Refusal::invalid_request("the game session is full"));
+        }
         self.accept(player);
         Ok(None)
     }
@@ -194,6 +222,10 @@ impl Emulator {
             let subject = format!("PlayerSession ({id})");
             return Err(wrong_status(&subject, status.name(), "ACTIVE"));
         }
+        // Fault: PSS-04 has every ACTIVE player removed.
+        if self.has(Fault::LastPlayerCannotBeRemoved) && self.active_count(player) == 1 {
+            return Err(Refusal::invalid_request("the player is the last one"));
+        }
         if self.answers(question, Answer::Completed) {
             self.end_player_session(player, PlayerSessionStatus::Completed);
         }
@@ -217,6 +249,15 @@ impl Emulator {
             return Ok(None);
         }
         Err(refusal)
+    }
+
+    /// Returns how many players are ACTIVE in the game session of one.
+    fn active_count(&self, player: PlayerKey) -> usize {
+        let home = self.player_sessions.get(player).game_session;
+        let all = self.game_sessions.get(home).player_sessions.iter();
+        let all = all.map(|player| self.player_sessions.get(*player).status);
+        all.filter(|status| *status == PlayerSessionStatus::Active)
+            .count()
     }
 
     fn set_own_policy(

@@ -6,16 +6,23 @@
 use crate::api::action::Action;
 use crate::api::document::Document;
 
-use super::patterns;
 use super::refusal::Refusal;
+use super::settings::Settings;
 use super::shapes::{self, Member, Presence, Shape};
+use super::{patterns, wrong_limits};
 
-/// Checks a request against the limits of its action.
-pub(super) fn check(action: Action, document: &Document) -> Result<(), Refusal> {
-    shapes::check(members(action), document)
+/// Checks a request against the limits of its action, or what faults have in their place.
+pub(super) fn check(
+    action: Action,
+    document: &Document,
+    settings: &Settings,
+) -> Result<(), Refusal> {
+    let replacements = wrong_limits::replacements(action, settings);
+    shapes::check(members(action), document, replacements)
 }
 
-const fn text(min: usize, max: usize) -> Shape {
+/// Returns the shape of a text of any characters.
+pub(super) const fn text(min: usize, max: usize) -> Shape {
     Shape::Text {
         min,
         max,
@@ -49,11 +56,11 @@ const fn optional(name: &'static str, shape: &'static Shape) -> Member {
 
 const INTEGER_MAX: i64 = i32::MAX as i64;
 
-static ARN: Shape = matching(1, 512, patterns::arn_characters);
+pub(super) static ARN: Shape = matching(1, 512, patterns::arn_characters);
 static ID_TEXT: Shape = matching(1, 48, patterns::name_characters);
 static NON_ZERO_AND_MAX: Shape = text(1, 1024);
-static PLAYER_ID: Shape = text(1, 1024);
-static PLAYER_DATA: Shape = text(1, 2048);
+pub(super) static PLAYER_ID: Shape = text(1, 1024);
+pub(super) static PLAYER_DATA: Shape = text(1, 2048);
 static PLAYER_SESSION_ID: Shape = matching(1, 128, patterns::player_session_id);
 static FLEET: Shape = matching(1, 512, patterns::fleet_id_or_arn);
 static ALIAS: Shape = matching(1, 512, patterns::alias_id_or_arn);
@@ -70,7 +77,7 @@ static DNS_NAME: Shape = matching(1, 256, patterns::dns_name);
 static COST: Shape = matching(1, 11, patterns::cost);
 static GAME_SESSION_DATA: Shape = text(1, 262_144);
 
-static WHOLE_NUMBER: Shape = Shape::Integer {
+pub(super) static WHOLE_NUMBER: Shape = Shape::Integer {
     min: 0,
     max: INTEGER_MAX,
 };
@@ -86,7 +93,7 @@ static TERMINATION_MODE: Shape =
 static ROUTING_STRATEGY_TYPE: Shape = Shape::Choice(&["SIMPLE", "TERMINAL"]);
 static COMPUTE_TYPE: Shape = Shape::Choice(&["EC2", "ANYWHERE"]);
 
-static PLAYER_IDS: Shape = Shape::List {
+pub(super) static PLAYER_IDS: Shape = Shape::List {
     min: 1,
     max: 25,
     of: &PLAYER_ID,

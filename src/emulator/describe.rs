@@ -4,11 +4,12 @@
 
 use crate::api::game_session::GameSessionDetail;
 use crate::api::ids::{GameSessionId, PlayerId};
-use crate::api::player_session::PlayerSession;
+use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::Response;
 use crate::api::request::{DescribeGameSessions, DescribePlayerSessions};
 
 use super::Emulator;
+use super::faults::Fault;
 use super::paging::Page;
 use super::questions::Question;
 use super::refusal::Refusal;
@@ -17,7 +18,7 @@ use super::state::{GameKey, PlayerKey};
 impl Emulator {
     /// Lists player sessions, of a game session, of a player, or one by its id.
     pub(super) fn describe_player_sessions(
-        &self,
+        &mut self,
         request: &DescribePlayerSessions,
     ) -> Result<Response, Refusal> {
         let (player_sessions, next_token) = self.player_session_page(request)?;
@@ -29,7 +30,7 @@ impl Emulator {
 
     /// Returns one page of player sessions and the token of the next.
     pub(super) fn player_session_page(
-        &self,
+        &mut self,
         request: &DescribePlayerSessions,
     ) -> Result<(Vec<PlayerSession>, Option<String>), Refusal> {
         match (
@@ -44,7 +45,7 @@ impl Emulator {
                     let message = "no such player session";
                     self.ask(Question::UnknownPlayerSession, message)?;
                 }
-                let found = key.map(|key| self.player_session_reply(key));
+                let found = key.map(|key| self.described_player_session(key));
                 Ok((found.into_iter().collect(), None))
             }
             // The filter has no effect on the sessions of a player.
@@ -60,6 +61,7 @@ impl Emulator {
                     self.pass_over(Question::UnknownListed)?;
                     return Ok((Vec::new(), None));
                 };
+                self.open_late_slots(key);
                 let keys = &self.game_sessions.get(key).player_sessions;
                 self.page_of_players(request, keys, request.status_filter.as_deref())
             }
@@ -114,11 +116,11 @@ impl Emulator {
         let (fleet, alias) = (request.fleet_id.as_ref(), request.alias_id.as_ref());
         match &request.game_session_id {
             Some(id) if fleet.is_none() && alias.is_none() => {
-                let key = self.find_by_name(id.as_str());
-                if key.is_none() {
+                let Some(key) = self.find_by_name(id.as_str()) else {
                     self.pass_over(unknown)?;
-                }
-                Ok((key.into_iter().collect(), None))
+                    return Ok((Vec::new(), None));
+                };
+                Ok((self.asked_game_sessions(key), None))
             }
             Some(_) => {
                 let message = "give exactly one of GameSessionId, FleetId and AliasId";
@@ -158,15 +160,76 @@ impl Emulator {
         let first = keys.partition_point(|key| key.0 < page.start());
         let has_status = |key: &&PlayerKey| {
             let status = self.player_sessions.get(**key).status;
-            status_filter.is_none_or(|name| status.name() == name)
+            let is_listed = status_filter.is_none_or(|name| status.name() == name);
+            // Fault: DPS-01 lists every status.
+            let is_left_out = self.has(Fault::CompletedPlayersNotListed)
+                && status == PlayerSessionStatus::Completed;
+            is_listed && !is_left_out
         };
         let records = keys[first..]
             .iter()
             .filter(has_status)
             .map(|key| (key.0, *key));
-        let (keys, next_token) = page.take(records);
-        let page = keys.into_iter().map(|key| self.player_session_reply(key));
+        let (mut page, next_token) = page.take(records);
+        if first > 0 {
+            self.spoil_page(&mut page, keys[first - 1], request.limit);
+        }
+        let page = page.into_iter();
+        let page = page.map(|key| self.described_player_session(key));
         Ok((page.collect(), next_token))
+    }
+
+    /// Makes a wrong page of one that is not the first; `before` is the record before it.
+    fn spoil_page(&self, page: &mut Vec<PlayerKey>, before: PlayerKey, limit: Option<i64>) {
+        // Fault: DPS-01 has each once.
+        if self.has(Fault::SecondPageRepeatsOne) {
+            page.insert(0, before);
+            page.truncate(page.len().max(2) - 1);
+        }
+        // Fault: DPS-01 has them all.
+        if self.has(Fault::SecondPageSkipsOne) && !page.is_empty() {
+            page.remove(0);
+        }
+        // Fault: DPS-02 has no other's.
+        let count = i64::try_from(page.len()).unwrap_or(i64::MAX);
+        if self.has(Fault::SecondPageShowsAnotherGameSession)
+            && limit.is_none_or(|limit| count < limit)
+        {
+            let own = self.player_sessions.get(before).game_session;
+            let all = self.game_sessions.from(0).filter(|(key, _)| *key != own);
+            let mut others = all.flat_map(|(_, session)| &session.player_sessions);
+            page.extend(others.next());
+        }
+    }
+
+    /// Returns a player session as descriptions carry it.
+    fn described_player_session(&self, key: PlayerKey) -> PlayerSession {
+        let record = self.player_sessions.get(key);
+        let mut reply = self.player_session_reply(key);
+        // Fault: CPS-17 has the data stored.
+        if self.has(Fault::DataOnlyInReply) {
+            reply.player_data = None;
+        }
+        // Fault: DPS-03 has the time of the creation.
+        if self.has(Fault::CreationTimeMoves)
+            && let Some(ended) = record.ended
+        {
+            reply.creation_time = Some(self.timestamp(ended));
+        }
+        reply
+    }
+
+    /// Returns what the description of one game session holds: that one.
+    fn asked_game_sessions(&self, key: GameKey) -> Vec<GameKey> {
+        let mut asked = vec![key];
+        // Fault: DGS-01 has no other.
+        if self.has(Fault::DescriptionOfTheWholeFleet) {
+            let fleet_id = &self.game_sessions.get(key).fleet_id;
+            let all = self.game_sessions.from(0);
+            let others = all.filter(|(other, one)| *other != key && one.fleet_id == *fleet_id);
+            asked.extend(others.map(|(other, _)| other));
+        }
+        asked
     }
 
     fn page_of_game_sessions(

@@ -13,6 +13,7 @@ use crate::api::socket::Push;
 
 use super::Emulator;
 use super::answers::Answer;
+use super::faults::Fault;
 use super::processes::Farewell;
 use super::questions::Question;
 use super::refusal::Refusal;
@@ -70,7 +71,13 @@ impl Emulator {
 
     /// Makes an activating game session active.
     pub(super) fn activate(&mut self, key: GameKey) {
-        self.leave_activation(key, GameSessionStatus::Active);
+        // Fault: GSS-01 has it ACTIVE.
+        let status = if self.has(Fault::ActivationWithoutEffect) {
+            GameSessionStatus::Activating
+        } else {
+            GameSessionStatus::Active
+        };
+        self.leave_activation(key, status);
     }
 
     /// Gives a game session a status in which it cannot take too long to become active.
@@ -90,6 +97,10 @@ impl Emulator {
 
     /// Ends a game session.
     pub(super) fn end_game_session(&mut self, key: GameKey) {
+        // Fault: GSS-02 has it TERMINATED.
+        if self.has(Fault::EndWithoutEffect) {
+            return;
+        }
         let now = self.now;
         let session = self.game_sessions.get_mut(key);
         if session.status == GameSessionStatus::Terminating {
@@ -106,6 +117,11 @@ impl Emulator {
             let question = match self.player_sessions.get(player).status {
                 PlayerSessionStatus::Reserved => Question::ReservedAtTheEnd,
                 PlayerSessionStatus::Active => Question::ActiveAtTheEnd,
+                // Fault: PSS-01 has it stay TIMEDOUT.
+                PlayerSessionStatus::TimedOut if self.has(Fault::TimedOutBecomesCompleted) => {
+                    self.player_sessions.get_mut(player).status = PlayerSessionStatus::Completed;
+                    continue;
+                }
                 PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => continue,
             };
             if self.answers(question, Answer::TimedOut) {

@@ -54,15 +54,15 @@ impl Emulator {
             Ok(action) => self
                 .authenticate(request)
                 .and_then(|()| self.perform(*action, protocol, request.body))
-                .map_err(|refusal| (refusal.http_status(), refusal)),
+                .map_err(|refusal| (self.refusal_status(*action, &refusal), refusal)),
         };
         let action = asked.ok();
         match result {
             Ok(Success { response, subject }) => HttpReply {
-                status: 200,
+                status: self.success_status(action),
                 protocol,
                 request_id,
-                body: body(&response, protocol),
+                body: self.body(&response, protocol),
                 action,
                 exception: None,
                 subject,
@@ -71,7 +71,7 @@ impl Emulator {
                 status,
                 protocol,
                 request_id,
-                body: protocol.write_exception(&refusal.kind, &refusal.message),
+                body: self.exception(action, protocol, &refusal),
                 action,
                 exception: Some(refusal.kind),
                 subject: None,
@@ -121,7 +121,7 @@ impl Emulator {
     ) -> Result<Success, Refusal> {
         let mut document = protocol.parse(body).map_err(Refusal::serialization)?;
         self.settle_borderline(action, &mut document)?;
-        constraints::check(action, &document)?;
+        constraints::check(action, &document, &self.settings)?;
         self.fail_within(action)?;
         // The check is at least as strict as the reading.
         let request = Request::read(action, &document)
@@ -171,11 +171,13 @@ impl Emulator {
             Request::ResolveAlias(id) => plain(self.resolve_alias(&id)?),
         })
     }
-}
 
-fn body(response: &Response, protocol: Protocol) -> Vec<u8> {
-    if matches!(response, Response::Empty(_)) {
-        return Vec::new();
+    fn body(&self, response: &Response, protocol: Protocol) -> Vec<u8> {
+        if matches!(response, Response::Empty(_)) {
+            return Vec::new();
+        }
+        let mut document = response.to_document();
+        self.spoil_members(response.action(), &mut document);
+        protocol.write(&document)
     }
-    protocol.write(&response.to_document())
 }

@@ -16,9 +16,10 @@ use crate::api::socket::Push;
 
 use super::Emulator;
 use super::answers::Answer;
+use super::faults::Fault;
 use super::questions::Question;
 use super::refusal::Refusal;
-use super::state::{GameKey, GameSession, PlayerKey, Process, ProcessKey};
+use super::state::{GameKey, GameSession, Past, PlayerKey, Process, ProcessKey};
 use super::timers::Timer;
 use super::updates::{PLAYERS_MAX, merge_properties};
 
@@ -165,8 +166,12 @@ impl Emulator {
 
     fn created(&self, key: GameKey) -> (Response, String) {
         let id = self.game_sessions.get(key).id.to_string();
-        let response = Response::CreateGameSession(Some(self.game_session_reply(key)));
-        (response, id)
+        let mut reply = self.game_session_reply(key);
+        // Fault: CGS-04 has nobody in it.
+        if self.has(Fault::NewGameSessionCountsAPlayer) {
+            reply.current_player_session_count = Some(1);
+        }
+        (Response::CreateGameSession(Some(reply)), id)
     }
 
     /// Returns the longest-waiting process that is ready, connected and hosts nothing.
@@ -196,7 +201,23 @@ impl Emulator {
         let (fleet_id, location) = (process.fleet_id.clone(), process.location.clone());
         let (ip_address, port) = (process.ip_address.clone(), process.port.unwrap_or_default());
         let region = &self.settings.region;
-        let id = format!("arn:aws:gamelift:{region}::gamesession/{fleet_id}/{location}/{name}");
+        let mut id = format!("arn:aws:gamelift:{region}::gamesession/{fleet_id}/{location}/{name}");
+        // Fault: CGS-06 has every id new.
+        if self.has(Fault::GameSessionIdReused)
+            && let Some(ended) = self.ended_game_session(&fleet_id)
+        {
+            id = ended;
+        }
+        let mut maximum = request.maximum_player_session_count;
+        // Fault: CGS-02 has the maximum of the request.
+        if self.has(Fault::MaximumCutTo100) {
+            maximum = maximum.min(100);
+        }
+        let mut policy = PlayerSessionCreationPolicy::AcceptAll;
+        // Fault: CGS-03 has it open.
+        if self.has(Fault::NewGameSessionClosed) {
+            policy = PlayerSessionCreationPolicy::DenyAll;
+        }
         let activation_timeout = self.settings.activation_timeout;
         let activation_deadline = activation_timeout.map(|timeout| self.now + timeout);
         let game_session = self.game_sessions.add(GameSession {
@@ -204,8 +225,8 @@ impl Emulator {
             fleet_id,
             location,
             name: request.name.clone(),
-            maximum: request.maximum_player_session_count,
-            policy: PlayerSessionCreationPolicy::AcceptAll,
+            maximum,
+            policy,
             protection: ProtectionPolicy::NoProtection,
             properties,
             status: GameSessionStatus::Activating,
@@ -219,6 +240,10 @@ impl Emulator {
             player_sessions: Vec::new(),
             taken: 0,
             succeeded: Vec::new(),
+            past: Past {
+                highest_maximum: maximum,
+                ..Past::default()
+            },
             request,
         });
         if let Some(deadline) = activation_deadline {
@@ -227,6 +252,12 @@ impl Emulator {
         self.process_mut(key).game_session = Some(game_session);
         self.push(key, &self.invitation(game_session));
         game_session
+    }
+
+    fn ended_game_session(&self, fleet_id: &str) -> Option<String> {
+        let mut all = self.game_sessions.from(0).map(|(_, session)| session);
+        let ended = all.find(|one| *one.fleet_id == *fleet_id && one.ended.is_some())?;
+        Some(ended.id.to_string())
     }
 
     fn invitation(&self, key: GameKey) -> Push {

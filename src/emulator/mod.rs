@@ -12,11 +12,13 @@
 //! answers as its table of `questions` says, unless a `Variation` has it answer in another way; a
 //! `Fault` makes it wrong on purpose.
 
+mod admission;
 mod aliases;
 pub mod answers;
 mod calls;
 mod constraints;
 mod describe;
+mod distortions;
 mod endings;
 mod essence;
 mod expression;
@@ -29,6 +31,7 @@ mod leniency;
 pub mod options;
 mod paging;
 mod patterns;
+mod player_data;
 mod player_sessions;
 mod processes;
 pub mod protocol;
@@ -48,6 +51,7 @@ mod timers;
 mod updates;
 pub mod variations;
 mod visitors;
+mod wrong_limits;
 
 #[cfg(test)]
 mod tests;
@@ -60,6 +64,7 @@ use crate::api::action::Action;
 use crate::api::document::Timestamp;
 use crate::api::exception::ExceptionKind;
 
+use faults::Fault;
 use ids::Ids;
 use protocol::Protocol;
 use settings::Settings;
@@ -283,6 +288,11 @@ impl Emulator {
     /// Makes all further ids those of another seed, which never repeat the ids of this one.
     pub fn reseed(&mut self, id_seed: u64) {
         self.ids = Ids::new(id_seed);
+    }
+
+    /// Returns whether a fault is switched on.
+    fn has(&self, fault: Fault) -> bool {
+        self.settings.has(fault)
     }
 
     /// Returns the point in time `since_origin` after the origin, as the wire carries it.

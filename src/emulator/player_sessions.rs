@@ -1,12 +1,11 @@
 //! Player sessions: how slots are reserved, taken and freed.
 //!
-//! A batch gets all of its slots or none. RESERVED and ACTIVE player sessions hold a slot; the
-//! game session counts them.
+//! RESERVED and ACTIVE player sessions hold a slot; the game session counts them.
+//! Who is let in at all is decided by `admission`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::api::exception::ExceptionKind;
-use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::player_session::{self, PlayerSessionStatus};
 use crate::api::reply::Response;
 use crate::api::request::{CreatePlayerSession, CreatePlayerSessions, Request};
@@ -16,15 +15,26 @@ use super::answers::Answer;
 use super::faults::Fault;
 use super::questions::Question;
 use super::refusal::Refusal;
-use super::state::{GameKey, GameSession, PlayerKey, PlayerSession};
+use super::state::{GameKey, PlayerKey, PlayerSession, count};
 use super::timers::Timer;
-use super::updates::PLAYERS_MAX;
+
+/// How far from its time a reservation lapses under the faults that say so (CPS-24).
+const LAPSE_ERROR: Duration = Duration::from_millis(1500);
 
 /// A player who wants a slot.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Applicant<'a> {
     pub(super) player_id: &'a str,
-    data: Option<&'a str>,
+    pub(super) data: Option<&'a str>,
+}
+
+/// The form of a call that creates player sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `CreatePlayerSessions`.
+    Batch,
+    /// `CreatePlayerSession`.
+    Single,
 }
 
 impl Emulator {
@@ -34,25 +44,24 @@ impl Emulator {
         request: &CreatePlayerSessions,
     ) -> Result<Response, Refusal> {
         self.check_data_keys(request)?;
-        let data = request.player_data_map.as_ref();
-        let applicants: Vec<Applicant<'_>> = request
-            .player_ids
-            .iter()
-            .map(|id| Applicant {
-                player_id: id.as_str(),
-                data: data
-                    .and_then(|map| map.get(id.as_str()))
-                    .map(String::as_str),
-            })
-            .collect();
+        self.check_data(request.player_data_map.iter().flat_map(|map| map.values()))?;
+        let id = request.game_session_id.as_str();
+        if let Some(key) = self.game_sessions.find(id) {
+            count(&mut self.game_sessions.get_mut(key).past.batches);
+        }
+        let applicants = self.applicants(request);
         let copy = || Request::CreatePlayerSessions(request.clone());
-        let mut keys = self.admit(request.game_session_id.as_str(), applicants, copy)?;
+        let mut keys = self.admit(id, applicants, Form::Batch, copy)?;
         if self.answers(Question::Order, Answer::OtherOrder) {
             keys.reverse();
         }
+        // Fault: CPS-11 has a player session for each player.
+        if self.has(Fault::LargestBatchReplyShort) && keys.len() == 25 {
+            keys.pop();
+        }
         Ok(Response::CreatePlayerSessions(
             keys.into_iter()
-                .map(|key| self.created_reply(key))
+                .map(|key| self.created_player_session(key))
                 .collect(),
         ))
     }
@@ -62,24 +71,34 @@ impl Emulator {
         &mut self,
         request: &CreatePlayerSession,
     ) -> Result<Response, Refusal> {
+        self.check_data(request.player_data.iter())?;
         let applicant = Applicant {
             player_id: request.player_id.as_str(),
             data: request.player_data.as_deref(),
         };
+        let id = request.game_session_id.as_str();
         let copy = || Request::CreatePlayerSession(request.clone());
-        let keys = self.admit(request.game_session_id.as_str(), vec![applicant], copy)?;
-        let created = keys.first().map(|key| self.created_reply(*key));
+        let keys = self.admit(id, vec![applicant], Form::Single, copy)?;
+        let created = keys.first().map(|key| self.created_player_session(*key));
         Ok(Response::CreatePlayerSession(created))
     }
 
     /// Returns a player session as the reply to its creation carries it.
-    fn created_reply(&self, key: PlayerKey) -> player_session::PlayerSession {
+    fn created_player_session(&self, key: PlayerKey) -> player_session::PlayerSession {
         let mut reply = self.player_session_reply(key);
         if self.answers(Question::GameSessionIdMember, Answer::Absent) {
             reply.game_session_id = None;
         }
         if self.answers(Question::PlayerDataMember, Answer::Absent) {
             reply.player_data = None;
+        }
+        // Fault: CPS-12 has it RESERVED.
+        if self.has(Fault::NewPlayerSessionActive) {
+            reply.status = Some(PlayerSessionStatus::Active);
+        }
+        // Fault: CPS-16 has it there.
+        if self.has(Fault::CreationTimeMissing) {
+            reply.creation_time = None;
         }
         reply
     }
@@ -89,7 +108,19 @@ impl Emulator {
         let record = self.player_sessions.get(key);
         let game_session = self.game_sessions.get(record.game_session);
         let present = |question| self.answers(question, Answer::Present);
-        player_session::PlayerSession {
+        let mut fleet_arn = self.fleet_arn(&game_session.fleet_id);
+        // Fault: CPS-13 names the fleet of the game session.
+        if self.has(Fault::FleetArnOfAnotherFleet) {
+            fleet_arn.push_str("-other");
+        }
+        let mut port = game_session.port;
+        // Fault: CPS-14 has the port of the game session itself.
+        if self.has(Fault::PortOfNewestGameSession) {
+            let all = self.game_sessions.from(0).map(|(_, session)| session);
+            let own = all.filter(|one| one.fleet_id == game_session.fleet_id);
+            port = own.last().map_or(port, |newest| newest.port);
+        }
+        let mut reply = player_session::PlayerSession {
             player_session_id: Some(record.id.clone()),
             player_id: Some(record.player_id.to_string()),
             game_session_id: Some(game_session.id.to_string()),
@@ -98,152 +129,34 @@ impl Emulator {
             status: Some(record.status),
             player_data: record.data.clone(),
             fleet_id: present(Question::FleetIdMember).then(|| game_session.fleet_id.to_string()),
-            fleet_arn: present(Question::FleetArnMember)
-                .then(|| self.fleet_arn(&game_session.fleet_id)),
+            fleet_arn: present(Question::FleetArnMember).then_some(fleet_arn),
             ip_address: present(Question::IpAddressMember)
                 .then(|| game_session.ip_address.to_string()),
             dns_name: self.dns_name(),
-            port: present(Question::PortMember).then_some(game_session.port),
+            port: present(Question::PortMember).then_some(port),
+        };
+        // Fault: CPS-13 names it by the whole ARN.
+        if self.has(Fault::ShortGameSessionId) {
+            reply.game_session_id = game_session.id.rsplit('/').next().map(str::to_owned);
         }
+        reply
     }
 
-    /// Turns a reservation into an active player session.
-    pub(super) fn accept(&mut self, key: PlayerKey) {
-        let record = self.player_sessions.get_mut(key);
-        record.status = PlayerSessionStatus::Active;
-        let deadline = record.deadline.take();
-        if let Some(deadline) = deadline {
-            self.timers.cancel(deadline, Timer::Reservation(key));
-        }
-    }
-
-    /// Ends a player session that holds a slot, and frees the slot.
-    pub(super) fn end_player_session(&mut self, key: PlayerKey, status: PlayerSessionStatus) {
-        let record = self.player_sessions.get_mut(key);
-        record.status = status;
-        record.ended = Some(self.now);
-        let (deadline, game_session) = (record.deadline.take(), record.game_session);
-        if let Some(deadline) = deadline {
-            self.timers.cancel(deadline, Timer::Reservation(key));
-        }
-        self.game_sessions.get_mut(game_session).taken -= 1;
-    }
-
-    /// Times a reservation out (CPS-24).
-    pub(super) fn time_out_reservation(&mut self, key: PlayerKey) {
-        self.end_player_session(key, PlayerSessionStatus::TimedOut);
-    }
-
-    fn check_data_keys(&self, request: &CreatePlayerSessions) -> Result<(), Refusal> {
-        // Fault: CPS-19 has data for other players ignored.
-        if self.settings.has(Fault::UnknownDataKeyRefused) {
-            let is_stranger = |key: &String| !request.player_ids.iter().any(|id| id.0 == *key);
-            let data = request.player_data_map.as_ref();
-            if data.is_some_and(|map| map.keys().any(is_stranger)) {
-                let message = "PlayerDataMap names a player outside PlayerIds";
-                return Err(Refusal::invalid_request(message));
-            }
-        }
-        Ok(())
-    }
-
-    /// Gives every applicant a player session, or none of them (CPS-09, CPS-10).
-    fn admit(
+    /// Reserves a slot.
+    pub(super) fn reserve(
         &mut self,
-        game_session_id: &str,
-        applicants: Vec<Applicant<'_>>,
-        request: impl Fn() -> Request + Copy,
-    ) -> Result<Vec<PlayerKey>, Refusal> {
-        self.refuse_terminal_alias(game_session_id)?;
-        let key = self.find_for_players(game_session_id)?;
-        let game_session = self.game_sessions.get(key);
-        self.check_status(game_session)?;
-        self.check_policy(game_session)?;
-        let applicants = self.distinct(applicants)?;
-        let held = self.held(key, &applicants, request)?;
-        let new_count = held.iter().filter(|held| held.is_none()).count();
-        self.check_capacity(game_session, new_count)?;
-        self.remember(key, request);
-        Ok(applicants
-            .iter()
-            .zip(held)
-            .map(|(applicant, held)| held.unwrap_or_else(|| self.reserve(key, *applicant)))
-            .collect())
-    }
-
-    /// Lets only ACTIVE game sessions pass (CPS-07).
-    fn check_status(&self, game_session: &GameSession) -> Result<(), Refusal> {
-        let message = format!(
-            "the game session has a status of {} instead of ACTIVE",
-            game_session.status
-        );
-        match game_session.status {
-            GameSessionStatus::Active => Ok(()),
-            // Fault: CPS-07 wants ACTIVE.
-            GameSessionStatus::Activating if self.settings.has(Fault::ReservesWhileActivating) => {
-                Ok(())
-            }
-            GameSessionStatus::Activating => self.ask(Question::ActivatingGameSession, message),
-            GameSessionStatus::Terminating => self.ask(Question::TerminatingGameSession, message),
-            GameSessionStatus::Terminated | GameSessionStatus::Error => {
-                self.ask(Question::TerminatedGameSession, message)
-            }
-        }
-    }
-
-    /// Lets only game sessions that accept new players pass (CPS-08).
-    fn check_policy(&self, game_session: &GameSession) -> Result<(), Refusal> {
-        let message = "the game session does not accept new players";
-        match game_session.policy {
-            PlayerSessionCreationPolicy::AcceptAll => Ok(()),
-            // Fault: CPS-08 wants ACCEPT_ALL.
-            PlayerSessionCreationPolicy::DenyAll if self.settings.has(Fault::DenyAllIgnored) => {
-                Ok(())
-            }
-            PlayerSessionCreationPolicy::DenyAll => self.ask(Question::ClosedGameSession, message),
-        }
-    }
-
-    /// Lets a batch pass that finds a slot for each player (CPS-09, CPS-23).
-    fn check_capacity(&self, game_session: &GameSession, new_count: usize) -> Result<(), Refusal> {
-        // CPS-22: a maximum above the quota is no more than the quota.
-        let mut open = game_session.maximum.min(PLAYERS_MAX) - game_session.taken;
-        // Fault: CPS-23 has no player beyond the maximum.
-        if self.settings.has(Fault::CapacityOffByOne) {
-            open += 1;
-        }
-        let mut wanted = i64::try_from(new_count).unwrap_or(i64::MAX);
-        // Fault: CPS-10 has a slot for each player.
-        if self.settings.has(Fault::BatchChecksOneSlot) {
-            wanted = wanted.min(1);
-        }
-        if wanted <= open || wanted == 0 {
-            return Ok(());
-        }
-        let message = "the game session has not enough open slots for the players";
-        // Fault: CPS-35 names the exception.
-        if self.settings.has(Fault::FullAnsweredInvalidRequest) {
-            return Err(Refusal::invalid_request(message));
-        }
-        Err(Refusal::new(ExceptionKind::GameSessionFull, message))
-    }
-
-    fn reserve(&mut self, game_session: GameKey, applicant: Applicant<'_>) -> PlayerKey {
-        // Fault: CPS-24 sets a limit to every reservation.
-        let deadline = if self.settings.has(Fault::ReservationNeverTimesOut) {
-            None
-        } else {
-            Some(self.now + self.settings.reservation_timeout)
-        };
-        // Fault: CPS-17 has the data stored and returned.
-        let data = if self.settings.has(Fault::PlayerDataDropped) {
-            None
-        } else {
-            applicant.data.map(str::to_owned)
-        };
+        game_session: GameKey,
+        applicant: Applicant<'_>,
+        form: Form,
+    ) -> PlayerKey {
+        let deadline = self.reservation_deadline();
+        let data = self.kept_data(game_session, applicant);
+        let id = self.player_session_id(game_session, applicant.player_id);
+        let player_id = self.kept_player_id(applicant.player_id);
+        self.touch_earlier_data(applicant);
         let key = self.player_sessions.add(PlayerSession {
-            id: format!("psess-{}", self.ids.next()),
-            player_id: Arc::from(applicant.player_id),
+            id,
+            player_id,
             game_session,
             data,
             status: PlayerSessionStatus::Reserved,
@@ -257,6 +170,161 @@ impl Emulator {
         let game_session = self.game_sessions.get_mut(game_session);
         game_session.player_sessions.push(key);
         game_session.taken += 1;
+        if form == Form::Single {
+            game_session.past.singles.push(key);
+        }
         key
+    }
+
+    /// Returns when a reservation that is made now lapses (CPS-24).
+    fn reservation_deadline(&self) -> Option<Duration> {
+        let timeout = self.settings.reservation_timeout;
+        // Fault: CPS-24 sets a limit to every reservation.
+        if self.has(Fault::ReservationNeverTimesOut) {
+            return None;
+        }
+        // Fault: CPS-24 says when.
+        if self.has(Fault::ReservationTimesOutLate) {
+            return Some(self.now + timeout + LAPSE_ERROR);
+        }
+        // Fault: CPS-24 says when.
+        if self.has(Fault::ReservationTimesOutEarly) {
+            return Some(self.now + timeout.saturating_sub(LAPSE_ERROR));
+        }
+        Some(self.now + timeout)
+    }
+
+    /// Makes the id of a new player session (CPS-15).
+    fn player_session_id(&mut self, game_session: GameKey, player_id: &str) -> String {
+        let number = self.ids.next();
+        // Fault: CPS-15 has the prefix.
+        if self.has(Fault::PlayerSessionIdWithoutPrefix) {
+            return number;
+        }
+        let known = self.player_sessions.of_player(player_id).iter();
+        let known = known.map(|key| self.player_sessions.get(*key));
+        // Fault: CPS-15 has every id new.
+        let is_taken_up = |one: &&PlayerSession| {
+            let is_here = one.game_session == game_session;
+            self.has(Fault::ReturningPlayerGetsOldId) && is_here && !one.holds_slot()
+                || self.has(Fault::PlayerSessionIdShared) && !is_here
+        };
+        let earlier = known.rev().find(is_taken_up);
+        earlier.map_or_else(|| format!("psess-{number}"), |earlier| earlier.id.clone())
+    }
+
+    /// Returns the player id that a new player session keeps (CPS-40).
+    fn kept_player_id(&self, player_id: &str) -> Arc<str> {
+        // Fault: CPS-40 has ids come back as they are.
+        if self.has(Fault::PlayerIdsInLowerCase) {
+            return Arc::from(player_id.to_lowercase());
+        }
+        // Fault: CPS-40 has ids come back as they are.
+        if self.has(Fault::LongestPlayerIdsCut) && player_id.chars().count() == 1024 {
+            return Arc::from(player_id.chars().take(1023).collect::<String>());
+        }
+        Arc::from(player_id)
+    }
+
+    /// Turns a reservation into an active player session.
+    pub(super) fn accept(&mut self, key: PlayerKey) {
+        let record = self.player_sessions.get_mut(key);
+        record.status = PlayerSessionStatus::Active;
+        let game_session = record.game_session;
+        // Fault: PSS-05 has the timeout end with the acceptance.
+        if !self.settings.has(Fault::TimeoutEndsActivePlayers)
+            && let Some(deadline) = record.deadline.take()
+        {
+            self.timers.cancel(deadline, Timer::Reservation(key));
+        }
+        // Fault: CPS-09 counts ACTIVE players.
+        if self.has(Fault::AcceptanceFreesSlot) {
+            self.game_sessions.get_mut(game_session).taken -= 1;
+        }
+        // Fault: PSS-08 has one acceptance for one player session.
+        if self.has(Fault::AcceptanceCoversAll) {
+            for other in self.reserved_in(game_session) {
+                self.accept(other);
+            }
+        }
+    }
+
+    /// Ends a player session that holds a slot, and frees the slot.
+    pub(super) fn end_player_session(&mut self, key: PlayerKey, status: PlayerSessionStatus) {
+        let record = self.player_sessions.get_mut(key);
+        let before = std::mem::replace(&mut record.status, status);
+        record.ended = Some(self.now);
+        let (deadline, game_session) = (record.deadline.take(), record.game_session);
+        if let Some(deadline) = deadline {
+            self.timers.cancel(deadline, Timer::Reservation(key));
+        }
+        let freed = self.freed_slots(game_session, before, status);
+        self.game_sessions.get_mut(game_session).taken -= freed;
+    }
+
+    /// Returns how many slots the end of a player session opens: one (CPS-24, CPS-25).
+    fn freed_slots(
+        &mut self,
+        key: GameKey,
+        before: PlayerSessionStatus,
+        after: PlayerSessionStatus,
+    ) -> i64 {
+        let is_active = before == PlayerSessionStatus::Active;
+        let is_removal = is_active && after == PlayerSessionStatus::Completed;
+        let game_session = self.game_sessions.get_mut(key);
+        if is_removal {
+            count(&mut game_session.past.removals);
+        }
+        let (taken, removals) = (game_session.taken, game_session.past.removals);
+        // Fault: CPS-24 opens the slot at once.
+        if self.has(Fault::TimedOutSlotOpensWhenDescribed) && after == PlayerSessionStatus::TimedOut
+        {
+            self.game_sessions.get_mut(key).past.unopened += 1;
+            return 0;
+        }
+        // Faults: CPS-25 opens the slot, and it is one that the player held until then.
+        let is_kept = self.has(Fault::CompletedPlayerHoldsSlot) && is_removal
+            || self.has(Fault::SecondRemovalKeepsSlot) && is_removal && removals > 1
+            || self.has(Fault::AcceptanceFreesSlot) && is_active;
+        // Fault: CPS-25 opens the slot of the player.
+        let is_doubled = self.has(Fault::RemovalFreesTwoSlots) && is_removal;
+        match (is_kept, is_doubled) {
+            (true, _) => 0,
+            (_, true) => taken.min(2),
+            _ => 1,
+        }
+    }
+
+    /// Times a reservation out (CPS-24).
+    pub(super) fn time_out_reservation(&mut self, key: PlayerKey) {
+        if self.player_sessions.get(key).holds_slot() {
+            self.end_player_session(key, PlayerSessionStatus::TimedOut);
+        }
+    }
+
+    /// Opens the slots of time-outs that nobody has looked at, which only a fault leaves closed.
+    pub(super) fn open_late_slots(&mut self, key: GameKey) {
+        let game_session = self.game_sessions.get_mut(key);
+        game_session.taken -= std::mem::take(&mut game_session.past.unopened);
+    }
+
+    /// Lets every reservation of a game session lapse later, which only a fault does.
+    pub(super) fn extend_reservations(&mut self, game_session: GameKey) {
+        for key in self.reserved_in(game_session) {
+            let deadline = self.now + self.settings.reservation_timeout;
+            let record = self.player_sessions.get_mut(key);
+            if let Some(previous) = record.deadline.replace(deadline) {
+                self.timers.cancel(previous, Timer::Reservation(key));
+                self.timers.set(deadline, Timer::Reservation(key));
+            }
+        }
+    }
+
+    fn reserved_in(&self, game_session: GameKey) -> Vec<PlayerKey> {
+        let all = self.game_sessions.get(game_session).player_sessions.iter();
+        let is_reserved = |key: &&PlayerKey| {
+            self.player_sessions.get(**key).status == PlayerSessionStatus::Reserved
+        };
+        all.filter(is_reserved).copied().collect()
     }
 }

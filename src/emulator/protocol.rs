@@ -72,10 +72,10 @@ impl Protocol {
     }
 
     /// Returns the body of an exception.
-    pub(super) fn write_exception(self, kind: &ExceptionKind, message: &str) -> Vec<u8> {
+    pub(super) fn write_exception(self, kind: &ExceptionKind, message: Option<&str>) -> Vec<u8> {
         match self {
-            Self::Json => json::write_exception(kind, Some(message)),
-            Self::Cbor => cbor::write_exception(kind, Some(message)),
+            Self::Json => json::write_exception(kind, message),
+            Self::Cbor => cbor::write_exception(kind, message),
         }
     }
 

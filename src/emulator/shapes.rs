@@ -50,9 +50,16 @@ pub(super) enum Presence {
     Optional,
 }
 
-/// Checks the document of a whole request.
-pub(super) fn check(members: &[Member], document: &Document) -> Result<(), Refusal> {
-    let mut report = Report::default();
+/// Checks the document of a whole request; each of `replacements` takes the place of a shape.
+pub(super) fn check(
+    members: &[Member],
+    document: &Document,
+    replacements: Vec<(&'static Shape, &'static Shape)>,
+) -> Result<(), Refusal> {
+    let mut report = Report {
+        replacements,
+        ..Report::default()
+    };
     if matches!(document, Document::Map(_)) {
         report.structure(members, document, &Path::Root);
     } else {
@@ -66,6 +73,7 @@ pub(super) fn check(members: &[Member], document: &Document) -> Result<(), Refus
 struct Report {
     types: Vec<String>,
     limits: Vec<String>,
+    replacements: Vec<(&'static Shape, &'static Shape)>,
 }
 
 /// Where a value stands; written out only when something is wrong there.
@@ -80,7 +88,7 @@ enum Path<'a> {
 
 impl Report {
     fn value(&mut self, shape: &Shape, value: &Document, path: &Path<'_>) {
-        match (shape, value) {
+        match (self.replaced(shape), value) {
             (_, Document::Null) => self.broken("Member must not be null", path),
             (Shape::Text { min, max, pattern }, Document::Text(text)) => {
                 self.length(text.chars().count(), (*min, *max), path);
@@ -124,6 +132,12 @@ impl Report {
         }
     }
 
+    fn replaced<'a>(&self, shape: &'a Shape) -> &'a Shape {
+        let mut replacements = self.replacements.iter();
+        let found = replacements.find(|(right, _)| std::ptr::eq(*right, shape));
+        found.map_or(shape, |(_, wrong)| wrong)
+    }
+
     fn structure(&mut self, members: &[Member], value: &Document, path: &Path<'_>) {
         let Document::Map(present) = value else {
             return;
@@ -142,7 +156,7 @@ impl Report {
     }
 
     fn key(&mut self, shape: &Shape, key: &str, path: &Path<'_>) {
-        if let Shape::Text { min, max, .. } = shape {
+        if let Shape::Text { min, max, .. } = self.replaced(shape) {
             self.length(key.chars().count(), (*min, *max), path);
         }
     }

@@ -132,6 +132,50 @@ pub(super) struct GameSession {
     pub(super) taken: i64,
     /// Requests for players that succeeded, where it matters whether one is repeated.
     pub(super) succeeded: Vec<Request>,
+    pub(super) past: Past,
+}
+
+impl GameSession {
+    /// Sets the maximum.
+    pub(super) fn set_maximum(&mut self, maximum: i64) {
+        self.past.was_lowered |= maximum < self.maximum;
+        self.past.highest_maximum = self.past.highest_maximum.max(maximum);
+        self.maximum = maximum;
+    }
+
+    /// Sets the policy.
+    pub(super) fn set_policy(&mut self, policy: PlayerSessionCreationPolicy) {
+        self.past.was_closed |= policy == PlayerSessionCreationPolicy::DenyAll;
+        if policy != self.policy {
+            count(&mut self.past.policy_changes);
+        }
+        self.policy = policy;
+    }
+}
+
+/// Counts one more, as far as anybody looks: states that differ in no more are the same.
+pub(super) fn count(counter: &mut u32) {
+    *counter = (*counter + 1).min(4);
+}
+
+/// How a game session has come to be what it is, which nobody asks about but faults.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Past {
+    /// The highest maximum that it ever had.
+    pub(super) highest_maximum: i64,
+    pub(super) was_lowered: bool,
+    /// Whether it was ever closed to new players.
+    pub(super) was_closed: bool,
+    /// How often its policy became another.
+    pub(super) policy_changes: u32,
+    /// How many batches have come.
+    pub(super) batches: u32,
+    /// How many players the game server has removed.
+    pub(super) removals: u32,
+    /// The player sessions of the single form.
+    pub(super) singles: Vec<PlayerKey>,
+    /// The slots of time-outs that have not opened.
+    pub(super) unopened: i64,
 }
 
 /// A player session.
@@ -146,6 +190,16 @@ pub(super) struct PlayerSession {
     pub(super) ended: Option<Duration>,
     /// When the reservation lapses, `None` where it never does.
     pub(super) deadline: Option<Duration>,
+}
+
+impl PlayerSession {
+    /// Returns whether it is RESERVED or ACTIVE.
+    pub(super) fn holds_slot(&self) -> bool {
+        matches!(
+            self.status,
+            PlayerSessionStatus::Reserved | PlayerSessionStatus::Active
+        )
+    }
 }
 
 /// All game sessions on record.
@@ -186,6 +240,11 @@ impl GameSessions {
         self.records
             .get_mut(&key)
             .expect("a key is dropped together with its record")
+    }
+
+    /// Returns all records to change.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut GameSession> {
+        self.records.values_mut()
     }
 
     /// Returns the records from `start` on, in order of creation.

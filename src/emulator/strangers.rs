@@ -2,6 +2,7 @@
 
 use super::Emulator;
 use super::answers::Answer;
+use super::faults::Fault;
 use super::patterns;
 use super::questions::Question;
 use super::refusal::Refusal;
@@ -21,7 +22,10 @@ impl Emulator {
     /// Finds a game session by its id, or by the last part of it where that is enough (U-17).
     pub(super) fn find_by_name(&self, id: &str) -> Option<GameKey> {
         if let Some(key) = self.game_sessions.find(id) {
-            return Some(key);
+            // Fault: GSS-04 keeps the record.
+            let is_forgotten = self.has(Fault::EndedGameSessionForgotten)
+                && self.game_sessions.get(key).ended.is_some();
+            return (!is_forgotten).then_some(key);
         }
         if id.contains('/') || !self.answers(Question::BareId, Answer::Accepted) {
             return None;

@@ -1,14 +1,17 @@
 //! Changes of game sessions, by the public action and by their own process.
 
+use crate::api::exception::ExceptionKind;
 use crate::api::game_property::GameProperty;
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy};
+use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Response;
 use crate::api::request::UpdateGameSession;
 
 use super::Emulator;
+use super::faults::Fault;
 use super::questions::Question;
 use super::refusal::Refusal;
-use super::state::GameKey;
+use super::state::{GameKey, PlayerKey};
 
 /// The most players of a game session, a quota that no account can raise (CPS-22).
 pub(super) const PLAYERS_MAX: i64 = 200;
@@ -23,7 +26,21 @@ impl Emulator {
         request: &UpdateGameSession,
     ) -> Result<Response, Refusal> {
         let key = self.find_for_update(request.game_session_id.as_str())?;
-        self.check_update(key, request)?;
+        let maximum = request.maximum_player_session_count;
+        let policy = request.player_session_creation_policy.as_deref();
+        let policy = policy.and_then(PlayerSessionCreationPolicy::parse);
+        if let Err(refusal) = self.check_update(key, request) {
+            self.spoil_refused_update(key, maximum, policy);
+            return Err(refusal);
+        }
+        let session = self.game_sessions.get_mut(key);
+        // Fault: GSS-03 has it stay TERMINATED.
+        if self.settings.has(Fault::UpdateRevivesGameSession)
+            && session.status == GameSessionStatus::Terminated
+        {
+            session.status = GameSessionStatus::Active;
+            session.ended = None;
+        }
         let session = self.game_sessions.get(key);
         let changes = request.game_properties.as_deref().unwrap_or_default();
         let properties = merge_properties(&session.properties, changes);
@@ -33,9 +50,6 @@ impl Emulator {
         }
         let session = self.game_sessions.get_mut(key);
         session.properties = properties;
-        if let Some(maximum) = request.maximum_player_session_count {
-            session.maximum = maximum;
-        }
         if let Some(name) = &request.name {
             session.name = Some(name.clone());
         }
@@ -43,13 +57,19 @@ impl Emulator {
         if let Some(protection) = protection.and_then(ProtectionPolicy::parse) {
             session.protection = protection;
         }
-        let policy = request.player_session_creation_policy.as_deref();
-        if let Some(policy) = policy.and_then(PlayerSessionCreationPolicy::parse) {
-            self.set_policy(key, policy);
+        if let Some(maximum) = maximum {
+            self.set_maximum(key, maximum);
         }
-        Ok(Response::UpdateGameSession(Some(
-            self.game_session_reply(key),
-        )))
+        if let Some(policy) = policy {
+            self.set_policy(key, policy);
+        // Fault: UGS-03 leaves alone what the request does not name.
+        } else if self.has(Fault::UpdateResetsPolicy) && maximum.is_some() {
+            self.set_policy(key, PlayerSessionCreationPolicy::AcceptAll);
+        }
+        let mut reply = self.game_session_reply(key);
+        reply.maximum_player_session_count = maximum.or(reply.maximum_player_session_count);
+        reply.player_session_creation_policy = policy.or(reply.player_session_creation_policy);
+        Ok(Response::UpdateGameSession(Some(reply)))
     }
 
     fn find_for_update(&self, id: &str) -> Result<GameKey, Refusal> {
@@ -69,15 +89,14 @@ impl Emulator {
             GameSessionStatus::Active => {}
             GameSessionStatus::Activating => self.ask(Question::ActivatingUpdated, message)?,
             GameSessionStatus::Terminating => self.ask(Question::TerminatingUpdated, message)?,
+            // Fault: GSS-03 has it stay TERMINATED.
+            GameSessionStatus::Terminated if self.has(Fault::UpdateRevivesGameSession) => {}
             GameSessionStatus::Terminated | GameSessionStatus::Error => {
                 self.ask(Question::TerminatedUpdated, message)?;
             }
         }
         if let Some(maximum) = request.maximum_player_session_count {
-            if maximum > PLAYERS_MAX {
-                let message = format!("a game session has {PLAYERS_MAX} players at most");
-                self.ask(Question::UpdatedAboveQuota, message)?;
-            }
+            self.check_maximum(maximum)?;
             if maximum < session.taken {
                 // Where it is accepted, the game session is full until some leave.
                 let message = "the game session has more players than that";
@@ -98,9 +117,82 @@ impl Emulator {
         Ok(())
     }
 
-    /// Opens or closes a game session for new players.
+    /// Sets the maximum (UGS-01); the player sessions stay (UGS-04).
+    fn set_maximum(&mut self, key: GameKey, maximum: i64) {
+        let session = self.game_sessions.get_mut(key);
+        // Fault: UGS-01 has any maximum in force.
+        let is_stuck = self.settings.has(Fault::RaisedAfterLoweredNotStored);
+        if is_stuck && session.past.was_lowered && maximum > session.maximum {
+            return;
+        }
+        session.set_maximum(maximum);
+        // Fault: UGS-04 leaves player sessions alone.
+        if self.has(Fault::LoweringEvictsPlayers) {
+            self.evict(key);
+        }
+    }
+
+    /// Opens or closes a game session for new players (UGS-02).
     pub(super) fn set_policy(&mut self, key: GameKey, policy: PlayerSessionCreationPolicy) {
-        self.game_sessions.get_mut(key).policy = policy;
+        let session = self.game_sessions.get(key);
+        let is_opening = policy == PlayerSessionCreationPolicy::AcceptAll;
+        // Faults: UGS-02 has any policy in force.
+        let is_stuck = self.has(Fault::AcceptAllNotStored) && is_opening && session.past.was_closed
+            || self.has(Fault::ThirdPolicyChangeNotStored) && session.past.policy_changes >= 2;
+        if !is_stuck {
+            self.game_sessions.get_mut(key).set_policy(policy);
+        }
+    }
+
+    /// Lets a maximum pass that does not exceed the quota, or any at all (U-19).
+    fn check_maximum(&self, maximum: i64) -> Result<(), Refusal> {
+        // Fault: CPS-22 has no player beyond the quota.
+        if self.has(Fault::QuotaIgnoredByUpdate) {
+            return Ok(());
+        }
+        // Fault: WIR-08 has the exceptions that the action declares.
+        if self.has(Fault::QuotaAnsweredLimitExceeded) && maximum > PLAYERS_MAX {
+            let message = "the quota of players is exceeded";
+            return Err(Refusal::new(ExceptionKind::LimitExceeded, message));
+        }
+        if maximum > PLAYERS_MAX {
+            let message = format!("a game session has {PLAYERS_MAX} players at most");
+            self.ask(Question::UpdatedAboveQuota, message)?;
+        }
+        Ok(())
+    }
+
+    /// Changes what a refused update must not.
+    fn spoil_refused_update(
+        &mut self,
+        key: GameKey,
+        maximum: Option<i64>,
+        policy: Option<PlayerSessionCreationPolicy>,
+    ) {
+        // Fault: UGS-06 has the maximum stay.
+        if self.has(Fault::RefusedUpdateSetsMaximum)
+            && let Some(maximum) = maximum
+        {
+            self.set_maximum(key, maximum);
+        }
+        // Fault: UGS-06 has the policy stay.
+        if self.has(Fault::RefusedUpdateSetsPolicy)
+            && let Some(policy) = policy
+        {
+            self.set_policy(key, policy);
+        }
+    }
+
+    /// Ends the latest player sessions until the rest has room, which only a fault does.
+    fn evict(&mut self, key: GameKey) {
+        let session = self.game_sessions.get(key);
+        let excess = usize::try_from(session.taken - session.maximum).unwrap_or(0);
+        let holds_slot = |player: &&PlayerKey| self.player_sessions.get(**player).holds_slot();
+        let latest = session.player_sessions.iter().rev().filter(holds_slot);
+        let evicted: Vec<PlayerKey> = latest.take(excess).copied().collect();
+        for player in evicted {
+            self.end_player_session(player, PlayerSessionStatus::Completed);
+        }
     }
 }
 

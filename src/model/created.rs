@@ -77,7 +77,6 @@ fn judge_one(
     problems: &[Problem],
 ) -> Result<Legal, Illegal> {
     let mut notes = Notes::default();
-    wire::types(problems, &mut notes);
     let returned = read(&belief, situation, sessions, &mut notes);
     let guards = broken_guards(situation, &returned);
     if !guards.is_empty() {
@@ -92,6 +91,7 @@ fn judge_one(
     narrow(&mut belief, situation, &returned, sessions);
     members::presence(sessions, &situation.call.data, &mut belief);
     exercise(&mut belief, situation, &mut notes);
+    wire::types(problems, &mut notes);
     let before = situation.scene.is_lifted(CPS_31).then(|| belief.clone());
     for returned in returned {
         if let Returned::New(reservation) = returned {

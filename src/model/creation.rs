@@ -57,7 +57,6 @@ pub(super) fn judge(
         return Err(illegal);
     }
     let mut notes = Notes::default();
-    wire::types(problems, &mut notes);
     permit.accept(&mut belief);
     notes.exercise(&permit.guards);
     belief.state = State::new(request.maximum_player_session_count);
@@ -75,6 +74,7 @@ pub(super) fn judge(
     let Some(session) = response.game_sessions().next() else {
         let fault = MemberFault::missing(CGS_02, "GameSession");
         notes.check(CGS_02, Some(fault));
+        wire::types(problems, &mut notes);
         return Ok(Legal::one(belief, notes));
     };
     let placing = if routed.is_some() { CGS_11 } else { CGS_02 };
@@ -99,6 +99,7 @@ pub(super) fn judge(
     if session.status == Some(GameSessionStatus::Active) {
         belief.state.activation = Change::Seen;
     }
+    wire::types(problems, &mut notes);
     Ok(Legal::one(belief, notes))
 }
 

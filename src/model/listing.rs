@@ -111,6 +111,7 @@ fn hold(
             continue;
         }
         is_listed[index] = true;
+        members::place(session, members::DPS_03, scene, &belief.state, notes);
         if let Some(id) = &session.player_session_id {
             belief.state.tell(index, id);
         }

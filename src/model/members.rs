@@ -244,6 +244,12 @@ pub(super) fn described(session: &PlayerSession, reservation: &mut Reservation, 
     match (&session.player_data, &reservation.player_data) {
         (Some(found), Some(wanted)) if found == wanted => {
             notes.exercise(&[CPS_17, CPS_20, CPS_41]);
+            reservation.is_stored = true;
+        }
+        // A description has had it right: it was changed since.
+        (Some(_), Some(_)) if reservation.is_stored => {
+            let detail = "a player session is described with other data than before";
+            faults.push(MemberFault::wrong(CPS_21, "PlayerData", detail));
         }
         (Some(found), Some(wanted)) => faults.push(wrong_data(found, wanted)),
         (None, Some(_)) => faults.push(MemberFault {
@@ -289,7 +295,7 @@ pub(super) fn learn_connection(state: &mut State, session: &GameSession) {
 
 /// Blames data that was altered on the clause of exactness, and other data on the clause of data.
 fn wrong_data(found: &str, wanted: &str) -> MemberFault {
-    let clause = if texts::is_altered(found, wanted) {
+    let clause = if texts::is_recoded(found, wanted) {
         CPS_41
     } else {
         CPS_17

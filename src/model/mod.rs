@@ -13,6 +13,7 @@
 pub mod absent;
 mod acceptance;
 pub mod answers;
+mod applied;
 pub mod call;
 mod conditions;
 mod contradiction;

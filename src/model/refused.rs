@@ -5,7 +5,7 @@ use super::create::{Situation, U_03, U_05};
 use super::created::returning;
 use super::exceptions::{self, is_common};
 use super::judgement::{Belief, Illegal, Legal, Notes};
-use super::state::Existence;
+use super::state::{Existence, Statuses};
 use super::twin::Refusal;
 use super::{texts, wire};
 use crate::api::action::Action;
@@ -16,6 +16,7 @@ const CPS_04: ClauseId = ClauseId::of("CPS-04");
 const CPS_09: ClauseId = ClauseId::of("CPS-09");
 const CPS_10: ClauseId = ClauseId::of("CPS-10");
 const CPS_19: ClauseId = ClauseId::of("CPS-19");
+const CPS_20: ClauseId = ClauseId::of("CPS-20");
 const CPS_23: ClauseId = ClauseId::of("CPS-23");
 const CPS_24: ClauseId = ClauseId::of("CPS-24");
 const CPS_25: ClauseId = ClauseId::of("CPS-25");
@@ -145,6 +146,7 @@ fn leave(belief: Belief, situation: &Situation<'_>, beliefs: &mut Vec<Belief>) {
     for player in &situation.call.player_ids {
         let mut reservation = situation.reservation(player);
         reservation.existence = Existence::Possible;
+        reservation.statuses = Statuses::ANY;
         visible.state.reservations.push(reservation);
     }
     beliefs.push(visible);
@@ -184,6 +186,9 @@ fn guard(belief: &Belief, situation: &Situation<'_>, kind: &ExceptionKind) -> Cl
     if !is_full && let Some(clause) = returning(situation).first() {
         return *clause;
     }
+    if !is_full && has_unusual_data(situation) {
+        return CPS_20;
+    }
     if !is_full && is_mistakable(belief, situation) {
         return CPS_40;
     }
@@ -192,6 +197,16 @@ fn guard(belief: &Belief, situation: &Situation<'_>, kind: &ExceptionKind) -> Cl
     } else {
         CPS_45
     }
+}
+
+/// Returns whether the call gives data that somebody who looked into it could stumble over.
+fn has_unusual_data(situation: &Situation<'_>) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == ' ';
+    situation
+        .call
+        .data
+        .values()
+        .any(|data| !data.chars().all(is_plain))
 }
 
 /// Returns whether a careless target would take a player of the call for another one.

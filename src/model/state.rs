@@ -36,6 +36,8 @@ pub struct Reservation {
     pub player_data: Option<String>,
     /// Whether replies about the player id or data have been wrong already; one finding is enough.
     pub suspect: bool,
+    /// Whether a description has had its data right.
+    pub is_stored: bool,
     /// Whether it exists.
     pub existence: Existence,
     /// The possible statuses, the timer aside.
@@ -72,6 +74,7 @@ impl Reservation {
             player_id,
             player_data,
             suspect: false,
+            is_stored: false,
             existence: Existence::Certain,
             statuses: Statuses::only(PlayerSessionStatus::Reserved),
             made: when,

@@ -10,6 +10,9 @@ impl Statuses {
     /// No status at all.
     pub const NONE: Self = Self(0);
 
+    /// Every status.
+    pub const ANY: Self = Self(0b1111);
+
     /// Returns the set that holds one status.
     pub fn only(status: PlayerSessionStatus) -> Self {
         Self(1 << status as u8)

@@ -1,5 +1,6 @@
 //! What updating a game session may be answered with, and what it does.
 
+use super::applied::{applied, parts};
 use super::creation::is_above_cap;
 use super::exceptions::{is_fault, is_turned_away};
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
@@ -60,8 +61,13 @@ pub(super) fn judge(
                 belief.state.at_stake.insert(UGS_06);
             }
             if scene.is_lifted(UGS_06) {
-                let happened: Vec<Belief> = legal.beliefs.iter().map(happened).collect();
-                legal.beliefs.extend(happened);
+                let before = legal.beliefs.clone();
+                for part in parts(request) {
+                    let happened = before
+                        .iter()
+                        .map(|belief| applied(belief, &part, when, scene));
+                    legal.beliefs.extend(happened);
+                }
             }
             Ok(legal)
         }
@@ -70,11 +76,11 @@ pub(super) fn judge(
                 return Err(illegal);
             }
             let mut notes = Notes::default();
-            wire::types(problems, &mut notes);
             let session = response.game_sessions().next();
             let mut belief = belief;
             permit.accept(&mut belief);
             let beliefs = updated(&belief, request, session, (when, scene), &mut notes);
+            wire::types(problems, &mut notes);
             Ok(Legal { beliefs, notes })
         }
         Outcome::Replied(Reply::Unreadable { .. })
@@ -355,34 +361,4 @@ fn either(belief: Belief, permit: &Permit, happened: impl Fn(&Belief) -> Belief)
         beliefs: std::iter::once(belief).chain(happened).collect(),
         notes: Notes::default(),
     }
-}
-
-/// Returns the belief after the update.
-fn applied(
-    belief: &Belief,
-    request: &UpdateGameSession,
-    when: Interval,
-    scene: &Scene<'_>,
-) -> Belief {
-    let mut after = belief.clone();
-    let state = &mut after.state;
-    state.supersede(when, scene.terms);
-    if let Some(maximum) = request.maximum_player_session_count {
-        state.maximum = maximum;
-    }
-    let policy = request.player_session_creation_policy.as_deref();
-    if let Some(policy) = policy.and_then(PlayerSessionCreationPolicy::parse) {
-        state.policy = policy;
-    }
-    let details = &mut state.details;
-    if request.name.is_some() {
-        details.name.clone_from(&request.name);
-    }
-    let protection = request.protection_policy.as_deref();
-    details.protection = protection
-        .and_then(ProtectionPolicy::parse)
-        .or(details.protection);
-    let properties = request.game_properties.as_deref().unwrap_or_default();
-    details.properties = details::merged(&details.properties, properties);
-    after
 }

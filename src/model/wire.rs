@@ -28,7 +28,8 @@ pub fn read(action: Action, reply: &Reply, notes: &mut Notes) {
         }
         Reply::Exception(_) => notes.exercise(&[WIR_02]),
         Reply::Unreadable { status, reason } => {
-            let clause = if *status == 200 { WIR_01 } else { WIR_02 };
+            let is_success = (200..300).contains(status);
+            let clause = if is_success { WIR_01 } else { WIR_02 };
             // A front end that breaks down or turns away says nothing about the action.
             let is_silent = *status == 429 || (500..600).contains(status);
             let fault = (!is_silent).then(|| MemberFault {
@@ -41,8 +42,9 @@ pub fn read(action: Action, reply: &Reply, notes: &mut Notes) {
     }
 }
 
-/// Notes members of the wrong type.
+/// Notes members of the wrong type, which are not missing; comes after all that notes those.
 pub(super) fn types(problems: &[Problem], notes: &mut Notes) {
+    forgive_misread(problems, notes);
     notes.exercise(&[WIR_05]);
     for problem in problems {
         let is_time = matches!(
@@ -57,6 +59,16 @@ pub(super) fn types(problems: &[Problem], notes: &mut Notes) {
         let fault = MemberFault::wrong(clause, &member, without_values(problem));
         notes.check(clause, Some(fault));
     }
+}
+
+/// Takes back that members are missing which are there in a form that cannot be read.
+fn forgive_misread(problems: &[Problem], notes: &mut Notes) {
+    let is_misread = |fault: &MemberFault| {
+        let missing = fault.actual.strip_prefix("missing ");
+        let mut paths = problems.iter().map(|problem| problem.path.as_str());
+        missing.is_some_and(|name| paths.any(|path| path.rsplit('.').next() == Some(name)))
+    };
+    notes.members.retain(|fault| !is_misread(fault));
 }
 
 /// Holds an exception's form against the clauses.

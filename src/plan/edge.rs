@@ -79,8 +79,7 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         queries::plans,
         listings::plans,
         game_session_ids::plans,
-        situations::plans,
-        closed_doors::plans,
+        temporal::plans,
         updates::plans,
         details::plans,
         server_policy::plans,
@@ -89,7 +88,8 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         aliases::plans,
         fleets::plans,
         moves::plans,
-        temporal::plans,
+        situations::plans,
+        closed_doors::plans,
     ];
     let mut plans: Vec<EdgePlan> = themes.into_iter().flat_map(|theme| theme()).collect();
     plans.sort_by_key(EdgePlan::suite);

@@ -22,8 +22,9 @@ use super::target_clock::TargetClock;
 /// How long the push to a new game session's host may take.
 const HOST_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Where players would connect; nothing listens there.
-const PLAYER_PORT: i64 = 7777;
+/// Where players would connect to the first process, and to the next ones up to the last port;
+/// nothing listens there.
+const PLAYER_PORTS: std::ops::RangeInclusive<u64> = 7777..=8776;
 
 /// The game-server processes of a fleet.
 #[derive(Debug)]
@@ -176,15 +177,19 @@ impl Pool {
             key
         };
         tokio::spawn(listen(Arc::downgrade(self), key, events));
-        if let Err(error) = self.announce(&server).await {
+        if let Err(error) = self.announce(&server, key).await {
             self.state().processes.remove(&key);
             return Err(error);
         }
         Ok(())
     }
 
-    async fn announce(&self, server: &Arc<GameServer>) -> Result<(), ProvisionError> {
-        let ready = Call::ActivateServerProcess { port: PLAYER_PORT };
+    async fn announce(&self, server: &Arc<GameServer>, key: u64) -> Result<(), ProvisionError> {
+        // CPS-14: each process has a port of its own, so that no other's can be taken for it.
+        let port = PLAYER_PORTS.start() + (key - 1) % PLAYER_PORTS.count() as u64;
+        let ready = Call::ActivateServerProcess {
+            port: i64::try_from(port).unwrap_or(i64::MAX),
+        };
         let answer = server.call(&ready).await?;
         if answer.status_code != 200 {
             return Err(ProvisionError::ProcessRefused {

@@ -252,7 +252,9 @@ impl InProcess {
                 query: &pairs,
             },
         );
-        self.call(socket, &Call::ActivateServerProcess { port: 7777 });
+        // CPS-14: each process has a port of its own, so that no other's can be taken for it.
+        let port = 7776 + i64::try_from(self.process_count).unwrap_or(1);
+        self.call(socket, &Call::ActivateServerProcess { port });
         self.beats.push(socket);
     }
 

@@ -156,15 +156,17 @@ fn every_fault_is_found_under_its_own_clause_first() {
             faults: BTreeSet::from([fault]),
             ..Settings::default()
         };
-        let findings = run(settings, &plans);
-        let first = findings
-            .groups
-            .values()
-            .min_by_key(|group| (group.witness.index, group.violation.symptom))
+        // The first plan that shows anything decides.
+        let findings = plans
+            .iter()
+            .map(|plan| run(settings.clone(), std::slice::from_ref(plan)))
+            .find(|findings| !findings.groups.is_empty())
             .unwrap_or_else(|| panic!("{} is missed", row.name));
+        let groups = findings.groups.values();
+        let first = groups.min_by_key(|group| group.violation.symptom);
         assert_eq!(
-            first.violation.clause,
-            row.clause,
+            first.map(|group| group.violation.clause),
+            Some(row.clause),
             "{}: {}",
             row.name,
             story(&findings)

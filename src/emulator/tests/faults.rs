@@ -102,27 +102,63 @@ fn without_a_fault_everything_is_right() {
     assert_eq!(Behaviour::observe(World::new()), Behaviour::right());
 }
 
+type Change<'a> = &'a dyn Fn(&mut Behaviour);
+
 #[test]
-fn each_fault_changes_what_it_names_and_nothing_else() {
+fn a_plain_fault_changes_what_it_names_and_nothing_else() {
     let invalid = || Err("InvalidRequest".to_owned());
-    for fault in Fault::ALL {
+    let plain: [(Fault, Change<'_>); 8] = [
+        (Fault::CapacityOffByOne, &|seen| seen.one_beyond = Ok(1)),
+        (Fault::BatchChecksOneSlot, &|seen| seen.batch_beyond = Ok(3)),
+        (Fault::PlayerDataDropped, &|seen| {
+            seen.data = (Value::Null, Value::Null);
+        }),
+        (Fault::UnknownDataKeyRefused, &|seen| {
+            seen.stranger = invalid();
+        }),
+        (Fault::DenyAllIgnored, &|seen| seen.denied = Ok(1)),
+        (Fault::ReservesWhileActivating, &|seen| seen.early = Ok(1)),
+        (Fault::FullAnsweredInvalidRequest, &|seen| {
+            seen.one_beyond = invalid();
+            seen.two_beyond = invalid();
+            seen.batch_beyond = invalid();
+        }),
+        (Fault::ReservationNeverTimesOut, &|seen| {
+            "RESERVED".clone_into(&mut seen.late);
+        }),
+    ];
+    for (fault, change) in plain {
         let mut expected = Behaviour::right();
-        match fault {
-            Fault::CapacityOffByOne => expected.one_beyond = Ok(1),
-            Fault::BatchChecksOneSlot => expected.batch_beyond = Ok(3),
-            Fault::PlayerDataDropped => expected.data = (Value::Null, Value::Null),
-            Fault::UnknownDataKeyRefused => expected.stranger = invalid(),
-            Fault::DenyAllIgnored => expected.denied = Ok(1),
-            Fault::ReservesWhileActivating => expected.early = Ok(1),
-            Fault::FullAnsweredInvalidRequest => {
-                expected.one_beyond = invalid();
-                expected.two_beyond = invalid();
-                expected.batch_beyond = invalid();
-            }
-            Fault::ReservationNeverTimesOut => "RESERVED".clone_into(&mut expected.late),
-        }
+        change(&mut expected);
         let observed = Behaviour::observe(World::with_fault(fault));
         assert_eq!(observed, expected, "{fault}");
+    }
+}
+
+#[test]
+fn a_rare_fault_does_not_show_in_everyday_calls() {
+    let rare = [
+        Fault::AcceptAllNotStored,
+        Fault::DataChangedByLaterCall,
+        Fault::ExactBatchWithUnknownKeyRefused,
+        Fault::GameSessionIdReused,
+        Fault::HighestMaximumCounts,
+        Fault::LargestBatchReplyShort,
+        Fault::LaterCallExtendsReservations,
+        Fault::LongestDataCut,
+        Fault::LongestPlayerIdsCut,
+        Fault::QuotaOneTooLow,
+        Fault::RaisedAfterLoweredNotStored,
+        Fault::ReturningPlayerGetsOldId,
+        Fault::ReturningPlayerRefusedAmongNewcomers,
+        Fault::SecondPageShowsAnotherGameSession,
+        Fault::SecondRemovalKeepsSlot,
+        Fault::ThirdBatchDropsData,
+        Fault::ThirdPolicyChangeNotStored,
+    ];
+    for fault in rare {
+        let observed = Behaviour::observe(World::with_fault(fault));
+        assert_eq!(observed, Behaviour::right(), "{fault}");
     }
 }
 

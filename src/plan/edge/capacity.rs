@@ -8,6 +8,7 @@ const BATCHES: [u32; 5] = [2, 3, 5, 24, 25];
 
 pub(super) fn plans() -> Vec<EdgePlan> {
     let mut plans = one_by_one();
+    plans.push(freed());
     plans.extend(without_room());
     for size in BATCHES {
         plans.extend(batches(size));
@@ -63,6 +64,22 @@ fn one_by_one() -> Vec<EdgePlan> {
         ));
     }
     plans
+}
+
+fn freed() -> EdgePlan {
+    edge(
+        "the slot of a removed player, and no other, opens",
+        &["CPS-09", "CPS-25", "CPS-34"],
+        |s| {
+            let session = s.active(2);
+            let created = s.batch(session, &players(1, 2));
+            s.accept(created, 0);
+            s.remove(created, 0);
+            s.batch(session, &[player(3)]);
+            s.batch(session, &[player(4)]);
+            s.describe_both(session);
+        },
+    )
 }
 
 fn without_room() -> Vec<EdgePlan> {

@@ -263,6 +263,7 @@ fn memory() -> Vec<EdgePlan> {
                 let created = s.batch_with(session, &[player(1)], DataMap::Entries(first));
                 s.accept(created, 0);
                 s.remove(created, 0);
+                s.describe_players(session);
                 let second = vec![entry(1, "blue")];
                 s.batch_with(session, &[player(1)], DataMap::Entries(second));
                 s.describe_players(session);

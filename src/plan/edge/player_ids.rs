@@ -111,7 +111,20 @@ fn distinct() -> Vec<EdgePlan> {
         ("zeros in front", "7", "007"),
         ("a tab for a space", "a b", "a\tb"),
     ];
-    let mut plans = Vec::new();
+    let alone = [
+        ("capital letters", "PLAYER"),
+        ("a space at the end", "player "),
+        ("a space at the start", " player"),
+        ("a decomposed accent", "Andre\u{301}"),
+    ];
+    let mut plans: Vec<EdgePlan> = alone
+        .into_iter()
+        .map(|(name, id)| {
+            edge(format!("a player id with {name}"), &["CPS-40"], |s| {
+                one_id(s, &exact(id));
+            })
+        })
+        .collect();
     for (name, first, second) in pairs {
         let ids = [exact(first), exact(second)];
         let entries = vec![

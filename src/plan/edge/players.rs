@@ -229,6 +229,20 @@ fn elsewhere() -> Vec<EdgePlan> {
             },
         ),
         edge(
+            "the pages of two game sessions",
+            &["DPS-01", "DPS-02"],
+            |s| {
+                let here = s.active(10);
+                let there = s.active(10);
+                s.batch(here, &players(1, 4));
+                s.batch(there, &players(5, 8));
+                for limit in [1, 3] {
+                    s.describe_pages(here, limit);
+                    s.describe_pages(there, limit);
+                }
+            },
+        ),
+        edge(
             "a connected player in a second game session",
             &["CPS-25", "CPS-39"],
             |s| {

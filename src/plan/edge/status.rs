@@ -116,6 +116,7 @@ fn terminated() -> Vec<EdgePlan> {
         edge("an update after the end", &["GSS-03", "UGS-06"], |s| {
             let session = s.active(10);
             s.end(session);
+            s.describe(session);
             s.set_maximum(session, 20);
             s.describe(session);
             s.deny_all(session);

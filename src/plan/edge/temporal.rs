@@ -122,6 +122,18 @@ fn final_status() -> Vec<EdgePlan> {
                 s.describe_both(session);
             },
         ),
+        edge(
+            "a timed-out player when the game session ends",
+            &["CPS-24", "PSS-01"],
+            |s| {
+                let session = s.active(10);
+                let created = s.batch(session, &[player(1)]);
+                s.wait_after(created);
+                s.describe_players(session);
+                s.end(session);
+                s.describe_players(session);
+            },
+        ),
         edge("a timed-out player is removed", &["CPS-24"], |s| {
             let session = s.active(10);
             let created = s.batch(session, &[player(1)]);
@@ -153,6 +165,7 @@ fn connected() -> Vec<EdgePlan> {
                 let session = s.active(10);
                 let created = s.batch(session, &[player(1)]);
                 s.accept(created, 0);
+                s.describe_players(session);
                 s.wait_after(created);
                 s.describe_both(session);
             },

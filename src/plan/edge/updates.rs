@@ -36,9 +36,29 @@ pub(super) fn plans() -> Vec<EdgePlan> {
             let session = s.active(10);
             s.batch(session, &players(1, 3));
             s.end(session);
+            s.describe(session);
             update_every_way(s, session);
             s.describe_players(session);
         }),
+        edge(
+            "a refused update of the maximum and the policy",
+            &["UGS-05", "UGS-06"],
+            |s| {
+                for maximum in [-1, 201] {
+                    let session = s.active(10);
+                    s.push(Step::UpdateGameSession {
+                        game_session: GameSessionRef::Handle(session),
+                        changes: Changes {
+                            maximum: Some(maximum),
+                            policy: Some(DenyAll),
+                            ..Changes::default()
+                        },
+                    });
+                    s.describe(session);
+                    s.batch(session, &players(1, 2));
+                }
+            },
+        ),
     ]
 }
 

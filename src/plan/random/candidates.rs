@@ -270,7 +270,10 @@ impl Scene<'_> {
     }
 
     fn describe_players(&mut self, game_session: GameSessionRef) -> Step {
-        let limit = self.draw.is_one_in(3).then(|| values::page_size(self.draw));
+        let handle = game_session.handle();
+        let count = handle.map_or(0, |handle| self.forecast.members(handle).len());
+        let is_paged = self.draw.is_one_in(2);
+        let limit = is_paged.then(|| values::page_size(self.draw, count));
         Step::DescribePlayerSessions(PlayerQuery::of(game_session).in_pages(limit))
     }
 

@@ -103,9 +103,12 @@ pub(super) fn batch_size(draw: &mut Draw, open: i64) -> usize {
     usize::try_from(size).unwrap_or(1)
 }
 
-/// Returns a page size.
-pub(super) fn page_size(draw: &mut Draw) -> i64 {
-    draw.weighted(&[(3, 1), (3, 2), (2, 3), (2, 10), (1, 100)])
+/// Returns a page size for so many records: mostly one that takes several pages, or just one.
+pub(super) fn page_size(draw: &mut Draw, count: usize) -> i64 {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let near = [count - 1, count, count / 2].map(|size| (2, size.max(1)));
+    let any = [(3, 1), (3, 2), (1, 10), (1, 100)];
+    draw.weighted(&[&near[..], &any[..]].concat())
 }
 
 /// Returns a moment beside a deadline.

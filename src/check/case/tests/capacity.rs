@@ -161,16 +161,23 @@ fn a_refused_call_leaves_nothing_reserved() {
         CPS-36 @ 4, seen @ 5: CreatePlayerSession: expected success got GameSessionFullException
     ",
     );
-    check(
-        "
+    let story = |left| {
+        format!(
+            "
         game-session 2  -> ok
         activate        -> ok
         single p1       -> ok
         batch p2 p3     -> GameSessionFull
-        players         -> p1:RESERVED p2:RESERVED
-    ",
+        players         -> p1:RESERVED {left}
+    "
+        )
+    };
+    check(
+        &story("p2:RESERVED"),
         "
         CPS-36 @ 4, seen @ 5: DescribePlayerSessions: expected success got wrong PlayerSessions
     ",
     );
+    check(&story("p2:TIMEDOUT"), "CPS-36 @ 4, seen @ 5");
+    check(&story("p4:TIMEDOUT"), "DPS-02 @ 5");
 }

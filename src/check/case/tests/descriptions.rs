@@ -34,6 +34,12 @@ fn a_list_holds_every_player_session_once_and_no_other() {
         &story("p1:RESERVED p2:RESERVED p3:RESERVED"),
         "DPS-02 @ 4: DescribePlayerSessions: expected success got wrong PlayerSessions",
     );
+    // One that does not belong is not held to this game session besides.
+    check(
+        &story("p1:RESERVED p2:RESERVED p3:RESERVED[port=1]"),
+        "DPS-02 @ 4",
+    );
+    check(&story("p1:RESERVED p2:RESERVED[port=1]"), "CPS-14 @ 4");
     check(
         &story("p1:RESERVED p2:-"),
         "DPS-01 @ 4: DescribePlayerSessions: expected success got missing Status",

@@ -199,6 +199,47 @@ fn a_player_session_keeps_the_data_of_its_player() {
 }
 
 #[test]
+fn player_data_that_is_re_encoded_is_told_from_other_data() {
+    let story = |given, found| open(5, &format!("batch p1=\"{given}\" -> ok p1[data={found}]"));
+    check(&story("<b&", "&lt;b&amp;"), "CPS-41 @ 3");
+    check(&story("<b&", "&gt;b&amp;"), "CPS-17 @ 3");
+    check(&story("é", "\\u00e9"), "CPS-41 @ 3");
+    check(&story("é", "\\u00e8"), "CPS-17 @ 3");
+    check(&story("x*100", "X*100"), "CPS-41 @ 3");
+    // What is cut is lost.
+    check(&story("x*100", "x*50"), "CPS-17 @ 3");
+}
+
+#[test]
+fn player_data_that_a_description_had_right_is_changed_and_not_lost() {
+    let story = |before| {
+        open(
+            5,
+            &format!(
+                "
+        batch p1=data -> ok
+        {before}
+        players       -> p1:RESERVED[data=other]
+    "
+            ),
+        )
+    };
+    check(&story("players       -> p1:RESERVED"), "CPS-21 @ 5");
+    check(&story("players       -> p1:RESERVED[data=-]"), "CPS-17 @ 4");
+    check(&story("describe      -> ACTIVE"), "CPS-17 @ 5");
+}
+
+#[test]
+fn no_content_of_player_data_decides_whether_a_call_succeeds() {
+    check(
+        &open(5, "single p1={ -> InvalidRequest"),
+        "CPS-20 @ 3: CreatePlayerSession: expected success got InvalidRequestException",
+    );
+    check(&open(5, "single p1=data -> InvalidRequest"), "CPS-34 @ 3");
+    check(&open(5, "batch p1={ p2 -> GameSessionFull"), "CPS-45 @ 3");
+}
+
+#[test]
 fn a_wrong_member_is_told_once_and_the_case_goes_on() {
     check(
         &open(
@@ -266,6 +307,10 @@ fn a_reply_that_cannot_be_read_is_told_apart_from_a_broken_front_end() {
         &open(2, "single p1 -> unreadable 404"),
         "WIR-02 @ 3: CreatePlayerSession: expected success got status 404",
     );
+    check(
+        &open(2, "single p1 -> unreadable 201"),
+        "WIR-01 @ 3: CreatePlayerSession: expected success got status 201",
+    );
     check(&open(2, "single p1 -> unreadable 503"), "conforms");
     check(&open(2, "single p1 -> unreadable 429"), "conforms");
     check(
@@ -275,6 +320,21 @@ fn a_reply_that_cannot_be_read_is_told_apart_from_a_broken_front_end() {
     check(
         &open(2, "batch p1 -> ok !PlayerSessions[0].CreationTime"),
         "WIR-06 @ 3",
+    );
+    // What is there in another form is not missing.
+    check(
+        &open(
+            2,
+            "batch p1 -> ok p1[created=-] !PlayerSessions[0].CreationTime",
+        ),
+        "WIR-06 @ 3",
+    );
+    check(
+        &open(2, "batch p1 -> ok p1[created=-] !PlayerSessions[0].Port"),
+        "
+        CPS-16 @ 3
+        WIR-05 @ 3
+    ",
     );
 }
 

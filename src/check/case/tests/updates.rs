@@ -228,6 +228,21 @@ fn a_refused_update_changes_nothing() {
         &story("1"),
         "UGS-06 @ 4, seen @ 5: DescribeGameSessions: expected success got wrong MaximumPlayerSessionCount",
     );
+    let story = |found| {
+        open(
+            2,
+            &format!(
+                "
+        update max=-1 policy=DENY_ALL -> InvalidRequest
+        describe                      -> ACTIVE {found}
+    "
+            ),
+        )
+    };
+    check(&story("max=2 policy=ACCEPT_ALL"), "conforms");
+    // Half of it is too much.
+    check(&story("max=2 policy=DENY_ALL"), "UGS-06 @ 3, seen @ 4");
+    check(&story("max=-1 policy=ACCEPT_ALL"), "UGS-06 @ 3, seen @ 4");
 }
 
 #[test]

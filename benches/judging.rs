@@ -17,10 +17,10 @@ use gamelift_conformance::findings::CaseIndex;
 use gamelift_conformance::history::{Act, History, Label};
 use gamelift_conformance::model::call::{Call, Limits};
 use gamelift_conformance::model::judge;
-use gamelift_conformance::model::judgement::{Belief, Elsewhere, Scene};
+use gamelift_conformance::model::judgement::{Belief, Elsewhere, Repetition, Scene};
 use gamelift_conformance::model::terms::Terms;
 use gamelift_conformance::plan::step::{
-    Creation, DataMap, GameSessionHandle, GameSessionRef, Plan, PlanStep, Step, Text,
+    Creation, DataMap, GameSessionHandle, GameSessionRef, Plan, PlanStep, PlayerQuery, Step, Text,
 };
 use gamelift_conformance::self_test::in_process::InProcess;
 use gamelift_conformance::spec::catalog::Catalog;
@@ -66,10 +66,9 @@ impl Writing {
     }
 
     fn describe(&mut self, handle: GameSessionHandle) {
-        self.push(Step::DescribePlayerSessions {
-            game_session: GameSessionRef::Handle(handle),
-            limit: None,
-        });
+        self.push(Step::DescribePlayerSessions(PlayerQuery::of(
+            GameSessionRef::Handle(handle),
+        )));
     }
 
     fn played(&self) -> History {
@@ -116,8 +115,10 @@ fn last_operation(history: &History) -> Duration {
         position: before.operations.len(),
         call: call.as_ref().map(|(call, limits)| (call, limits)),
         original: None,
+        created: operation.target_time,
+        pages: &[],
         is_first: false,
-        is_repetition: false,
+        repetition: Repetition::No,
         lifted: &[],
     };
     fastest(|| {

@@ -1,10 +1,13 @@
 //! Requests as clients of Amazon send them: what they call the members, and how they write them.
 //!
-//! `botocore.txt` is what `tests/boto3/capture.py` printed.
+//! `botocore.txt` is what `tests/boto3/capture.py` printed. `sdk.txt` is what an HTTP client that
+//! prints was handed by the SDK for the same members, as hexadecimal digits.
 
 use super::*;
+use crate::api::cbor;
 
 const BOTOCORE: &str = include_str!("botocore.txt");
+const SDK: &str = include_str!("sdk.txt");
 
 /// A request off the wire.
 struct Captured {
@@ -15,8 +18,8 @@ struct Captured {
 
 impl Captured {
     /// Returns the requests of a file: comments, then blocks that an empty line goes before.
-    fn all(file: &'static str) -> Vec<Self> {
-        file.split("\n\n").skip(1).map(Self::read).collect()
+    fn all(file: &'static str) -> impl Iterator<Item = Self> {
+        file.split("\n\n").skip(1).map(Self::read)
     }
 
     fn read(block: &'static str) -> Self {
@@ -31,20 +34,82 @@ impl Captured {
         }
     }
 
-    /// Returns the action and the body of a request in AWS JSON 1.1.
-    fn over_json(&self) -> (Action, Document) {
+    /// Returns the action that AWS JSON 1.1 finds named.
+    fn action_over_json(&self) -> Action {
         assert_eq!(self.start, "POST /");
         assert_eq!(self.headers["content-type"], json::CONTENT_TYPE);
         let target = self.headers["x-amz-target"];
         let name = target.strip_prefix(json::TARGET_PREFIX).unwrap();
-        let action = Action::parse(name).unwrap();
-        (action, json::parse(self.body.as_bytes()).unwrap())
+        Action::parse(name).unwrap()
+    }
+
+    /// Returns the action that Smithy RPC v2 CBOR finds named.
+    fn action_over_cbor(&self) -> Action {
+        let path = self.start.strip_prefix("POST ").unwrap();
+        assert_eq!(self.headers["smithy-protocol"], cbor::PROTOCOL);
+        assert_eq!(self.headers["content-type"], cbor::CONTENT_TYPE);
+        assert_eq!(self.headers["accept"], cbor::CONTENT_TYPE);
+        assert_eq!(self.headers.get("x-amz-target"), None);
+        let name = path.strip_prefix(cbor::PATH_PREFIX).unwrap();
+        Action::parse(name).unwrap()
     }
 }
 
-fn of_botocore() -> Vec<(Action, Document)> {
-    let captured = Captured::all(BOTOCORE);
-    captured.iter().map(Captured::over_json).collect()
+/// Reads the bytes of a body, or says why they cannot be read.
+type Parse = fn(&[u8]) -> Result<Document, String>;
+
+/// Writes the bytes of a body.
+type Write = fn(&Document) -> Vec<u8>;
+
+/// What one client sent, and the codec of its wire.
+struct Client {
+    requests: Vec<(Action, Vec<u8>)>,
+    parse: Parse,
+    write: Write,
+}
+
+impl Client {
+    fn botocore() -> Self {
+        let request = |captured: Captured| {
+            let body = captured.body.as_bytes().to_vec();
+            (captured.action_over_json(), body)
+        };
+        Self {
+            requests: Captured::all(BOTOCORE).map(request).collect(),
+            parse: json::parse,
+            write: json::write,
+        }
+    }
+
+    fn sdk() -> Self {
+        let request = |captured: Captured| {
+            let body = bytes_of(captured.body);
+            (captured.action_over_cbor(), body)
+        };
+        Self {
+            requests: Captured::all(SDK).map(request).collect(),
+            parse: cbor::parse,
+            write: cbor::write,
+        }
+    }
+
+    fn all() -> [Self; 2] {
+        [Self::botocore(), Self::sdk()]
+    }
+
+    /// Returns each action with what its body holds.
+    fn documents(&self) -> Vec<(Action, Document)> {
+        let read = |(action, body): &(Action, Vec<u8>)| (*action, (self.parse)(body).unwrap());
+        self.requests.iter().map(read).collect()
+    }
+}
+
+/// Returns the bytes that hexadecimal digits stand for.
+fn bytes_of(hex: &str) -> Vec<u8> {
+    let pairs = hex.as_bytes().chunks(2);
+    pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
 }
 
 /// Returns a batch for the game session that every captured request names.
@@ -65,23 +130,61 @@ fn read(action: Action, document: &Document) -> Request {
 
 #[test]
 fn every_member_that_a_client_sends_is_known_by_its_name_and_type() {
-    let captured = of_botocore();
-    for (action, document) in &captured {
-        assert_eq!(read(*action, document).to_document(), *document, "{action}");
-    }
-    for action in Action::ALL {
-        assert!(captured.iter().any(|(of, _)| *of == action), "{action}");
+    for client in Client::all() {
+        let captured = client.documents();
+        for (action, document) in &captured {
+            assert_eq!(read(*action, document).to_document(), *document, "{action}");
+        }
+        for action in Action::ALL {
+            assert!(captured.iter().any(|(of, _)| *of == action), "{action}");
+        }
     }
 }
 
 #[test]
+fn two_clients_that_were_given_the_same_say_the_same_on_either_wire() {
+    assert_eq!(Client::botocore().documents(), Client::sdk().documents());
+}
+
+#[test]
 fn what_a_client_sent_is_written_with_the_same_members() {
-    for (action, document) in of_botocore() {
-        assert_eq!(
-            json::parse(&json::write(&document)),
-            Ok(document),
-            "{action}"
-        );
+    for client in Client::all() {
+        for (action, document) in client.documents() {
+            let written = (client.write)(&document);
+            assert_eq!((client.parse)(&written), Ok(document), "{action}");
+        }
+    }
+}
+
+#[test]
+fn a_body_that_is_cut_short_or_goes_on_is_refused() {
+    for client in Client::all() {
+        for (action, body) in &client.requests {
+            for length in 0..body.len() {
+                assert!(
+                    (client.parse)(&body[..length]).is_err(),
+                    "{action} {length}"
+                );
+            }
+            for byte in [b'}', 0x00, 0xff] {
+                let longer = [body, &[byte][..]].concat();
+                assert!((client.parse)(&longer).is_err(), "{action} {byte}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_with_a_bit_turned_is_a_document_or_refused_but_nothing_worse() {
+    for client in Client::all() {
+        for (_, body) in &client.requests {
+            for bit in 0..body.len() * 8 {
+                let mut turned = body.clone();
+                turned[bit / 8] ^= 1 << (bit % 8);
+                // Whichever of the two it is, writing it again is no trouble either.
+                let _bytes = (client.parse)(&turned).map(|document| (client.write)(&document));
+            }
+        }
     }
 }
 
@@ -101,11 +204,14 @@ fn text_of_any_characters_is_what_the_client_was_given() {
         ),
         batch(&lengths.each_ref().map(String::as_str), None),
     ];
-    let batches = of_botocore()
-        .into_iter()
-        .filter(|(action, _)| *action == Action::CreatePlayerSessions)
-        .map(|(action, document)| read(action, &document));
-    assert_eq!(batches.collect::<Vec<_>>(), expected);
+    for client in Client::all() {
+        let batches = client
+            .documents()
+            .into_iter()
+            .filter(|(action, _)| *action == Action::CreatePlayerSessions)
+            .map(|(action, document)| read(action, &document));
+        assert_eq!(batches.collect::<Vec<_>>(), expected);
+    }
 }
 
 #[test]
@@ -121,22 +227,22 @@ fn a_number_of_any_size_is_what_the_client_was_given() {
             .then_some(request.limit)
             .flatten()
     };
-    let limits: Vec<i64> = of_botocore().into_iter().filter_map(limit).collect();
-    assert_eq!(
-        limits,
-        [
-            0,
-            23,
-            24,
-            255,
-            256,
-            65_535,
-            65_536,
-            2_147_483_647,
-            -1,
-            -24,
-            -25,
-            -2_147_483_648
-        ]
-    );
+    let expected = [
+        0,
+        23,
+        24,
+        255,
+        256,
+        65_535,
+        65_536,
+        2_147_483_647,
+        -1,
+        -24,
+        -25,
+        -2_147_483_648,
+    ];
+    for client in Client::all() {
+        let limits: Vec<i64> = client.documents().into_iter().filter_map(limit).collect();
+        assert_eq!(limits, expected);
+    }
 }

@@ -91,7 +91,6 @@ fn hold(
         if home == Home::Unknown && found.is_none() {
             continue;
         }
-        members::place(session, members::DPS_03, scene, &belief.state, notes);
         let Some(index) = found else {
             contradictions.push(extra(belief, session, selection));
             let adopted = adopted(session, when, scene);

@@ -211,6 +211,10 @@ impl Emulator {
         let status = self.player_sessions.get(player).status;
         let question = match status {
             PlayerSessionStatus::Active => {
+                // Fault: PSS-04 has every ACTIVE player removed.
+                if self.has(Fault::LastPlayerCannotBeRemoved) && self.active_count(player) == 1 {
+                    return Err(Refusal::invalid_request("the player is the last one"));
+                }
                 self.end_player_session(player, PlayerSessionStatus::Completed);
                 return Ok(None);
             }
@@ -221,10 +225,6 @@ impl Emulator {
         if self.answers(question, Answer::Refused) {
             let subject = format!("PlayerSession ({id})");
             return Err(wrong_status(&subject, status.name(), "ACTIVE"));
-        }
-        // Fault: PSS-04 has every ACTIVE player removed.
-        if self.has(Fault::LastPlayerCannotBeRemoved) && self.active_count(player) == 1 {
-            return Err(Refusal::invalid_request("the player is the last one"));
         }
         if self.answers(question, Answer::Completed) {
             self.end_player_session(player, PlayerSessionStatus::Completed);

@@ -25,7 +25,7 @@ ROOT = HERE.parent.parent
 REFERENCE = "(none)"
 RESERVATION_TIMEOUT_S = 1
 # What the interpreter needs to start and to remove what it made.
-GRACE_S = 20
+GRACE_S = 120
 
 
 def faults(pattern):

@@ -211,7 +211,9 @@ impl Address<'_> {
             let answers = allowed(self.catalog, context, |one| one.exceptions.contains(kind));
             if !answers.is_empty() {
                 notes.exercise(&[plain]);
-                let is_known = self.stranger != Stranger::Malformed;
+                // A target that takes the last part of an id may refuse for another reason, such
+                // as the status (U-15): then the refusal says nothing of U-17.
+                let is_known = !matches!(self.stranger, Stranger::Malformed | Stranger::BareId);
                 let narrowing = is_known.then_some(Narrowing { context, answers });
                 return Ok(narrowing.into_iter().collect());
             }

@@ -98,9 +98,24 @@ fn game_sessions_that_take_no_players() {
 }
 
 #[test]
+fn a_refusal_does_not_say_whether_the_last_part_of_an_id_is_taken_for_it() {
+    let story = |replies: &str| open(2, replies);
+    table(
+        "U-17/bare-id",
+        &[
+            (story("batch p1 @bare -> InvalidRequest"), "unasked"),
+            (story("batch p1 @bare -> NotFound"), "unasked"),
+            (
+                story("batch p1 @bare -> InvalidRequest\nbatch p1 @bare -> ok"),
+                "accepted",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn ids_that_name_no_game_session() {
     for (context, id) in [
-        ("U-17/bare-id", "@bare"),
         ("U-17/fleet-id", "@fleet"),
         ("U-18/unknown-id", "@unknown"),
         ("U-18/foreign-region", "@foreign-region"),

@@ -55,10 +55,14 @@ impl Emulator {
             return Question::ForeignAccount;
         }
         let fleet = id.split('/').nth(1);
-        if fleet.is_some_and(|fleet| self.fleets.contains_key(fleet)) {
-            Question::UnknownId
-        } else {
+        let is_fleet = fleet.is_some_and(|fleet| self.fleets.contains_key(fleet));
+        let last = |id: &str| id.rsplit('/').next().map(str::to_owned);
+        let mut all = self.game_sessions.from(0);
+        // The name of a game session of another fleet.
+        if !is_fleet || all.any(|(_, session)| last(&session.id) == last(id)) {
             Question::ForeignFleet
+        } else {
+            Question::UnknownId
         }
     }
 }

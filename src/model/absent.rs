@@ -67,6 +67,14 @@ impl Stranger {
                 Self::BareId
             };
         }
+        let last = |id: &str| id.rsplit('/').next().map(str::to_owned);
+        let known: Vec<&str> = known.collect();
+        let is_namesake = |known: &&&str| last(known) == last(id);
+        // U-18: what was handed out, if under another Region, account or fleet, is not unknown.
+        if let Some(namesake) = known.iter().find(is_namesake) {
+            return Self::beside(id, namesake);
+        }
+        let known = known.into_iter();
         let mut relations: Vec<Self> = known.map(|known| Self::beside(id, known)).collect();
         // The game session that is nearest decides.
         let order = [
@@ -305,4 +313,45 @@ fn is_empty_list(response: &Response) -> bool {
             | Response::DescribeGameSessionDetails { .. }
     );
     is_list && response.player_sessions().is_empty() && response.game_sessions().next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(id: &str, expected: Stranger) {
+        let arn = |rest: &str| format!("arn:aws:gamelift:{rest}");
+        let known = [
+            arn("us-east-1::gamesession/fleet-1/gsess-1"),
+            arn("us-east-1::gamesession/fleet-2/gsess-2"),
+        ];
+        let known = known.iter().map(String::as_str);
+        assert_eq!(
+            Stranger::of(&arn(id), known, Catalog::embedded()),
+            expected,
+            "{id}"
+        );
+    }
+
+    #[test]
+    fn the_game_session_of_the_same_name_decides_before_the_one_of_the_same_fleet() {
+        check("us-east-1::gamesession/fleet-2/gsess-3", Stranger::Unknown);
+        check(
+            "us-east-1::gamesession/fleet-2/gsess-1",
+            Stranger::ForeignFleet,
+        );
+        check(
+            "us-east-1::gamesession/fleet-3/gsess-1",
+            Stranger::ForeignFleet,
+        );
+        check(
+            "eu-west-1::gamesession/fleet-1/gsess-1",
+            Stranger::ForeignRegion,
+        );
+        check(
+            "us-east-1:1:gamesession/fleet-1/gsess-1",
+            Stranger::ForeignAccount,
+        );
+    }
 }

@@ -3,7 +3,9 @@
 //! The situations that the specification tells apart say nothing of values. A class that has
 //! not been drawn yet is worth more than one that has, as a situation is.
 
-use super::step::{DataMap, GameSessionRef, PlayerSessionRef, Step, Text};
+use super::step::{
+    AliasHandle, DataMap, GameSessionHandle, GameSessionRef, PlayerSessionRef, Step, Text,
+};
 
 /// One class of one member of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,8 +91,8 @@ pub(crate) fn aspects(step: &Step, is_known: impl Fn(&Text) -> bool) -> Vec<Aspe
         } else {
             Form::Batch
         };
-        if game_session.handle().is_none() {
-            aspects.push(Aspect::Elsewhere(form, game_session));
+        if !matches!(game_session, GameSessionRef::Handle(_)) {
+            aspects.push(Aspect::Elsewhere(form, kind(game_session)));
         }
         if form == Form::Batch {
             aspects.push(Aspect::Size(size(players.len())));
@@ -141,6 +143,24 @@ fn call(
         odd.filter_map(length)
             .map(|length| Aspect::OddData(form, length)),
     );
+}
+
+/// Returns the reference of the same kind to the first game session or alias.
+fn kind(game_session: GameSessionRef) -> GameSessionRef {
+    let (first, alias) = (GameSessionHandle(1), AliasHandle(1));
+    match game_session {
+        GameSessionRef::Handle(_) => GameSessionRef::Handle(first),
+        GameSessionRef::BareId(_) => GameSessionRef::BareId(first),
+        GameSessionRef::ForeignRegion(_) => GameSessionRef::ForeignRegion(first),
+        GameSessionRef::ForeignFleet(_) => GameSessionRef::ForeignFleet(first),
+        GameSessionRef::ForeignAccount(_) => GameSessionRef::ForeignAccount(first),
+        GameSessionRef::AliasId(_) => GameSessionRef::AliasId(alias),
+        GameSessionRef::AliasArn(_) => GameSessionRef::AliasArn(alias),
+        GameSessionRef::Unknown
+        | GameSessionRef::FleetId
+        | GameSessionRef::Malformed
+        | GameSessionRef::TooLong => game_session,
+    }
 }
 
 fn size(count: usize) -> Size {

@@ -3,6 +3,7 @@
 //! Live runs and the shrinker's replays in the model resolve steps in the same way.
 
 mod descriptions;
+mod references;
 mod requests;
 mod site;
 
@@ -11,8 +12,8 @@ use std::collections::BTreeMap;
 pub use self::site::{FleetSite, Site};
 
 use super::step::{
-    AliasHandle, Creation, FleetHandle, GameSessionHandle, GameSessionRef, PlanStep,
-    PlayerSessionRef, Routing, Step, Text,
+    AliasHandle, Creation, GameSessionHandle, PlanStep, PlayerSessionRef, Routing, Step, Stray,
+    StrayRequest, Text,
 };
 use crate::api::action::Action;
 use crate::api::document::Document;
@@ -97,6 +98,7 @@ impl Binding {
             Step::Activate(_)
             | Step::Accept(_)
             | Step::Remove(_)
+            | Step::Stray(_)
             | Step::SetPolicy { .. }
             | Step::EndProcess(_) => {
                 return self.game_server_move(step).map(Act::Move);
@@ -128,6 +130,9 @@ impl Binding {
                 policy: *policy,
             });
         }
+        if let Step::Stray(stray) = step {
+            return self.stray_move(stray);
+        }
         let (Step::Accept(player) | Step::Remove(player)) = step else {
             return None;
         };
@@ -142,6 +147,21 @@ impl Binding {
                 game_session_id,
                 player_session_id,
             }
+        })
+    }
+
+    fn stray_move(&self, stray: &Stray) -> Option<Move> {
+        let game_session_id = self.game_session(stray.game_session)?.clone();
+        let player_session_id = self.player_session(stray.player_session)?;
+        Some(match stray.request {
+            StrayRequest::Accept => Move::Accept {
+                game_session_id,
+                player_session_id,
+            },
+            StrayRequest::Remove => Move::Remove {
+                game_session_id,
+                player_session_id,
+            },
         })
     }
 
@@ -206,60 +226,6 @@ impl Binding {
 
     fn text(&self, text: &Text) -> String {
         text.render(&self.site.scope)
-    }
-
-    fn reference(&self, reference: GameSessionRef) -> Option<GameSessionId> {
-        let region = &self.site.region;
-        let FleetSite { fleet_id, location } = self.site.fleet(FleetHandle(1))?;
-        let arn = |region: &str, fleet: &str| {
-            let location = location
-                .as_ref()
-                .map(|name| format!("{name}/"))
-                .unwrap_or_default();
-            GameSessionId(format!(
-                "arn:aws:gamelift:{region}::gamesession/{fleet}/{location}gsess-00000000-0000-4000-8000-000000000000"
-            ))
-        };
-        Some(match reference {
-            GameSessionRef::Handle(handle) => self.game_session(handle)?.clone(),
-            GameSessionRef::Unknown => arn(region, fleet_id.as_str()),
-            GameSessionRef::ForeignRegion => arn(
-                if region == "eu-west-1" {
-                    "us-east-1"
-                } else {
-                    "eu-west-1"
-                },
-                fleet_id.as_str(),
-            ),
-            GameSessionRef::ForeignFleet => {
-                arn(region, "fleet-00000000-0000-4000-8000-000000000000")
-            }
-            GameSessionRef::BareId(handle) => {
-                let id = self.game_session(handle)?;
-                GameSessionId(
-                    id.as_str()
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or_default()
-                        .to_owned(),
-                )
-            }
-            GameSessionRef::FleetId => GameSessionId(fleet_id.as_str().to_owned()),
-            GameSessionRef::AliasId(handle) => {
-                let (alias, _) = self.aliases.get(&handle)?;
-                GameSessionId(alias.alias_id.as_str().to_owned())
-            }
-            GameSessionRef::AliasArn(handle) => {
-                let (alias, _) = self.aliases.get(&handle)?;
-                GameSessionId(alias.arn.clone()?)
-            }
-            GameSessionRef::Malformed => {
-                GameSessionId(format!("{}_", arn(region, fleet_id.as_str())))
-            }
-            GameSessionRef::TooLong => {
-                GameSessionId(format!("{:a<513}", arn(region, fleet_id.as_str()).as_str()))
-            }
-        })
     }
 }
 

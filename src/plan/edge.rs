@@ -23,9 +23,11 @@ mod queries;
 mod server_policy;
 mod situations;
 mod status;
+mod strays;
 mod temporal;
 mod terminations;
 mod tokens;
+mod twins;
 mod updates;
 
 use std::collections::BTreeSet;
@@ -66,7 +68,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 23] = [
+    let themes: [fn() -> Vec<EdgePlan>; 25] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -80,6 +82,7 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         queries::plans,
         listings::plans,
         game_session_ids::plans,
+        twins::plans,
         updates::plans,
         details::plans,
         server_policy::plans,
@@ -88,6 +91,7 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         aliases::plans,
         fleets::plans,
         moves::plans,
+        strays::plans,
         situations::plans,
         closed_doors::plans,
     ];

@@ -230,6 +230,7 @@ fn subject(step: &Step) -> Option<GameSessionHandle> {
         | Step::Activate(_)
         | Step::Accept(_)
         | Step::Remove(_)
+        | Step::Stray(_)
         | Step::EndProcess(_)
         | Step::Wait(_) => None,
     }

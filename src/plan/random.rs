@@ -223,6 +223,7 @@ impl Author<'_> {
             | Step::DescribeGameSessions(_)
             | Step::SearchGameSessions(_)
             | Step::CreateAlias { .. }
+            | Step::Stray(_)
             | Step::Wait(_) => None,
         };
         if let Some(handle) = changed {

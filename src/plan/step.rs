@@ -1,6 +1,7 @@
 //! Steps of a plan.
 
 mod queries;
+mod sessions;
 mod values;
 
 use std::fmt;
@@ -12,7 +13,9 @@ use crate::history::Label;
 pub use self::queries::{
     Form, GameQuery, LocationName, Paging, PlayerQuery, PlayerSessionName, Search,
 };
-pub use self::values::{Changes, Chosen, Creation, Place, Properties, Routing};
+pub use self::values::{
+    Changes, Chosen, Creation, Place, Properties, Routing, Stray, StrayRequest,
+};
 
 /// A generated or hand-written sequence of steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +40,7 @@ impl Plan {
             | Step::Activate(_)
             | Step::Accept(_)
             | Step::Remove(_)
+            | Step::Stray(_)
             | Step::SetPolicy { .. }
             | Step::EndProcess(_)
             | Step::Wait(_) => None,
@@ -111,10 +115,12 @@ pub enum GameSessionRef {
     Handle(GameSessionHandle),
     /// A well-formed id that no game session has, on the plan's fleet (U-18/unknown-id).
     Unknown,
-    /// A well-formed id of a game session in another Region (U-18/foreign-region).
-    ForeignRegion,
-    /// A well-formed id on a fleet that does not exist (U-18/foreign-fleet).
-    ForeignFleet,
+    /// The id of one of the plan in another Region (U-18/foreign-region).
+    ForeignRegion(GameSessionHandle),
+    /// The id of one of the plan on another fleet (U-18/foreign-fleet).
+    ForeignFleet(GameSessionHandle),
+    /// The id of one of the plan in another account (U-18/foreign-account).
+    ForeignAccount(GameSessionHandle),
     /// The last part of the id only (U-17/bare-id).
     BareId(GameSessionHandle),
     /// The fleet's id in its place (U-17/fleet-id).
@@ -133,10 +139,12 @@ impl GameSessionRef {
     /// Returns the game session of the plan that the reference needs, `None` for the others.
     pub fn handle(self) -> Option<GameSessionHandle> {
         match self {
-            Self::Handle(handle) | Self::BareId(handle) => Some(handle),
+            Self::Handle(handle)
+            | Self::BareId(handle)
+            | Self::ForeignRegion(handle)
+            | Self::ForeignFleet(handle)
+            | Self::ForeignAccount(handle) => Some(handle),
             Self::Unknown
-            | Self::ForeignRegion
-            | Self::ForeignFleet
             | Self::FleetId
             | Self::AliasId(_)
             | Self::AliasArn(_)
@@ -151,8 +159,9 @@ impl GameSessionRef {
             Self::AliasId(handle) | Self::AliasArn(handle) => Some(handle),
             Self::Handle(_)
             | Self::Unknown
-            | Self::ForeignRegion
-            | Self::ForeignFleet
+            | Self::ForeignRegion(_)
+            | Self::ForeignFleet(_)
+            | Self::ForeignAccount(_)
             | Self::BareId(_)
             | Self::FleetId
             | Self::Malformed
@@ -266,6 +275,8 @@ pub enum Step {
     Accept(PlayerSessionRef),
     /// The game server removes a player.
     Remove(PlayerSessionRef),
+    /// A game server accepts or removes a player session that is not in its game session.
+    Stray(Stray),
     /// The game server changes the policy of its game session.
     SetPolicy {
         /// Which one.
@@ -303,6 +314,7 @@ impl Step {
             | Self::Activate(_)
             | Self::Accept(_)
             | Self::Remove(_)
+            | Self::Stray(_)
             | Self::SetPolicy { .. }
             | Self::EndProcess(_)
             | Self::Wait(_) => None,
@@ -345,6 +357,7 @@ impl Step {
             | Self::Activate(_)
             | Self::Accept(_)
             | Self::Remove(_)
+            | Self::Stray(_)
             | Self::SetPolicy { .. }
             | Self::EndProcess(_)
             | Self::Wait(_) => None,

@@ -64,13 +64,13 @@ impl Vocabulary {
             self.sizes.insert(players.len());
             let odd = players.iter().filter(|player| !is_plain(player));
             self.odd_players.extend(odd.cloned());
-            if game_session.handle().is_none() {
+            if !matches!(game_session, GameSessionRef::Handle(_)) {
                 self.elsewhere.insert(game_session);
             }
         }
         let values = step.data().into_iter().filter_map(|(_, value)| value);
         self.data.extend(values.cloned());
-        if !matches!(step, Step::Accept(_) | Step::Remove(_) | Step::Wait(_)) {
+        if step.player_session().is_none() && !matches!(step, Step::Wait(_)) {
             self.given.push(step.clone());
         }
     }

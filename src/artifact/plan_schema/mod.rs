@@ -6,17 +6,20 @@ use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::history::Label;
 use crate::plan::step::{
     AliasHandle, Chosen, Creation, DataMap, FleetHandle, Form, GameSessionHandle, GameSessionRef,
-    Offset, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Routing, Search, Step, Text, Wait, Wire,
+    Offset, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Routing, Search, Step, Stray, Text,
+    Wait, Wire,
 };
 
 use game_sessions::{CreationEntry, UpdateEntry};
 use queries::{GameQueryEntry, PlayerQueryEntry, SearchEntry};
+use stray::StrayEntry;
 use values::{
     DataEntry, ModeEntry, OffsetEntry, PlayerEntry, PolicyEntry, ReferenceEntry, TextEntry,
 };
 
 mod game_sessions;
 mod queries;
+mod stray;
 mod values;
 
 /// A plan as it stands in a file.
@@ -92,6 +95,7 @@ enum StepEntry {
     Activate(u32),
     Accept(PlayerEntry),
     Remove(PlayerEntry),
+    Stray(StrayEntry),
     SetPolicy {
         game_session: u32,
         policy: PolicyEntry,
@@ -174,6 +178,7 @@ impl From<&Step> for StepEntry {
             Step::Activate(handle) => Self::Activate(handle.0),
             Step::Accept(player) => Self::Accept(PlayerEntry::from(*player)),
             Step::Remove(player) => Self::Remove(PlayerEntry::from(*player)),
+            Step::Stray(stray) => Self::Stray(StrayEntry::from(*stray)),
             Step::SetPolicy {
                 game_session,
                 policy,
@@ -236,6 +241,7 @@ impl From<StepEntry> for Step {
             StepEntry::Activate(handle) => Self::Activate(GameSessionHandle(handle)),
             StepEntry::Accept(player) => Self::Accept(PlayerSessionRef::from(player)),
             StepEntry::Remove(player) => Self::Remove(PlayerSessionRef::from(player)),
+            StepEntry::Stray(entry) => Self::Stray(Stray::from(entry)),
             StepEntry::SetPolicy {
                 game_session,
                 policy,

@@ -27,7 +27,7 @@ pub(super) struct PlayerQueryEntry {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum PlayerSessionEntry {
+pub(super) enum PlayerSessionEntry {
     Known(PlayerEntry),
     Unknown,
     Malformed,

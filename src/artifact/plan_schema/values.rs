@@ -13,8 +13,9 @@ use crate::plan::step::{
 pub(super) enum ReferenceEntry {
     Handle(u32),
     Unknown,
-    ForeignRegion,
-    ForeignFleet,
+    ForeignRegion(u32),
+    ForeignFleet(u32),
+    ForeignAccount(u32),
     BareId(u32),
     FleetId,
     AliasId(u32),
@@ -81,8 +82,9 @@ impl From<GameSessionRef> for ReferenceEntry {
         match reference {
             GameSessionRef::Handle(handle) => Self::Handle(handle.0),
             GameSessionRef::Unknown => Self::Unknown,
-            GameSessionRef::ForeignRegion => Self::ForeignRegion,
-            GameSessionRef::ForeignFleet => Self::ForeignFleet,
+            GameSessionRef::ForeignRegion(handle) => Self::ForeignRegion(handle.0),
+            GameSessionRef::ForeignFleet(handle) => Self::ForeignFleet(handle.0),
+            GameSessionRef::ForeignAccount(handle) => Self::ForeignAccount(handle.0),
             GameSessionRef::BareId(handle) => Self::BareId(handle.0),
             GameSessionRef::FleetId => Self::FleetId,
             GameSessionRef::AliasId(handle) => Self::AliasId(handle.0),
@@ -98,8 +100,11 @@ impl From<ReferenceEntry> for GameSessionRef {
         match entry {
             ReferenceEntry::Handle(handle) => Self::Handle(GameSessionHandle(handle)),
             ReferenceEntry::Unknown => Self::Unknown,
-            ReferenceEntry::ForeignRegion => Self::ForeignRegion,
-            ReferenceEntry::ForeignFleet => Self::ForeignFleet,
+            ReferenceEntry::ForeignRegion(handle) => Self::ForeignRegion(GameSessionHandle(handle)),
+            ReferenceEntry::ForeignFleet(handle) => Self::ForeignFleet(GameSessionHandle(handle)),
+            ReferenceEntry::ForeignAccount(handle) => {
+                Self::ForeignAccount(GameSessionHandle(handle))
+            }
             ReferenceEntry::BareId(handle) => Self::BareId(GameSessionHandle(handle)),
             ReferenceEntry::FleetId => Self::FleetId,
             ReferenceEntry::AliasId(handle) => Self::AliasId(AliasHandle(handle)),

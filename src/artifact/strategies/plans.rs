@@ -10,8 +10,8 @@ use crate::history::Label;
 use crate::plan::step::{
     AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, Form, GameQuery,
     GameSessionHandle, GameSessionRef, LocationName, Offset, Paging, Place, Plan, PlanStep,
-    PlayerQuery, PlayerSessionName, PlayerSessionRef, Properties, Routing, Search, Step, Text,
-    Wait, Wire,
+    PlayerQuery, PlayerSessionName, PlayerSessionRef, Properties, Routing, Search, Step, Stray,
+    StrayRequest, Text, Wait, Wire,
 };
 
 pub(in crate::artifact) fn plan() -> impl Strategy<Value = Plan> {
@@ -53,6 +53,7 @@ fn step() -> impl Strategy<Value = Step> {
         handle().prop_map(Step::Activate),
         player().prop_map(Step::Accept),
         player().prop_map(Step::Remove),
+        stray().prop_map(Step::Stray),
         handle().prop_map(Step::EndProcess),
         (reference(), chosen(&TerminationMode::ALL))
             .prop_map(|(game_session, mode)| Step::TerminateGameSession { game_session, mode }),
@@ -82,16 +83,29 @@ fn player() -> impl Strategy<Value = PlayerSessionRef> {
     })
 }
 
-fn players_of() -> impl Strategy<Value = PlayerQuery> {
-    let name = prop_oneof![
+fn player_session() -> impl Strategy<Value = PlayerSessionName> {
+    prop_oneof![
         player().prop_map(PlayerSessionName::Known),
         Just(PlayerSessionName::Unknown),
         Just(PlayerSessionName::Malformed),
-    ];
+    ]
+}
+
+fn stray() -> impl Strategy<Value = Stray> {
+    let requests = select(vec![StrayRequest::Accept, StrayRequest::Remove]);
+    let handle = any::<u32>().prop_map(GameSessionHandle);
+    (handle, requests, player_session()).prop_map(|(game_session, request, player_session)| Stray {
+        game_session,
+        request,
+        player_session,
+    })
+}
+
+fn players_of() -> impl Strategy<Value = PlayerQuery> {
     let members = (
         option::of(reference()),
         option::of(text()),
-        option::of(name),
+        option::of(player_session()),
         option::of(text()),
         paging(),
     );
@@ -213,12 +227,13 @@ fn reference() -> impl Strategy<Value = GameSessionRef> {
     prop_oneof![
         any::<u32>().prop_map(|handle| GameSessionRef::Handle(GameSessionHandle(handle))),
         any::<u32>().prop_map(|handle| GameSessionRef::BareId(GameSessionHandle(handle))),
+        any::<u32>().prop_map(|handle| GameSessionRef::ForeignRegion(GameSessionHandle(handle))),
+        any::<u32>().prop_map(|handle| GameSessionRef::ForeignFleet(GameSessionHandle(handle))),
+        any::<u32>().prop_map(|handle| GameSessionRef::ForeignAccount(GameSessionHandle(handle))),
         any::<u32>().prop_map(|handle| GameSessionRef::AliasId(AliasHandle(handle))),
         any::<u32>().prop_map(|handle| GameSessionRef::AliasArn(AliasHandle(handle))),
         select(vec![
             GameSessionRef::Unknown,
-            GameSessionRef::ForeignRegion,
-            GameSessionRef::ForeignFleet,
             GameSessionRef::FleetId,
             GameSessionRef::Malformed,
             GameSessionRef::TooLong,

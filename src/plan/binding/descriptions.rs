@@ -67,7 +67,8 @@ impl Binding {
         text.map(|text| self.text(text))
     }
 
-    fn player_session(&self, name: PlayerSessionName) -> Option<PlayerSessionId> {
+    /// Returns the id of a player session, `None` where it never came to be.
+    pub(super) fn player_session(&self, name: PlayerSessionName) -> Option<PlayerSessionId> {
         let made_up = |text: &str| Some(PlayerSessionId(text.to_owned()));
         match name {
             PlayerSessionName::Known(session) => {

@@ -34,7 +34,8 @@ pub(super) fn plans() -> Vec<EdgePlan> {
     plans
 }
 
-fn references() -> [(&'static str, GameSessionRef, &'static [&'static str]); 7] {
+fn references() -> [(&'static str, GameSessionRef, &'static [&'static str]); 8] {
+    let first = GameSessionHandle(1);
     [
         (
             "an unknown game session",
@@ -42,18 +43,23 @@ fn references() -> [(&'static str, GameSessionRef, &'static [&'static str]); 7] 
             &["CPS-04"],
         ),
         (
-            "a game session of another Region",
-            GameSessionRef::ForeignRegion,
+            "a game session's id in another Region",
+            GameSessionRef::ForeignRegion(first),
             &["CPS-04"],
         ),
         (
-            "a game session of another fleet",
-            GameSessionRef::ForeignFleet,
+            "a game session's id on another fleet",
+            GameSessionRef::ForeignFleet(first),
+            &["CPS-04"],
+        ),
+        (
+            "a game session's id in another account",
+            GameSessionRef::ForeignAccount(first),
             &["CPS-04"],
         ),
         (
             "a bare game session id",
-            GameSessionRef::BareId(GameSessionHandle(1)),
+            GameSessionRef::BareId(first),
             &["CPS-04"],
         ),
         ("a fleet id", GameSessionRef::FleetId, &["CPS-04"]),

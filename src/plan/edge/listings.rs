@@ -112,8 +112,8 @@ fn details() -> Vec<EdgePlan> {
                 let session = s.active(5);
                 for reference in [
                     GameSessionRef::Unknown,
-                    GameSessionRef::ForeignRegion,
-                    GameSessionRef::ForeignFleet,
+                    GameSessionRef::ForeignRegion(session),
+                    GameSessionRef::ForeignFleet(session),
                 ] {
                     s.list_games(details(reference));
                 }

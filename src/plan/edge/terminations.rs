@@ -124,7 +124,7 @@ fn refusals() -> Vec<EdgePlan> {
         edge("terminations of what is not there", &[], |s| {
             let session = s.active(2);
             s.terminate(GameSessionRef::Unknown);
-            s.terminate(GameSessionRef::ForeignFleet);
+            s.terminate(GameSessionRef::ForeignFleet(session));
             s.terminate(GameSessionRef::Malformed);
             s.describe(session);
         }),

@@ -76,6 +76,7 @@ pub(super) fn look_after(step: &Step) -> Option<Step> {
         | Step::CreateAlias { .. }
         | Step::Accept(_)
         | Step::Remove(_)
+        | Step::Stray(_)
         | Step::Wait(_) => None,
     }
 }

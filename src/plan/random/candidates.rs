@@ -337,8 +337,9 @@ impl Scene<'_> {
     fn elsewhere(&mut self, handle: GameSessionHandle) -> Step {
         let game_session = self.draw.weighted(&[
             (4, GameSessionRef::Unknown),
-            (2, GameSessionRef::ForeignRegion),
-            (2, GameSessionRef::ForeignFleet),
+            (2, GameSessionRef::ForeignRegion(handle)),
+            (2, GameSessionRef::ForeignFleet(handle)),
+            (2, GameSessionRef::ForeignAccount(handle)),
             (2, GameSessionRef::BareId(handle)),
             (1, GameSessionRef::FleetId),
             (1, GameSessionRef::Malformed),

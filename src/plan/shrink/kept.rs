@@ -47,11 +47,9 @@ impl Kept {
             | Step::TerminateGameSession { game_session, .. } => self.rename(game_session),
             Step::DescribePlayerSessions(query) => {
                 let keeps = |one: &mut GameSessionRef| self.rename(one);
-                let session = match &mut query.player_session {
-                    Some(PlayerSessionName::Known(session)) => self.follow(session, dropped),
-                    Some(PlayerSessionName::Unknown | PlayerSessionName::Malformed) | None => true,
-                };
-                session && query.game_session.as_mut().is_none_or(keeps)
+                let session = &mut query.player_session;
+                let named = |one: &mut PlayerSessionName| self.named(one, dropped);
+                session.as_mut().is_none_or(named) && query.game_session.as_mut().is_none_or(keeps)
             }
             Step::DescribeGameSessions(query) => {
                 let keeps = |one: &mut GameSessionRef| self.rename(one);
@@ -71,6 +69,10 @@ impl Kept {
             }
             | Step::EndProcess(handle) => renamed(&self.handles, handle),
             Step::Accept(session) | Step::Remove(session) => self.follow(session, dropped),
+            Step::Stray(stray) => {
+                renamed(&self.handles, &mut stray.game_session)
+                    && self.named(&mut stray.player_session, dropped)
+            }
             Step::Wait(wait) => self.retarget(wait),
         };
         let creates = matches!(
@@ -92,18 +94,29 @@ impl Kept {
 
     fn rename(&self, reference: &mut GameSessionRef) -> bool {
         match reference {
-            GameSessionRef::Handle(handle) | GameSessionRef::BareId(handle) => {
-                renamed(&self.handles, handle)
-            }
+            GameSessionRef::Handle(handle)
+            | GameSessionRef::BareId(handle)
+            | GameSessionRef::ForeignRegion(handle)
+            | GameSessionRef::ForeignFleet(handle)
+            | GameSessionRef::ForeignAccount(handle) => renamed(&self.handles, handle),
             GameSessionRef::AliasId(handle) | GameSessionRef::AliasArn(handle) => {
                 renamed(&self.aliases, handle)
             }
             GameSessionRef::Unknown
-            | GameSessionRef::ForeignRegion
-            | GameSessionRef::ForeignFleet
             | GameSessionRef::FleetId
             | GameSessionRef::Malformed
             | GameSessionRef::TooLong => true,
+        }
+    }
+
+    fn named(
+        &self,
+        session: &mut PlayerSessionName,
+        dropped: &BTreeMap<Label, BTreeSet<u32>>,
+    ) -> bool {
+        match session {
+            PlayerSessionName::Known(session) => self.follow(session, dropped),
+            PlayerSessionName::Unknown | PlayerSessionName::Malformed => true,
         }
     }
 

@@ -34,11 +34,12 @@ pub(super) fn merge(steps: &mut Vec<PlanStep>, from: Label, into: Label) {
     };
     steps.remove(source);
     for step in steps {
-        if let Step::Accept(session) | Step::Remove(session) = &mut step.step
+        if let Some(mut session) = step.step.player_session()
             && session.created_by == from
         {
             session.created_by = into;
             session.position += u32::try_from(offset).unwrap_or(0);
+            step.step.rename_player_session(session);
         }
         if let Step::Wait(wait) = &mut step.step
             && wait.deadline_of == from

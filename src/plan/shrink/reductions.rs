@@ -160,6 +160,7 @@ fn maxima_of(plan: &Plan, handle: GameSessionHandle) -> Vec<(Label, i64)> {
         | Step::Activate(_)
         | Step::Accept(_)
         | Step::Remove(_)
+        | Step::Stray(_)
         | Step::SetPolicy { .. }
         | Step::EndProcess(_)
         | Step::Wait(_) => false,

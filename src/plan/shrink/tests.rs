@@ -177,6 +177,7 @@ fn brief(plan: &Plan) -> String {
         Step::Activate(_) => "activate".to_owned(),
         Step::Accept(_) => "accept".to_owned(),
         Step::Remove(_) => "remove".to_owned(),
+        Step::Stray(_) => "stray".to_owned(),
         Step::EndProcess(_) => "end".to_owned(),
         Step::Wait(wait) => format!("wait {:?}", wait.offset),
     };

@@ -125,14 +125,6 @@ impl PlayerQuery {
         self.status = Some(Text::Exact(status.to_owned()));
         self
     }
-
-    /// Returns the player session of the plan that the query names, `None` for the others.
-    pub fn known_session(&self) -> Option<PlayerSessionRef> {
-        match self.player_session {
-            Some(PlayerSessionName::Known(session)) => Some(session),
-            Some(PlayerSessionName::Unknown | PlayerSessionName::Malformed) | None => None,
-        }
-    }
 }
 
 impl GameQuery {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{AliasHandle, FleetHandle, GameSessionHandle, Text};
+use super::{AliasHandle, FleetHandle, GameSessionHandle, PlayerSessionName, Text};
 use crate::api::game_session::{PlayerSessionCreationPolicy, ProtectionPolicy, TerminationMode};
 
 /// A value of an enumeration, or one that it does not have.
@@ -165,4 +165,24 @@ impl Routing {
             Self::Terminal => None,
         }
     }
+}
+
+/// A game server's request about a player session that is not in its game session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stray {
+    /// Whose game server.
+    pub game_session: GameSessionHandle,
+    /// What it asks for.
+    pub request: StrayRequest,
+    /// The player session.
+    pub player_session: PlayerSessionName,
+}
+
+/// What a game server asks for a player session that is not in its game session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StrayRequest {
+    /// That the player be accepted (PSS-07).
+    Accept,
+    /// That the player be removed (U-38).
+    Remove,
 }

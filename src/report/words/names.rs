@@ -105,6 +105,7 @@ fn texts(step: &Step) -> Vec<&Text> {
         | Step::Activate(_)
         | Step::Accept(_)
         | Step::Remove(_)
+        | Step::Stray(_)
         | Step::EndProcess(_)
         | Step::Wait(_) => Vec::new(),
     }

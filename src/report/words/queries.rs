@@ -16,11 +16,7 @@ pub(super) fn verb(query: &GameQuery) -> &'static str {
 
 /// Returns what a description of player sessions asks for; `session` is the one of the plan.
 pub(super) fn players(query: &PlayerQuery, session: Option<String>) -> String {
-    let session = session.or(match query.player_session {
-        None | Some(PlayerSessionName::Known(_)) => None,
-        Some(PlayerSessionName::Unknown) => Some("unknown player session".to_owned()),
-        Some(PlayerSessionName::Malformed) => Some("malformed player session id".to_owned()),
-    });
+    let session = session.or(query.player_session.and_then(made_up));
     let player = query.player.as_ref();
     joined([
         query.game_session.map(reference),
@@ -32,6 +28,15 @@ pub(super) fn players(query: &PlayerQuery, session: Option<String>) -> String {
             .map(|status| format!("status {}", value(status))),
         paging(&query.paging),
     ])
+}
+
+/// Returns the words for a player session that is none of the plan, `None` for one that is.
+pub(super) fn made_up(name: PlayerSessionName) -> Option<String> {
+    match name {
+        PlayerSessionName::Known(_) => None,
+        PlayerSessionName::Unknown => Some("unknown player session".to_owned()),
+        PlayerSessionName::Malformed => Some("malformed player session id".to_owned()),
+    }
 }
 
 /// Returns what a description of game sessions asks for.

@@ -7,7 +7,8 @@ use super::text::{self, list};
 use crate::history::Label;
 use crate::plan::step::{
     AliasHandle, Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef,
-    Offset, Place, Plan, PlayerSessionRef, Routing, Step, Text, Wait,
+    Offset, Place, Plan, PlayerSessionName, PlayerSessionRef, Routing, Step, Stray, StrayRequest,
+    Text, Wait,
 };
 
 /// The numbers by which a reader knows steps, and the players that they name.
@@ -31,6 +32,10 @@ pub(super) fn verb(step: &Step) -> &'static str {
         Step::Activate(_) => "activate",
         Step::Accept(_) => "accept",
         Step::Remove(_) => "remove",
+        Step::Stray(stray) => match stray.request {
+            StrayRequest::Accept => "accept",
+            StrayRequest::Remove => "remove",
+        },
         Step::SetPolicy { .. } => "set policy",
         Step::EndProcess(_) => "end process",
         Step::Wait(_) => "wait",
@@ -53,6 +58,7 @@ pub(super) fn players(step: &Step) -> Vec<String> {
         | Step::Activate(_)
         | Step::Accept(_)
         | Step::Remove(_)
+        | Step::Stray(_)
         | Step::EndProcess(_)
         | Step::Wait(_) => Vec::new(),
     }
@@ -103,7 +109,7 @@ impl Numbers {
                 format!("{place} {}{}", words(player), data.unwrap_or_default())
             }
             Step::DescribePlayerSessions(query) => {
-                let session = query.known_session().map(|session| self.player(session));
+                let session = step.player_session().map(|session| self.player(session));
                 queries::players(query, session)
             }
             Step::DescribeGameSessions(query) => queries::games(query),
@@ -122,6 +128,7 @@ impl Numbers {
             } => format!("{} {policy}", game_session(*handle)),
             Step::Activate(handle) | Step::EndProcess(handle) => game_session(*handle),
             Step::Accept(player) | Step::Remove(player) => self.player(*player),
+            Step::Stray(stray) => self.stray(stray),
             Step::Wait(wait) => self.wait(*wait),
         }
     }
@@ -133,6 +140,17 @@ impl Numbers {
         let position = player.position as usize;
         let name = players.get(position).map_or("a player", String::as_str);
         format!("{name} of step {number}")
+    }
+
+    fn stray(&self, stray: &Stray) -> String {
+        let session = match stray.player_session {
+            PlayerSessionName::Known(player) => self.player(player),
+            name @ (PlayerSessionName::Unknown | PlayerSessionName::Malformed) => {
+                queries::made_up(name).unwrap_or_default()
+            }
+        };
+        let home = game_session(stray.game_session);
+        format!("{session} by the game server of {home}")
     }
 
     fn wait(&self, wait: Wait) -> String {
@@ -204,8 +222,15 @@ pub(super) fn reference(reference: GameSessionRef) -> String {
     match reference {
         GameSessionRef::Handle(handle) => game_session(handle),
         GameSessionRef::Unknown => "unknown id".to_owned(),
-        GameSessionRef::ForeignRegion => "id of another Region".to_owned(),
-        GameSessionRef::ForeignFleet => "id of an unknown fleet".to_owned(),
+        GameSessionRef::ForeignRegion(handle) => {
+            format!("id of {} in another Region", game_session(handle))
+        }
+        GameSessionRef::ForeignFleet(handle) => {
+            format!("id of {} on another fleet", game_session(handle))
+        }
+        GameSessionRef::ForeignAccount(handle) => {
+            format!("id of {} in another account", game_session(handle))
+        }
         GameSessionRef::BareId(handle) => format!("bare id of {}", game_session(handle)),
         GameSessionRef::FleetId => "fleet's id".to_owned(),
         GameSessionRef::AliasId(handle) => format!("id of {}", alias(handle)),

@@ -146,14 +146,14 @@ impl Response {
 
     /// Returns the game sessions that the response names.
     pub fn game_sessions(&self) -> impl Iterator<Item = &GameSession> {
-        let (sessions, details): (&[GameSession], &[GameSessionDetail]) = match self {
+        let sessions: &[GameSession] = match self {
             Self::CreateGameSession(session)
             | Self::UpdateGameSession(session)
-            | Self::TerminateGameSession(session) => (session.as_slice(), &[]),
+            | Self::TerminateGameSession(session) => session.as_slice(),
             Self::DescribeGameSessions { game_sessions, .. }
-            | Self::SearchGameSessions { game_sessions, .. } => (game_sessions, &[]),
-            Self::DescribeGameSessionDetails { details, .. } => (&[], details),
-            Self::CreatePlayerSessions(_)
+            | Self::SearchGameSessions { game_sessions, .. } => game_sessions,
+            Self::DescribeGameSessionDetails { .. }
+            | Self::CreatePlayerSessions(_)
             | Self::CreatePlayerSession(_)
             | Self::DescribePlayerSessions { .. }
             | Self::CreateLocation { .. }
@@ -164,10 +164,20 @@ impl Response {
             | Self::CreateAlias(_)
             | Self::UpdateAlias(_)
             | Self::ResolveAlias { .. }
-            | Self::Empty(_) => (&[], &[]),
+            | Self::Empty(_) => &[],
         };
-        let of_details = details.iter().filter_map(|one| one.game_session.as_ref());
+        let details = self.details().iter();
+        let of_details = details.filter_map(|one| one.game_session.as_ref());
         sessions.iter().chain(of_details)
+    }
+
+    /// Returns the details of game sessions that the response has.
+    pub fn details(&self) -> &[GameSessionDetail] {
+        if let Self::DescribeGameSessionDetails { details, .. } = self {
+            details
+        } else {
+            &[]
+        }
     }
 
     /// Returns where the next page begins, `None` on the last and where there are no pages.

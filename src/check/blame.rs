@@ -37,6 +37,7 @@ const UGS_04: ClauseId = ClauseId::of("UGS-04");
 const UGS_06: ClauseId = ClauseId::of("UGS-06");
 const UGS_07: ClauseId = ClauseId::of("UGS-07");
 const UGS_09: ClauseId = ClauseId::of("UGS-09");
+const UGS_11: ClauseId = ClauseId::of("UGS-11");
 
 /// The clauses that are blamed for one symptom, and how far the walk comes without them.
 #[derive(Debug)]
@@ -168,7 +169,7 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
             };
             is_due && is_of(act, Action::TerminateGameSession)
         }
-        UGS_01 | UGS_02 | UGS_03 | UGS_04 | UGS_07 | UGS_09 => {
+        UGS_01 | UGS_02 | UGS_03 | UGS_04 | UGS_07 | UGS_09 | UGS_11 => {
             let Act::Command(Command::Typed(Request::UpdateGameSession(request))) = act else {
                 return false;
             };
@@ -179,8 +180,12 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
                     UGS_01 => sets_maximum,
                     UGS_02 => sets_policy,
                     UGS_03 => {
-                        !sets_policy || request.name.is_none() || request.game_properties.is_none()
+                        !sets_policy
+                            || request.name.is_none()
+                            || request.game_properties.is_none()
+                            || request.protection_policy.is_none()
                     }
+                    UGS_11 => request.protection_policy.is_some(),
                     UGS_07 => request.name.is_some(),
                     UGS_09 => request.game_properties.is_some(),
                     _ => true,

@@ -185,7 +185,12 @@ impl<'a> Sorted<'a> {
             Key::PlayerSession(id) => self.elsewhere.home(id).is_some(),
             Key::GameSession(id) => self.tracks.iter().any(|track| track.game_session_id == id),
             Key::Fleet(fleet) if self.fleets.contains(fleet) => true,
-            Key::Fleet(_) | Key::Alias(_) | Key::None | Key::Several => return Standing::Doubtful,
+            Key::Alias(alias) => match self.elsewhere.alias(alias) {
+                Some(Some(fleet)) if self.fleets.contains(fleet) => true,
+                Some(None) => return Standing::Terminal,
+                Some(Some(_)) | None => return Standing::Doubtful,
+            },
+            Key::Fleet(_) | Key::None | Key::Several => return Standing::Doubtful,
         };
         if is_known {
             Standing::Known

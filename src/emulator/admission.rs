@@ -69,6 +69,8 @@ impl Emulator {
             GameSessionStatus::Activating if self.has(Fault::ReservesWhileActivating) => Ok(()),
             // Fault: CPS-07 wants ACTIVE.
             GameSessionStatus::Terminated if self.has(Fault::ReservesAfterTheEnd) => Ok(()),
+            // Fault: CPS-07 wants ACTIVE.
+            GameSessionStatus::Terminating if self.has(Fault::ReservesWhileTerminating) => Ok(()),
             GameSessionStatus::Activating => self.ask(Question::ActivatingGameSession, message),
             GameSessionStatus::Terminating => self.ask(Question::TerminatingGameSession, message),
             GameSessionStatus::Terminated | GameSessionStatus::Error => {
@@ -82,7 +84,11 @@ impl Emulator {
         let message = "the game session does not accept new players";
         let game_session = self.game_sessions.get(key);
         // Fault: CPS-34 asks for the policy of the game session itself.
-        if self.has(Fault::DenyAllClosesOthers) && self.is_any_closed(&game_session.fleet_id) {
+        let closes = |one: &GameSession| {
+            self.has(Fault::DenyAllClosesOthers)
+                || self.has(Fault::ServerPolicyClosesOthers) && one.past.is_closed_by_server
+        };
+        if self.is_any_closed(&game_session.fleet_id, closes) {
             return Err(Refusal::new(
                 ExceptionKind::InvalidGameSessionStatus,
                 message,
@@ -237,9 +243,9 @@ impl Emulator {
         here.peek().is_some() && here.all(|one| one.status == PlayerSessionStatus::Completed)
     }
 
-    fn is_any_closed(&self, fleet_id: &str) -> bool {
+    fn is_any_closed(&self, fleet_id: &str, closes: impl Fn(&GameSession) -> bool) -> bool {
         let all = self.game_sessions.from(0).map(|(_, session)| session);
         let mut own = all.filter(|session| *session.fleet_id == *fleet_id);
-        own.any(|session| session.policy == PlayerSessionCreationPolicy::DenyAll)
+        own.any(|one| one.policy == PlayerSessionCreationPolicy::DenyAll && closes(one))
     }
 }

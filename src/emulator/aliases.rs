@@ -7,14 +7,15 @@ use crate::api::alias::{self, RoutingStrategy, RoutingStrategyType};
 use crate::api::exception::ExceptionKind;
 use crate::api::ids::{AliasId, FleetId};
 use crate::api::reply::Response;
-use crate::api::request::{CreateAlias, UpdateAlias};
+use crate::api::request::{CreateAlias, CreateGameSession, UpdateAlias};
 
 use super::Emulator;
 use super::answers::Answer;
+use super::faults::Fault;
 use super::provisioning::resource;
 use super::questions::Question;
 use super::refusal::Refusal;
-use super::state::{Alias, Fleet, Routing};
+use super::state::{Alias, Fleet, GameKey, Routing};
 
 impl Emulator {
     /// Creates an alias and returns its id beside the response.
@@ -90,9 +91,69 @@ impl Emulator {
         }
     }
 
+    /// Finds the fleet on which a request has a game session created.
+    pub(super) fn fleet_to_create_on(
+        &self,
+        request: &CreateGameSession,
+    ) -> Result<&Fleet, Refusal> {
+        let alias = request.alias_id.as_ref();
+        let found = self.fleet_named(request.fleet_id.as_ref(), alias);
+        match found {
+            // Fault: CGS-12 has nothing created.
+            Err(refusal) if self.has(Fault::TerminalAliasCreates) && is_no_route(&refusal) => {
+                self.fleets.values().next().ok_or(refusal)
+            }
+            // Fault: CGS-12 names the exception.
+            Err(refusal) if self.has(Fault::TerminalAliasNotFound) && is_no_route(&refusal) => {
+                Err(Refusal::not_found("no such alias"))
+            }
+            // Fault: CGS-11 has it on the alias's fleet.
+            Ok(fleet) if self.has(Fault::AliasLeadsToAnotherFleet) && alias.is_some() => {
+                Ok(self.another_fleet(fleet))
+            }
+            found => found,
+        }
+    }
+
+    /// Finds the fleet whose game sessions are listed or searched, `None` where none are.
+    pub(super) fn fleet_to_list(
+        &self,
+        fleet: Option<&FleetId>,
+        alias: Option<&AliasId>,
+        on_terminal: Fault,
+    ) -> Result<Option<&Fleet>, Refusal> {
+        match self.fleet_named(fleet, alias) {
+            // Faults: DGS-13 and SGS-10 have it refused.
+            Err(refusal) if self.has(on_terminal) && is_no_route(&refusal) => Ok(None),
+            found => found.map(Some),
+        }
+    }
+
+    /// Finds the game session that a call for players means by an alias, which only a fault does.
+    pub(super) fn newest_by_alias(&self, id: &str) -> Option<GameKey> {
+        let alias = self.aliases.get(resource(id, "alias/"))?;
+        let mut all = self.game_sessions.from(0);
+        // Faults: CPS-07 wants a game session.
+        let newest = match &alias.routing {
+            Routing::Simple(fleet) if self.has(Fault::AliasReservesInNewestGameSession) => {
+                all.filter(|(_, one)| one.fleet_id == *fleet).last()
+            }
+            Routing::Terminal(_) if self.has(Fault::TerminalAliasReserves) => all.by_ref().last(),
+            Routing::Simple(_) | Routing::Terminal(_) => None,
+        };
+        newest.map(|(key, _)| key)
+    }
+
+    fn another_fleet<'a>(&'a self, fleet: &'a Fleet) -> &'a Fleet {
+        let mut all = self.fleets.values();
+        all.find(|one| one.id != fleet.id).unwrap_or(fleet)
+    }
+
     /// Refuses an id that is a terminal alias's (U-28); any other id passes.
     pub(super) fn refuse_terminal_alias(&self, id: &str) -> Result<(), Refusal> {
         match self.aliases.get(resource(id, "alias/")) {
+            // Fault: CPS-07 wants a game session.
+            Some(_) if self.has(Fault::TerminalAliasReserves) => Ok(()),
             Some(alias) if self.answers(Question::TerminalAlias, Answer::TerminalAlias) => {
                 alias.terminal_message().map_or(Ok(()), refuse_route)
             }
@@ -148,6 +209,10 @@ impl Emulator {
             last_updated_time: Some(self.timestamp(record.updated)),
         }
     }
+}
+
+fn is_no_route(refusal: &Refusal) -> bool {
+    refusal.kind == ExceptionKind::TerminalRoutingStrategy
 }
 
 /// Refuses the way through a terminal alias with the alias's own message.

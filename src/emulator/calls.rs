@@ -275,7 +275,17 @@ impl Emulator {
         {
             return Err(Refusal::invalid_request("the game session is not active"));
         }
-        self.set_policy(game_session, policy);
+        // Fault: SRV-08 has it confirmed.
+        if self.has(Fault::ServerPolicyRefused) {
+            return Err(Refusal::invalid_request("the policy cannot be changed"));
+        }
+        // Fault: GSS-07 has it in force.
+        if !self.has(Fault::ServerPolicyWithoutEffect) {
+            let session = self.game_sessions.get_mut(game_session);
+            session.past.policy_before_server = Some(session.policy);
+            session.past.is_closed_by_server = policy == PlayerSessionCreationPolicy::DenyAll;
+            self.set_policy(game_session, policy);
+        }
         Ok(None)
     }
 

@@ -30,7 +30,7 @@ pub(super) const fn text(min: usize, max: usize) -> Shape {
     }
 }
 
-const fn matching(min: usize, max: usize, pattern: fn(&str) -> bool) -> Shape {
+pub(super) const fn matching(min: usize, max: usize, pattern: fn(&str) -> bool) -> Shape {
     Shape::Text {
         min,
         max,
@@ -57,11 +57,11 @@ const fn optional(name: &'static str, shape: &'static Shape) -> Member {
 const INTEGER_MAX: i64 = i32::MAX as i64;
 
 pub(super) static ARN: Shape = matching(1, 512, patterns::arn_characters);
-static ID_TEXT: Shape = matching(1, 48, patterns::name_characters);
-static NON_ZERO_AND_MAX: Shape = text(1, 1024);
+pub(super) static ID_TEXT: Shape = matching(1, 48, patterns::name_characters);
+pub(super) static NON_ZERO_AND_MAX: Shape = text(1, 1024);
 pub(super) static PLAYER_ID: Shape = text(1, 1024);
 pub(super) static PLAYER_DATA: Shape = text(1, 2048);
-static PLAYER_SESSION_ID: Shape = matching(1, 128, patterns::player_session_id);
+pub(super) static PLAYER_SESSION_ID: Shape = matching(1, 128, patterns::player_session_id);
 static FLEET: Shape = matching(1, 512, patterns::fleet_id_or_arn);
 static ALIAS: Shape = matching(1, 512, patterns::alias_id_or_arn);
 static FLEET_ID: Shape = matching(1, 128, patterns::fleet_id);
@@ -81,14 +81,14 @@ pub(super) static WHOLE_NUMBER: Shape = Shape::Integer {
     min: 0,
     max: INTEGER_MAX,
 };
-static POSITIVE_INTEGER: Shape = Shape::Integer {
+pub(super) static POSITIVE_INTEGER: Shape = Shape::Integer {
     min: 1,
     max: INTEGER_MAX,
 };
 
 static POLICY: Shape = Shape::Choice(&["ACCEPT_ALL", "DENY_ALL"]);
 static PROTECTION: Shape = Shape::Choice(&["NoProtection", "FullProtection"]);
-static TERMINATION_MODE: Shape =
+pub(super) static TERMINATION_MODE: Shape =
     Shape::Choice(&["TRIGGER_ON_PROCESS_TERMINATE", "FORCE_TERMINATE"]);
 static ROUTING_STRATEGY_TYPE: Shape = Shape::Choice(&["SIMPLE", "TERMINAL"]);
 static COMPUTE_TYPE: Shape = Shape::Choice(&["EC2", "ANYWHERE"]);

@@ -2,7 +2,7 @@
 //!
 //! Answers are immediate: what a call has changed, the next describe shows (U-32).
 
-use crate::api::game_session::GameSessionDetail;
+use crate::api::game_session::{self, GameSessionDetail, GameSessionStatus, ProtectionPolicy};
 use crate::api::ids::{GameSessionId, PlayerId};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::Response;
@@ -13,7 +13,7 @@ use super::faults::Fault;
 use super::paging::Page;
 use super::questions::Question;
 use super::refusal::Refusal;
-use super::state::{GameKey, PlayerKey};
+use super::state::{GameKey, GameSession, PlayerKey};
 
 impl Emulator {
     /// Lists player sessions, of a game session, of a player, or one by its id.
@@ -41,20 +41,27 @@ impl Emulator {
             // Limit and NextToken have no effect on a single player session.
             (None, None, Some(id)) => {
                 let key = self.player_sessions.find(id.as_str());
-                if key.is_none() {
+                // Fault: DPS-11 has it refused.
+                let is_passed_over = self.has(Fault::MalformedPlayerSessionIdListsNothing)
+                    && !id.as_str().starts_with("psess-");
+                if key.is_none() && !is_passed_over {
                     let message = "no such player session";
                     self.ask(Question::UnknownPlayerSession, message)?;
                 }
-                let found = key.map(|key| self.described_player_session(key));
-                Ok((found.into_iter().collect(), None))
+                let found = self.asked_player_sessions(key, request.next_token.as_deref())?;
+                let found = found.iter().map(|key| self.described_player_session(*key));
+                Ok((found.collect(), None))
             }
             // The filter has no effect on the sessions of a player.
             (None, Some(player), None) => {
-                let keys = self.player_sessions.of_player(player.as_str());
+                let keys = self.player_sessions_of(player.as_str());
                 if keys.is_empty() {
                     self.ask(Question::UnknownPlayer, "no such player")?;
                 }
-                self.page_of_players(request, keys, None)
+                // Fault: DPS-10 has it without effect.
+                let filter = request.status_filter.as_deref();
+                let filter = filter.filter(|_| self.has(Fault::StatusFilterOnAPlayer));
+                self.page_of_players(request, &keys, filter)
             }
             (Some(id), None, None) => {
                 let Some(key) = self.find_by_name(id.as_str()) else {
@@ -84,7 +91,7 @@ impl Emulator {
         request: &DescribeGameSessions,
     ) -> Result<Response, Refusal> {
         let (keys, next_token) = self.game_session_page(request, Question::UnknownDescribed)?;
-        let game_sessions = keys.into_iter().map(|key| self.game_session_reply(key));
+        let game_sessions = keys.into_iter().map(|key| self.described_game_session(key));
         Ok(Response::DescribeGameSessions {
             game_sessions: game_sessions.collect(),
             next_token,
@@ -98,13 +105,29 @@ impl Emulator {
     ) -> Result<Response, Refusal> {
         let (keys, next_token) = self.game_session_page(request, Question::UnknownDetailed)?;
         let details = keys.into_iter().map(|key| GameSessionDetail {
-            game_session: Some(self.game_session_reply(key)),
-            protection_policy: Some(self.game_sessions.get(key).protection),
+            game_session: Some(self.described_game_session(key)),
+            protection_policy: self.told_protection(key),
         });
         Ok(Response::DescribeGameSessionDetails {
             details: details.collect(),
             next_token,
         })
+    }
+
+    /// Returns the protection that details tell (DGS-11, DGS-12).
+    fn told_protection(&self, key: GameKey) -> Option<ProtectionPolicy> {
+        let own = self.game_sessions.get(key);
+        // Fault: DGS-12 has it told.
+        if self.has(Fault::ProtectionNotTold) {
+            return None;
+        }
+        // Fault: DGS-11 has that of the game session itself.
+        if self.has(Fault::ProtectionOfNewestGameSession) {
+            let all = self.game_sessions.from(0).map(|(_, session)| session);
+            let newest = all.filter(|one| one.fleet_id == own.fleet_id).last();
+            return newest.map(|newest| newest.protection);
+        }
+        Some(own.protection)
     }
 
     /// Returns one page of game sessions and the token of the next.
@@ -132,10 +155,10 @@ impl Emulator {
                 self.ask(Question::GameSessionsOfNothing, message)?;
                 Ok((Vec::new(), None))
             }
-            None => {
-                let fleet = self.fleet_named(fleet, alias)?;
-                self.page_of_game_sessions(request, &fleet.id)
-            }
+            None => match self.fleet_to_list(fleet, alias, Fault::TerminalAliasLists)? {
+                Some(fleet) => self.page_of_game_sessions(request, &fleet.id),
+                None => Ok((Vec::new(), None)),
+            },
         }
     }
 
@@ -156,11 +179,12 @@ impl Emulator {
             request.player_id.as_ref().map(PlayerId::as_str),
             status_filter,
         ];
-        let page = Page::of(&listing, request.limit, request.next_token.as_deref())?;
+        let limit = self.page_limit(request.limit, Fault::PlayerPageOneTooLong);
+        let page = Page::of(&listing, limit, request.next_token.as_deref())?;
         let first = keys.partition_point(|key| key.0 < page.start());
         let has_status = |key: &&PlayerKey| {
             let status = self.player_sessions.get(**key).status;
-            let is_listed = status_filter.is_none_or(|name| status.name() == name);
+            let is_listed = status_filter.is_none_or(|name| self.is_of(status, name, first == 0));
             // Fault: DPS-01 lists every status.
             let is_left_out = self.has(Fault::CompletedPlayersNotListed)
                 && status == PlayerSessionStatus::Completed;
@@ -219,6 +243,91 @@ impl Emulator {
         reply
     }
 
+    /// Returns a game session as descriptions carry it.
+    fn described_game_session(&self, key: GameKey) -> game_session::GameSession {
+        let mut reply = self.game_session_reply(key);
+        // Fault: GSS-05 has its server activate it.
+        if self.has(Fault::ActivatingDescribedAsActive)
+            && reply.status == Some(GameSessionStatus::Activating)
+        {
+            reply.status = Some(GameSessionStatus::Active);
+        }
+        // Fault: DGS-02 has its own maximum.
+        if self.has(Fault::DescriptionWithMaximumOfNewest) {
+            let fleet_id = &self.game_sessions.get(key).fleet_id;
+            let all = self.game_sessions.from(0).map(|(_, session)| session);
+            let newest = all.filter(|one| one.fleet_id == *fleet_id).last();
+            reply.maximum_player_session_count = newest.map(|newest| newest.maximum);
+        }
+        reply
+    }
+
+    /// Returns what the description of one player session holds: that one.
+    fn asked_player_sessions(
+        &self,
+        key: Option<PlayerKey>,
+        token: Option<&str>,
+    ) -> Result<Vec<PlayerKey>, Refusal> {
+        // Fault: DPS-12 has a token without effect.
+        if self.has(Fault::TokenBesidePlayerSessionRefused) && token.is_some() {
+            let message = "NextToken is no token of this listing";
+            return Err(Refusal::invalid_request(message));
+        }
+        // Fault: DPS-09 has no other.
+        if self.has(Fault::PlayerSessionWithItsSiblings)
+            && let Some(key) = key
+        {
+            let player = &self.player_sessions.get(key).player_id;
+            return Ok(self.player_sessions.of_player(player).to_vec());
+        }
+        Ok(key.into_iter().collect())
+    }
+
+    /// Returns the player sessions of a player, in the order of their creation.
+    fn player_sessions_of(&self, player_id: &str) -> Vec<PlayerKey> {
+        // Fault: DPS-08 has nobody else's.
+        if self.has(Fault::PlayerListedWhateverTheCase) {
+            let all = self.game_sessions.from(0);
+            let all = all.flat_map(|(_, session)| &session.player_sessions);
+            let is_alike = |key: &&PlayerKey| {
+                let id = &self.player_sessions.get(**key).player_id;
+                id.to_lowercase() == player_id.to_lowercase()
+            };
+            let mut keys: Vec<PlayerKey> = all.filter(is_alike).copied().collect();
+            keys.sort_unstable();
+            return keys;
+        }
+        let mut keys = self.player_sessions.of_player(player_id).to_vec();
+        // Fault: DPS-07 has them all.
+        if self.has(Fault::PlayerListedInNewestGameSessionOnly) {
+            let home = |key: &PlayerKey| self.player_sessions.get(*key).game_session;
+            let newest = keys.last().map(home);
+            keys.retain(|key| Some(home(key)) == newest);
+        }
+        keys
+    }
+
+    /// Returns whether a player session of a status passes a filter.
+    fn is_of(&self, status: PlayerSessionStatus, filter: &str, is_first_page: bool) -> bool {
+        // Faults: DPS-04 keeps those of the status.
+        let is_ignored = self.has(Fault::StatusFilterIgnored)
+            || self.has(Fault::StatusFilterOnFirstPageOnly) && !is_first_page;
+        if self.has(Fault::ActiveFilterListsReserved) && filter == "ACTIVE" {
+            return status == PlayerSessionStatus::Reserved;
+        }
+        let is_late = self.has(Fault::CompletedFilterListsTimedOut)
+            && filter == "COMPLETED"
+            && status == PlayerSessionStatus::TimedOut;
+        is_ignored || is_late || status.name() == filter
+    }
+
+    /// Returns how many records a page may hold.
+    pub(super) fn page_limit(&self, limit: Option<i64>, one_too_long: Fault) -> Option<i64> {
+        // Faults: DPS-05, DGS-07 and SGS-07 have no more than the limit.
+        let more = i64::from(self.has(one_too_long));
+        limit.map(|limit| limit.saturating_add(more))
+    }
+
     /// Returns what the description of one game session holds: that one.
     fn asked_game_sessions(&self, key: GameKey) -> Vec<GameKey> {
         let mut asked = vec![key];
@@ -240,16 +349,31 @@ impl Emulator {
         let location = request.location.as_deref();
         let status = request.status_filter.as_deref();
         let listing = [Some("game sessions"), Some(fleet_id), location, status];
-        let page = Page::of(&listing, request.limit, request.next_token.as_deref())?;
+        let limit = self.page_limit(request.limit, Fault::GameSessionPageOneTooLong);
+        let page = Page::of(&listing, limit, request.next_token.as_deref())?;
+        // Fault: DGS-08 keeps those of the status.
+        let status = status.filter(|_| !self.has(Fault::GameSessionFilterIgnored));
+        // Fault: DGS-09 lists those of the fleet.
+        let is_anywhere = self.has(Fault::AliasListsEveryFleet) && request.alias_id.is_some();
+        // Fault: DGS-04 lists every status.
+        let is_left_out = |session: &GameSession| {
+            self.has(Fault::EndedGameSessionsNotListed) && session.ended.is_some()
+        };
         let records = self
             .game_sessions
             .from(page.start())
             .filter(|(_, session)| {
-                *session.fleet_id == *fleet_id
+                (*session.fleet_id == *fleet_id || is_anywhere)
                     && location.is_none_or(|location| session.location == location)
                     && status.is_none_or(|status| session.status.name() == status)
+                    && !is_left_out(session)
             })
             .map(|(key, _)| (key.0, key));
-        Ok(page.take(records))
+        let (mut keys, next_token) = page.take(records);
+        // Fault: DGS-10 has them all.
+        if self.has(Fault::SecondPageSkipsAGameSession) && page.start() > 0 && !keys.is_empty() {
+            keys.remove(0);
+        }
+        Ok((keys, next_token))
     }
 }

@@ -37,15 +37,24 @@ impl Emulator {
             self.ask(Question::UnknownTerminated, message)?;
             return Err(Refusal::not_found(message));
         };
+        let status = self.game_sessions.get(key).status;
         let mode = TerminationMode::parse(&request.termination_mode);
-        if mode == Some(TerminationMode::ForceTerminate) {
+        // Fault: TGS-06 has no termination by force.
+        let is_tolerated = self.has(Fault::ForcedTerminationAccepted);
+        if mode == Some(TerminationMode::ForceTerminate) && !is_tolerated {
+            // Fault: TGS-08 has the status stay.
+            if self.has(Fault::RefusedTerminationHasEffect) && status == GameSessionStatus::Active {
+                self.begin_termination(key);
+            }
             let message = "FORCE_TERMINATE needs an agent on the fleet, and there is none";
             return Err(Refusal::invalid_request(message));
         }
-        let session = self.game_sessions.get(key);
-        let (process, status) = (session.process, session.status);
         let message = format!("the game session has a status of {status} already");
         match status {
+            // Fault: TGS-01 has it told to end.
+            GameSessionStatus::Active if self.has(Fault::TerminationOfActiveRefused) => {
+                return Err(Refusal::invalid_request("the game session is ACTIVE"));
+            }
             GameSessionStatus::Active => {}
             GameSessionStatus::Activating => self.ask(Question::ActivatingTerminated, message)?,
             GameSessionStatus::Terminating
@@ -62,11 +71,28 @@ impl Emulator {
                 return Ok(Response::TerminateGameSession(Some(reply)));
             }
         }
+        // Fault: TGS-01 has it TERMINATING.
+        if !self.has(Fault::TerminationWithoutEffect) {
+            self.begin_termination(key);
+        }
+        let mut reply = self.game_session_reply(key);
+        reply.status = Some(GameSessionStatus::Terminating);
+        // Fault: TGS-02 shows it TERMINATING.
+        if self.has(Fault::TerminationReturnedAsActive) {
+            reply.status = Some(status);
+        }
+        // Fault: TGS-03 has it last until the process has ended.
+        if self.has(Fault::TerminationEndsAtOnce) {
+            self.end_game_session(key);
+        }
+        Ok(Response::TerminateGameSession(Some(reply)))
+    }
+
+    fn begin_termination(&mut self, key: GameKey) {
+        let process = self.game_sessions.get(key).process;
         self.leave_activation(key, GameSessionStatus::Terminating);
         let termination_time = self.timestamp(self.now + TERMINATION_NOTICE).0;
         self.push(process, &Push::TerminateProcess { termination_time });
-        let reply = self.game_session_reply(key);
-        Ok(Response::TerminateGameSession(Some(reply)))
     }
 
     /// Makes an activating game session active.
@@ -102,10 +128,10 @@ impl Emulator {
             return;
         }
         let now = self.now;
+        let status = self.game_sessions.get(key).status;
+        let reason = self.reason(status == GameSessionStatus::Terminating);
         let session = self.game_sessions.get_mut(key);
-        if session.status == GameSessionStatus::Terminating {
-            session.status_reason = Some(TRIGGERED);
-        }
+        session.status_reason = session.status_reason.or(reason);
         session.status = GameSessionStatus::Terminated;
         session.ended = Some(now);
         let activation_deadline = session.activation_deadline.take();
@@ -131,6 +157,23 @@ impl Emulator {
             }
         }
         self.timers.set(now + RETENTION, Timer::Retention(key));
+    }
+
+    /// Returns the reason of an end, `None` where there is none to tell.
+    fn reason(&self, is_told_to: bool) -> Option<&'static str> {
+        // Fault: GSS-08 has no termination where there was none.
+        if !is_told_to {
+            return self.has(Fault::OrdinaryEndWithReason).then_some(TRIGGERED);
+        }
+        // Fault: TGS-05 has a reason.
+        if self.has(Fault::TerminationWithoutReason) {
+            return None;
+        }
+        // Fault: TGS-04 names the graceful one.
+        if self.has(Fault::GracefulReasonForced) {
+            return Some("FORCE_TERMINATED");
+        }
+        Some(TRIGGERED)
     }
 
     /// Drops the records of a game session and all of its player sessions (CPS-26).

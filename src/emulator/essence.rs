@@ -50,6 +50,12 @@ impl Emulator {
         if self.has(Fault::AcceptAllNotStored) {
             relevant.was_closed = past.was_closed;
         }
+        if self.has(Fault::ServerPolicyClosesOthers) {
+            relevant.is_closed_by_server = past.is_closed_by_server;
+        }
+        if self.has(Fault::UpdateUndoesServerPolicy) {
+            relevant.policy_before_server = past.policy_before_server;
+        }
         if self.has(Fault::ThirdPolicyChangeNotStored) {
             relevant.policy_changes = past.policy_changes;
         }

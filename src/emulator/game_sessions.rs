@@ -32,20 +32,22 @@ impl Emulator {
         let (fleet_id, request) = self.settle_fleet(settle_token(request)?)?;
         let token = request.idempotency_token.clone();
         let token = token.map(|token| (fleet_id.clone(), token));
-        if let Some(key) = token
+        let earlier = token
             .as_ref()
-            .and_then(|token| self.idempotency_tokens.get(token))
-        {
+            .and_then(|token| self.idempotency_tokens.get(token));
+        if let Some(key) = earlier.filter(|key| !self.is_token_free(**key)) {
             return self.repeat_game_session(*key, &request);
         }
+        // Fault: CGS-09 has the id end with it.
+        let is_named = earlier.is_none() && !self.has(Fault::TokenNotInTheId);
         let location = request.location.clone().unwrap_or_default();
         let process = self.idle_process(&fleet_id, &location).ok_or_else(|| {
             let message = format!("Unable to reserve a process on fleet {fleet_id}");
             Refusal::new(ExceptionKind::FleetCapacityExceeded, message)
         })?;
         let name = match &token {
-            Some((_, token)) => token.clone(),
-            None => format!("gsess-{}", self.ids.next()),
+            Some((_, token)) if is_named => token.clone(),
+            Some(_) | None => format!("gsess-{}", self.ids.next()),
         };
         let key = self.start_game_session(process, &name, request);
         if let Some(token) = token {
@@ -121,7 +123,7 @@ impl Emulator {
         if maximum == 0 {
             self.ask(Question::NoRoomAtAll, "MaximumPlayerSessionCount is 0")?;
         }
-        let fleet = self.fleet_named(request.fleet_id.as_ref(), request.alias_id.as_ref())?;
+        let fleet = self.fleet_to_create_on(&request)?;
         let is_known = |location| fleet.locations.contains(location);
         if !request.location.as_ref().is_some_and(is_known) {
             let message = "Location must be one of the Anywhere fleet's";
@@ -133,6 +135,13 @@ impl Emulator {
         Ok((id, request))
     }
 
+    /// Returns whether a token that was used can be used for another game session.
+    fn is_token_free(&self, key: GameKey) -> bool {
+        // Faults: CGS-08 has the token stand for the game session that it has created.
+        self.has(Fault::RepeatedTokenCreatesAnother)
+            || self.has(Fault::TokenFreeAfterTheEnd) && self.game_sessions.get(key).ended.is_some()
+    }
+
     /// Answers a create whose idempotency token is in use.
     fn repeat_game_session(
         &self,
@@ -140,12 +149,23 @@ impl Emulator {
         request: &CreateGameSession,
     ) -> Result<(Response, String), Refusal> {
         if self.is_same(&self.game_sessions.get(key).request, request) {
-            return Ok(self.created(key));
+            let (response, id) = self.created(key);
+            return Ok((self.spoil_repeated(response), id));
         }
         Err(Refusal::new(
             ExceptionKind::IdempotentParameterMismatch,
             "the idempotency token is in use with other parameters",
         ))
+    }
+
+    fn spoil_repeated(&self, mut response: Response) -> Response {
+        // Fault: CGS-08 has the status of the present.
+        if self.has(Fault::RepeatedTokenShowsOldStatus)
+            && let Response::CreateGameSession(Some(session)) = &mut response
+        {
+            session.status = Some(GameSessionStatus::Activating);
+        }
+        response
     }
 
     /// Returns whether two requests with one token agree in all that is compared (U-52).
@@ -224,7 +244,7 @@ impl Emulator {
             id: Arc::from(id),
             fleet_id,
             location,
-            name: request.name.clone(),
+            name: self.kept_name(request.name.as_deref()),
             maximum,
             policy,
             protection: ProtectionPolicy::NoProtection,
@@ -252,6 +272,17 @@ impl Emulator {
         self.process_mut(key).game_session = Some(game_session);
         self.push(key, &self.invitation(game_session));
         game_session
+    }
+
+    /// Returns the name that a new game session keeps.
+    fn kept_name(&self, name: Option<&str>) -> Option<String> {
+        // Fault: CGS-07 has the name of the request.
+        let length = if self.has(Fault::NameCutAtCreation) {
+            1
+        } else {
+            usize::MAX
+        };
+        name.map(|name| name.chars().take(length).collect())
     }
 
     fn ended_game_session(&self, fleet_id: &str) -> Option<String> {

@@ -6,6 +6,7 @@ use crate::api::request::SearchGameSessions;
 
 use super::Emulator;
 use super::expression::{Attribute, Filter, SortOrder, Value};
+use super::faults::Fault;
 use super::paging::Page;
 use super::questions::Question;
 use super::refusal::Refusal;
@@ -34,9 +35,13 @@ impl Emulator {
                 next_token: None,
             });
         }
-        let fleet = self.fleet_named(fleet, alias)?;
-        let filter = request.filter_expression.as_deref();
-        let filter = filter.map(Filter::parse).transpose()?;
+        let Some(fleet) = self.fleet_to_list(fleet, alias, Fault::TerminalAliasSearches)? else {
+            return Ok(Response::SearchGameSessions {
+                game_sessions: Vec::new(),
+                next_token: None,
+            });
+        };
+        let filter = self.filter(request.filter_expression.as_deref())?;
         let order = request.sort_expression.as_deref();
         let order = order.map(SortOrder::parse).transpose()?;
         let listing = [
@@ -46,15 +51,21 @@ impl Emulator {
             request.filter_expression.as_deref(),
             request.sort_expression.as_deref(),
         ];
-        let page = Page::of(&listing, request.limit, request.next_token.as_deref())?;
+        let limit = self.page_limit(request.limit, Fault::SearchPageOneTooLong);
+        let page = Page::of(&listing, limit, request.next_token.as_deref())?;
         let page = page.at_most(SEARCH_PAGE_SIZE);
+        // Fault: SGS-02 finds those of the fleet.
+        let is_anywhere = self.has(Fault::SearchAcrossFleets);
+        // Fault: SGS-03 finds what was ACTIVE.
+        let is_early = self.has(Fault::SearchFindsActivating);
         let location = request.location.as_ref();
         let mut found: Vec<(GameKey, &GameSession)> = self
             .game_sessions
             .from(0)
             .filter(|(_, session)| {
-                session.fleet_id == fleet.id
-                    && session.status == GameSessionStatus::Active
+                (session.fleet_id == fleet.id || is_anywhere)
+                    && (session.status == GameSessionStatus::Active
+                        || session.status == GameSessionStatus::Activating && is_early)
                     && location.is_none_or(|location| session.location == *location)
             })
             .filter(|(_, session)| {
@@ -76,6 +87,26 @@ impl Emulator {
             game_sessions: game_sessions.collect(),
             next_token,
         })
+    }
+
+    /// Reads the filter of a search.
+    fn filter(&self, text: Option<&str>) -> Result<Option<Filter>, Refusal> {
+        let Some(text) = text else {
+            // Fault: SGS-08 has it answered.
+            if self.has(Fault::SearchWithoutFilterRefused) {
+                return Err(Refusal::invalid_request("FilterExpression is required"));
+            }
+            return Ok(None);
+        };
+        // Fault: SGS-05 has it refused.
+        if self.has(Fault::EmptyFilterExpressionAccepted) && text.is_empty() {
+            return Ok(None);
+        }
+        match Filter::parse(text) {
+            // Fault: SGS-06 has it refused.
+            Err(_) if self.has(Fault::UnreadableFilterIgnored) => Ok(None),
+            read => read.map(Some),
+        }
     }
 
     fn attribute(&self, session: &GameSession, attribute: &Attribute) -> Option<Value> {

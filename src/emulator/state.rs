@@ -166,6 +166,10 @@ pub(super) struct Past {
     pub(super) was_lowered: bool,
     /// Whether it was ever closed to new players.
     pub(super) was_closed: bool,
+    /// Whether its game server closed it to new players last.
+    pub(super) is_closed_by_server: bool,
+    /// The policy before its game server changed it, `None` where that has not happened.
+    pub(super) policy_before_server: Option<PlayerSessionCreationPolicy>,
     /// How often its policy became another.
     pub(super) policy_changes: u32,
     /// How many batches have come.

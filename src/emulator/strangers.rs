@@ -6,12 +6,23 @@ use super::faults::Fault;
 use super::patterns;
 use super::questions::Question;
 use super::refusal::Refusal;
-use super::state::GameKey;
+use super::state::{GameKey, GameSession};
 
 impl Emulator {
     /// Finds the game session that a call names; U-17 and U-18 say what an unknown id leads to.
     pub(super) fn find_for_players(&self, id: &str) -> Result<GameKey, Refusal> {
         if let Some(key) = self.find_by_name(id) {
+            let first = self.game_sessions.from(0).next();
+            let is_elsewhere = |(_, first): (_, &GameSession)| {
+                first.fleet_id != self.game_sessions.get(key).fleet_id
+            };
+            // Fault: CPS-04 has it found by its ARN.
+            if self.has(Fault::SecondFleetNotLookedAt) && first.is_some_and(is_elsewhere) {
+                return Err(Refusal::not_found("no such game session"));
+            }
+            return Ok(key);
+        }
+        if let Some(key) = self.newest_by_alias(id) {
             return Ok(key);
         }
         let message = "no such game session";

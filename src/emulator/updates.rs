@@ -30,7 +30,7 @@ impl Emulator {
         let policy = request.player_session_creation_policy.as_deref();
         let policy = policy.and_then(PlayerSessionCreationPolicy::parse);
         if let Err(refusal) = self.check_update(key, request) {
-            self.spoil_refused_update(key, maximum, policy);
+            self.spoil_refused_update(key, request);
             return Err(refusal);
         }
         let session = self.game_sessions.get_mut(key);
@@ -43,33 +43,68 @@ impl Emulator {
         }
         let session = self.game_sessions.get(key);
         let changes = request.game_properties.as_deref().unwrap_or_default();
-        let properties = merge_properties(&session.properties, changes);
+        // Fault: UGS-09 keeps those that the request does not name.
+        let is_fresh = self.has(Fault::PropertiesReplaced) && request.game_properties.is_some();
+        let present: &[GameProperty] = if is_fresh { &[] } else { &session.properties };
+        let properties = merge_properties(present, changes);
         if properties.len() > PROPERTIES_MAX {
             let message = format!("a game session has {PROPERTIES_MAX} properties at most");
             self.ask(Question::TooManyProperties, message)?;
         }
         let session = self.game_sessions.get_mut(key);
         session.properties = properties;
-        if let Some(name) = &request.name {
+        // Fault: UGS-07 has it stored.
+        let is_kept = self.settings.has(Fault::SecondNameNotStored) && session.name.is_some();
+        if let Some(name) = request.name.as_ref().filter(|_| !is_kept) {
             session.name = Some(name.clone());
         }
-        let protection = request.protection_policy.as_deref();
-        if let Some(protection) = protection.and_then(ProtectionPolicy::parse) {
-            session.protection = protection;
-        }
+        self.set_protection(key, request);
         if let Some(maximum) = maximum {
             self.set_maximum(key, maximum);
         }
         if let Some(policy) = policy {
             self.set_policy(key, policy);
-        // Fault: UGS-03 leaves alone what the request does not name.
-        } else if self.has(Fault::UpdateResetsPolicy) && maximum.is_some() {
-            self.set_policy(key, PlayerSessionCreationPolicy::AcceptAll);
+        } else if maximum.is_some() {
+            self.spoil_policy(key);
         }
         let mut reply = self.game_session_reply(key);
         reply.maximum_player_session_count = maximum.or(reply.maximum_player_session_count);
         reply.player_session_creation_policy = policy.or(reply.player_session_creation_policy);
+        reply.name = request.name.clone().or(reply.name);
+        // Fault: UGS-10 has it there.
+        if self.has(Fault::UpdateReturnsNoName) {
+            reply.name = None;
+        }
         Ok(Response::UpdateGameSession(Some(reply)))
+    }
+
+    /// Changes the policy in an update that does not name it.
+    fn spoil_policy(&mut self, key: GameKey) {
+        // Fault: UGS-03 leaves alone what the request does not name.
+        if self.has(Fault::UpdateResetsPolicy) {
+            self.set_policy(key, PlayerSessionCreationPolicy::AcceptAll);
+        }
+        let past = &mut self.game_sessions.get_mut(key).past;
+        // Fault: UGS-03 leaves alone what the request does not name.
+        if self.settings.has(Fault::UpdateUndoesServerPolicy)
+            && let Some(before) = past.policy_before_server.take()
+        {
+            self.set_policy(key, before);
+        }
+    }
+
+    /// Sets the protection, where the request names one.
+    fn set_protection(&mut self, key: GameKey, request: &UpdateGameSession) {
+        let protection = request.protection_policy.as_deref();
+        let protection = protection.and_then(ProtectionPolicy::parse);
+        // Fault: UGS-11 has it set.
+        let is_kept = self.has(Fault::ProtectionNotStored);
+        // Fault: UGS-03 leaves alone what the request does not name.
+        let is_reset = self.has(Fault::UpdateResetsProtection);
+        let otherwise = is_reset.then_some(ProtectionPolicy::NoProtection);
+        if let Some(protection) = protection.filter(|_| !is_kept).or(otherwise) {
+            self.game_sessions.get_mut(key).protection = protection;
+        }
     }
 
     fn find_for_update(&self, id: &str) -> Result<GameKey, Refusal> {
@@ -163,23 +198,23 @@ impl Emulator {
     }
 
     /// Changes what a refused update must not.
-    fn spoil_refused_update(
-        &mut self,
-        key: GameKey,
-        maximum: Option<i64>,
-        policy: Option<PlayerSessionCreationPolicy>,
-    ) {
+    fn spoil_refused_update(&mut self, key: GameKey, request: &UpdateGameSession) {
         // Fault: UGS-06 has the maximum stay.
         if self.has(Fault::RefusedUpdateSetsMaximum)
-            && let Some(maximum) = maximum
+            && let Some(maximum) = request.maximum_player_session_count
         {
             self.set_maximum(key, maximum);
         }
+        let policy = request.player_session_creation_policy.as_deref();
         // Fault: UGS-06 has the policy stay.
         if self.has(Fault::RefusedUpdateSetsPolicy)
-            && let Some(policy) = policy
+            && let Some(policy) = policy.and_then(PlayerSessionCreationPolicy::parse)
         {
             self.set_policy(key, policy);
+        }
+        // Fault: UGS-06 has the protection stay.
+        if self.has(Fault::RefusedUpdateSetsProtection) {
+            self.set_protection(key, request);
         }
     }
 

@@ -2,8 +2,12 @@
 
 use crate::api::action::Action;
 
-use super::constraints::{ARN, PLAYER_DATA, PLAYER_ID, PLAYER_IDS, WHOLE_NUMBER, text};
+use super::constraints::{
+    ARN, ID_TEXT, NON_ZERO_AND_MAX, PLAYER_DATA, PLAYER_ID, PLAYER_IDS, PLAYER_SESSION_ID,
+    POSITIVE_INTEGER, TERMINATION_MODE, WHOLE_NUMBER, matching, text,
+};
 use super::faults::Fault;
+use super::patterns;
 use super::settings::Settings;
 use super::shapes::Shape;
 
@@ -30,13 +34,21 @@ static UP_TO_24: Shape = players(1, 24);
 static UP_TO_26: Shape = players(1, 26);
 static NONE_OR_MORE: Shape = players(0, 25);
 
+static TEXT_0: Shape = text(0, 1024);
+static TOKEN_49: Shape = matching(1, 49, patterns::name_characters);
+
+const LISTS: &[Action] = &[
+    Action::DescribeGameSessions,
+    Action::DescribeGameSessionDetails,
+];
+
 const fn players(min: usize, max: usize) -> Shape {
     let of = &PLAYER_ID;
     Shape::List { min, max, of }
 }
 
 /// Every wrong limit, with the clause that says what is right.
-static WRONG: [Wrong; 10] = [
+static WRONG: [Wrong; 19] = [
     // CPS-03.
     calls(Fault::MalformedIdNotFound, &ARN, &ANY_TEXT),
     // CPS-05.
@@ -61,6 +73,69 @@ static WRONG: [Wrong; 10] = [
         actions: &[Action::UpdateGameSession],
         right: &WHOLE_NUMBER,
         instead: &ANY_INTEGER,
+    },
+    // UGS-08.
+    Wrong {
+        fault: Fault::LongNameSet,
+        actions: &[Action::UpdateGameSession],
+        right: &NON_ZERO_AND_MAX,
+        instead: &TEXT_1025,
+    },
+    // CGS-10.
+    Wrong {
+        fault: Fault::LongTokenAccepted,
+        actions: &[Action::CreateGameSession],
+        right: &ID_TEXT,
+        instead: &TOKEN_49,
+    },
+    // TGS-07.
+    Wrong {
+        fault: Fault::UnknownTerminationModeAccepted,
+        actions: &[Action::TerminateGameSession],
+        right: &TERMINATION_MODE,
+        instead: &ANY_TEXT,
+    },
+    // DPS-06.
+    Wrong {
+        fault: Fault::PlayerLimitOfZeroAccepted,
+        actions: &[Action::DescribePlayerSessions],
+        right: &POSITIVE_INTEGER,
+        instead: &WHOLE_NUMBER,
+    },
+    // DPS-11.
+    Wrong {
+        fault: Fault::MalformedPlayerSessionIdListsNothing,
+        actions: &[Action::DescribePlayerSessions],
+        right: &PLAYER_SESSION_ID,
+        instead: &ANY_TEXT,
+    },
+    // DGS-05.
+    Wrong {
+        fault: Fault::GameSessionLimitOfZeroAccepted,
+        actions: LISTS,
+        right: &POSITIVE_INTEGER,
+        instead: &WHOLE_NUMBER,
+    },
+    // DGS-06.
+    Wrong {
+        fault: Fault::EmptyStatusFilterAccepted,
+        actions: LISTS,
+        right: &NON_ZERO_AND_MAX,
+        instead: &TEXT_0,
+    },
+    // SGS-04.
+    Wrong {
+        fault: Fault::SearchLimitOfZeroAccepted,
+        actions: &[Action::SearchGameSessions],
+        right: &POSITIVE_INTEGER,
+        instead: &WHOLE_NUMBER,
+    },
+    // SGS-05.
+    Wrong {
+        fault: Fault::EmptyFilterExpressionAccepted,
+        actions: &[Action::SearchGameSessions],
+        right: &NON_ZERO_AND_MAX,
+        instead: &TEXT_0,
     },
 ];
 

@@ -6,23 +6,33 @@ use crate::api::game_session::{PlayerSessionCreationPolicy, ProtectionPolicy};
 use crate::api::request::UpdateGameSession;
 use crate::history::Interval;
 
-/// Returns what may have come of an update: the whole of it, or of two members one.
+/// Returns what may have come of an update: the whole of it, one of its members, or all but one.
 pub(super) fn parts(request: &UpdateGameSession) -> Vec<UpdateGameSession> {
+    let nothing = UpdateGameSession::unchanged(request.game_session_id.clone());
     let mut parts = vec![request.clone()];
-    let is_double = request.maximum_player_session_count.is_some()
-        && request.player_session_creation_policy.is_some();
-    if is_double {
-        parts.push(UpdateGameSession {
-            maximum_player_session_count: None,
-            ..request.clone()
-        });
-        parts.push(UpdateGameSession {
-            player_session_creation_policy: None,
-            ..request.clone()
-        });
+    for take in MEMBERS {
+        let (mut alone, mut without) = (nothing.clone(), request.clone());
+        take(&mut without, &mut alone);
+        for part in [alone, without] {
+            if part != nothing && !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
     }
     parts
 }
+
+/// Moves one member of an update to another one.
+type Take = fn(&mut UpdateGameSession, &mut UpdateGameSession);
+
+/// Each member that an update may have.
+const MEMBERS: [Take; 5] = [
+    |from, to| to.maximum_player_session_count = from.maximum_player_session_count.take(),
+    |from, to| to.player_session_creation_policy = from.player_session_creation_policy.take(),
+    |from, to| to.name = from.name.take(),
+    |from, to| to.protection_policy = from.protection_policy.take(),
+    |from, to| to.game_properties = from.game_properties.take(),
+];
 
 /// Returns the belief after the update.
 pub(super) fn applied(

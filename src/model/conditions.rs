@@ -69,7 +69,11 @@ impl Situation<'_> {
             }
         }
         if self.mentions.iter().any(|mention| mention.is_active) {
+            let question = self.active_question();
             self.add(None, Some(U_05));
+            if let (None, Some(condition)) = (question, self.conditions.last_mut()) {
+                condition.telling = Telling::Nothing;
+            }
         }
     }
 
@@ -77,9 +81,8 @@ impl Situation<'_> {
     pub(super) fn needed(&self, belief: &Belief) -> Count {
         let mut need = Count::default();
         for mention in &self.mentions {
-            let may_return = |context| belief.answers.allows(context, "existing-session");
             let has_one = (mention.is_reserved && self.may_return_reserved(belief))
-                || (mention.is_active && may_return(U_05));
+                || (mention.is_active && self.may_return_active(belief));
             need.certain += if has_one {
                 0
             } else if mention.count == 1 || belief.answers.allows(U_03, "one-session") {

@@ -215,6 +215,21 @@ impl<'a> Situation<'a> {
         }
     }
 
+    /// Returns the question that a call asks for players who are connected, `None` where a target
+    /// may take the call for the repetition of an earlier one (U-27).
+    pub(super) fn active_question(&self) -> Option<ContextId> {
+        (self.scene.repetition == Repetition::No).then_some(U_05)
+    }
+
+    /// Returns whether the player session of a player who is connected may be returned.
+    pub(super) fn may_return_active(&self, belief: &Belief) -> bool {
+        let may_return = |context| belief.answers.allows(context, "existing-session");
+        match self.active_question() {
+            Some(context) => may_return(context),
+            None => may_return(U_05) || may_return(U_27),
+        }
+    }
+
     /// Returns whether the reservation that a player holds may be returned.
     pub(super) fn may_return_reserved(&self, belief: &Belief) -> bool {
         let may_return = |context| belief.answers.allows(context, "existing-session");

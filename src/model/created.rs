@@ -5,7 +5,7 @@
 
 use super::answers::{Narrowing, allowed};
 use super::call::Ignored;
-use super::create::{Situation, U_03, U_05};
+use super::create::{Situation, U_03};
 use super::judgement::{Belief, Illegal, Legal, Notes};
 use super::returned::{Returned, read, told};
 use super::state::{Change, Existence, Reservation};
@@ -25,7 +25,6 @@ const CPS_11: ClauseId = ClauseId::of("CPS-11");
 const CPS_19: ClauseId = ClauseId::of("CPS-19");
 const CPS_22: ClauseId = ClauseId::of("CPS-22");
 const CPS_31: ClauseId = ClauseId::of("CPS-31");
-const CPS_32: ClauseId = ClauseId::of("CPS-32");
 const CPS_34: ClauseId = ClauseId::of("CPS-34");
 const CPS_35: ClauseId = ClauseId::of("CPS-35");
 const CPS_37: ClauseId = ClauseId::of("CPS-37");
@@ -222,7 +221,7 @@ fn here_before(belief: &mut Belief, situation: &Situation<'_>, returned: &[Retur
     let when = situation.when;
     let asked = [
         (situation.reserved_question(), S::Reserved),
-        (Some(U_05), S::Active),
+        (situation.active_question(), S::Active),
     ];
     for (context, status) in asked {
         let Some(context) = context else {
@@ -280,11 +279,10 @@ fn exercise(belief: &mut Belief, situation: &Situation<'_>, notes: &mut Notes) {
     notes.exercise(&[CPS_11]);
     notes.exercise(&situation.limits.edges);
     let is_for_one = call.player_ids.len() == 1;
-    let is_single = call.action == Action::CreatePlayerSession;
-    notes.exercise(&[
-        if is_single { CPS_32 } else { CPS_10 },
-        if is_for_one { CPS_34 } else { CPS_45 },
-    ]);
+    notes.exercise(&[if is_for_one { CPS_34 } else { CPS_45 }]);
+    if call.action == Action::CreatePlayerSessions {
+        notes.exercise(&[CPS_10]);
+    }
     if call.data.is_empty() && call.quirks.is_empty() {
         notes.exercise(&[CPS_02]);
     }

@@ -4,7 +4,7 @@ use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
 use super::query::{Key, Query};
 use super::selection::Selection;
 use super::state::Change;
-use super::{description, exceptions, listed, listing, wire};
+use super::{description, exceptions, listed, listing, protection, wire};
 use crate::api::action::Action;
 use crate::api::exception::Exception;
 use crate::api::reply::{Reply, Response};
@@ -60,7 +60,7 @@ pub(super) fn judge(
         _ => return Ok(Legal::unchanged(belief)),
     };
     wire::types(problems, &mut legal.notes);
-    Ok(legal)
+    protection::hold(legal, response, when, scene)
 }
 
 fn refused(

@@ -134,7 +134,7 @@ fn hold(
 }
 
 /// Returns whether a description may still show values that an update has replaced (U-32).
-fn is_stale(
+pub(super) fn is_stale(
     state: &State,
     when: Interval,
     scene: &Scene<'_>,

@@ -2,7 +2,7 @@
 //!
 //! Whether it holds what it should is judged game session by game session (see `describe`).
 
-use std::collections::BTreeMap;
+mod records;
 
 use super::answers::{Narrowing, allowed};
 use super::exceptions::{SUCCESS, is_common, is_fault, is_turned_away};
@@ -23,15 +23,14 @@ const DGS_07: ClauseId = ClauseId::of("DGS-07");
 const DGS_08: ClauseId = ClauseId::of("DGS-08");
 const DGS_09: ClauseId = ClauseId::of("DGS-09");
 const DGS_10: ClauseId = ClauseId::of("DGS-10");
-const DPS_04: ClauseId = ClauseId::of("DPS-04");
+const DGS_13: ClauseId = ClauseId::of("DGS-13");
 const DPS_05: ClauseId = ClauseId::of("DPS-05");
-const DPS_08: ClauseId = ClauseId::of("DPS-08");
-const DPS_09: ClauseId = ClauseId::of("DPS-09");
 const SGS_01: ClauseId = ClauseId::of("SGS-01");
 const SGS_02: ClauseId = ClauseId::of("SGS-02");
 const SGS_06: ClauseId = ClauseId::of("SGS-06");
 const SGS_07: ClauseId = ClauseId::of("SGS-07");
 const SGS_08: ClauseId = ClauseId::of("SGS-08");
+const SGS_10: ClauseId = ClauseId::of("SGS-10");
 const WIR_08: ClauseId = ClauseId::of("WIR-08");
 
 /// What the operations before a list have told of its key.
@@ -43,6 +42,8 @@ pub enum Standing {
     Doubtful,
     /// No operation has told of it.
     Unknown,
+    /// It is an alias that leads nowhere.
+    Terminal,
 }
 
 /// What a list shows for itself.
@@ -122,6 +123,16 @@ impl List<'_> {
         matches!(self.query.key, Key::Fleet(_) | Key::Alias(_))
     }
 
+    /// Returns the clause that has the list refused because its alias leads nowhere.
+    fn terminal(self) -> Option<ClauseId> {
+        let clause = if self.query.action == Action::SearchGameSessions {
+            SGS_10
+        } else {
+            DGS_13
+        };
+        (self.standing == Standing::Terminal).then_some(clause)
+    }
+
     fn limits(self) -> QueryLimits {
         self.query.limits(self.catalog)
     }
@@ -129,16 +140,19 @@ impl List<'_> {
     fn listed(self, response: &Response, look: &mut Look) {
         let limits = self.limits();
         let unreadable = self.query.is_unreadable().then_some(SGS_06);
-        if let Some(clause) = limits.broken.first().copied().or(unreadable) {
+        let broken = limits.broken.first().copied().or(unreadable);
+        if let Some(clause) = broken.or(self.terminal()) {
+            let why = if broken.is_some() {
+                "with a value beyond its limits"
+            } else {
+                "by an alias that leads nowhere"
+            };
             look.illegal = Some(Illegal {
                 guards: vec![clause],
                 suspects: Vec::new(),
                 expected: self.names(&[clause]),
                 actual: SUCCESS.to_owned(),
-                detail: format!(
-                    "{} with a value beyond its limits succeeded",
-                    self.query.action
-                ),
+                detail: format!("{} {why} succeeded", self.query.action),
             });
             return;
         }
@@ -202,108 +216,6 @@ impl List<'_> {
         }
     }
 
-    /// Holds listed player sessions against the request.
-    fn players(self, response: &Response, notes: &mut Notes) {
-        let sessions = response.player_sessions();
-        match self.query.key {
-            Key::GameSession(_) => {
-                let Some(status) = self.query.status else {
-                    return;
-                };
-                let is_other = |found: &str| found != status;
-                let mut found = sessions.iter().filter_map(|session| session.status);
-                if found.any(|found| is_other(found.name())) {
-                    let detail = "a player session of another status than was asked for is listed";
-                    let fault = MemberFault::wrong(DPS_04, "Status", detail);
-                    notes.check(DPS_04, Some(fault));
-                }
-            }
-            Key::Player(player) => {
-                let mut found = sessions.iter().filter_map(|one| one.player_id.as_deref());
-                if found.any(|found| found != player) {
-                    let detail = "a player session of another player than was asked for is listed";
-                    let fault = MemberFault::wrong(DPS_08, "PlayerId", detail);
-                    notes.check(DPS_08, Some(fault));
-                }
-            }
-            Key::PlayerSession(id) => {
-                let mut found = sessions
-                    .iter()
-                    .filter_map(|one| one.player_session_id.as_deref());
-                // Of one that is known it is said elsewhere that it is missing.
-                let is_known = self.standing == Standing::Known;
-                let is_other = found.any(|found| found != id) && !is_known;
-                if is_other || sessions.len() > 1 {
-                    let detail = "another player session than was asked for is described";
-                    let fault = MemberFault::wrong(DPS_09, "PlayerSessions", detail);
-                    notes.check(DPS_09, Some(fault));
-                }
-            }
-            Key::Fleet(_) | Key::Alias(_) | Key::None | Key::Several => {}
-        }
-    }
-
-    /// Holds listed game sessions against the request.
-    fn games(self, response: &Response, notes: &mut Notes) {
-        if !self.is_of_fleet() {
-            return;
-        }
-        let is_search = self.query.action == Action::SearchGameSessions;
-        let mut wrong = |clause, member: &str, is_wrong: bool| {
-            let detail = format!("a game session is listed whose {member} was not asked for");
-            let fault = is_wrong.then(|| MemberFault::wrong(clause, member, detail));
-            notes.check(clause, fault);
-        };
-        let sessions = || response.game_sessions();
-        if let Key::Fleet(fleet) = self.query.key
-            && sessions().next().is_some()
-        {
-            let clause = if is_search { SGS_02 } else { DGS_09 };
-            let mut found = sessions().filter_map(|one| one.fleet_id.as_deref());
-            wrong(clause, "FleetId", found.any(|found| found != fleet));
-        }
-        if let Some(status) = self.query.status {
-            let mut found = sessions().filter_map(|one| one.status);
-            wrong(DGS_08, "Status", found.any(|found| found.name() != status));
-        }
-        if let Some(location) = self.query.location.filter(|_| !is_search) {
-            let mut found = sessions().filter_map(|one| one.location.as_deref());
-            wrong(DGS_08, "Location", found.any(|found| found != location));
-        }
-        if !is_search {
-            self.repeated(response, notes);
-        }
-    }
-
-    /// Holds that no game session is listed twice.
-    fn repeated(self, response: &Response, notes: &mut Notes) {
-        let mut ends = Vec::with_capacity(self.pages.len());
-        for length in self.pages {
-            ends.push(ends.last().copied().unwrap_or(0) + length);
-        }
-        let page = |position: usize| ends.partition_point(|end| *end <= position);
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        if self.pages.len() > 1 {
-            notes.exercise(&[DGS_10]);
-        }
-        for (position, session) in response.game_sessions().enumerate() {
-            let Some(id) = session.game_session_id.as_deref() else {
-                continue;
-            };
-            let Some(first) = seen.insert(id, page(position)) else {
-                continue;
-            };
-            let clause = if first == page(position) {
-                DGS_04
-            } else {
-                DGS_10
-            };
-            let detail = "a game session is listed more than once";
-            let fault = MemberFault::wrong(clause, "GameSessions", detail);
-            notes.check(clause, Some(fault));
-        }
-    }
-
     fn refused(self, exception: &Exception, look: &mut Look) {
         let (action, kind) = (self.query.action, &exception.kind);
         wire::exception(exception, action, &mut look.notes);
@@ -325,6 +237,11 @@ impl List<'_> {
             look.notes.exercise(&broken);
             return;
         }
+        let terminal = self.terminal();
+        if terminal.as_ref().is_some_and(excuses) {
+            look.notes.exercise(terminal.as_slice());
+            return;
+        }
         if limits.doubtful.iter().any(excuses) {
             return;
         }
@@ -343,6 +260,8 @@ impl List<'_> {
             let is_missing = *kind == ExceptionKind::NotFound && self.standing != Standing::Known;
             let illegal = (!is_missing).then(|| self.unfit(vec![*clause], exception));
             look.illegal = illegal;
+        } else if let Some(clause) = terminal.filter(|_| self.is_plain()) {
+            look.illegal = Some(self.unfit(vec![clause], exception));
         } else if self.is_of_fleet() && self.standing == Standing::Known && self.is_plain() {
             let is_search = action == Action::SearchGameSessions;
             let clause = if is_search { SGS_08 } else { DGS_04 };

@@ -21,7 +21,6 @@ const CPS_23: ClauseId = ClauseId::of("CPS-23");
 const CPS_24: ClauseId = ClauseId::of("CPS-24");
 const CPS_25: ClauseId = ClauseId::of("CPS-25");
 const CPS_27: ClauseId = ClauseId::of("CPS-27");
-const CPS_32: ClauseId = ClauseId::of("CPS-32");
 const CPS_34: ClauseId = ClauseId::of("CPS-34");
 const CPS_35: ClauseId = ClauseId::of("CPS-35");
 const CPS_36: ClauseId = ClauseId::of("CPS-36");
@@ -121,7 +120,7 @@ fn needs_more(belief: &mut Belief, situation: &Situation<'_>) {
     let asked = [
         (situation.asks(U_03), Some(U_03)),
         (is_reserved, reserved),
-        (situation.asks(U_05), Some(U_05)),
+        (situation.asks(U_05), situation.active_question()),
     ];
     let mut asked = asked.into_iter().filter(|(is_asked, _)| *is_asked);
     let (Some((_, Some(context))), None) = (asked.next(), asked.next()) else {
@@ -241,9 +240,6 @@ fn suspects(kind: &ExceptionKind) -> Vec<ClauseId> {
 /// Notes the clauses that the refusal put at stake and that held.
 fn exercise(situation: &Situation<'_>, kind: &ExceptionKind, notes: &mut Notes) {
     notes.exercise(&[CPS_27]);
-    if situation.call.action == Action::CreatePlayerSession {
-        notes.exercise(&[CPS_32]);
-    }
     for clause in situation.conditions.iter().filter_map(|one| one.guard) {
         if clause != CPS_35 && clause != CPS_43 {
             notes.exercise(&[clause]);

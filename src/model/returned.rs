@@ -1,6 +1,6 @@
 //! The player sessions of a reply: whose each is, and whether it is a new one.
 
-use super::create::{Situation, U_05};
+use super::create::Situation;
 use super::judgement::{Belief, MemberFault, Notes};
 use super::members;
 use super::state::{Existence, Reservation};
@@ -151,9 +151,8 @@ pub(super) fn told(
     situation: &Situation<'_>,
     sessions: &[PlayerSession],
 ) -> Option<Belief> {
-    let may_return = |context| belief.answers.allows(context, "existing-session");
     let reserved = situation.may_return_reserved(belief);
-    let active = may_return(U_05);
+    let active = situation.may_return_active(belief);
     let is_untold = |one: &Reservation| {
         let statuses = one.statuses_at(situation.when);
         one.player_session_id.is_none()

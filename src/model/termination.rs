@@ -1,7 +1,7 @@
 //! What the termination of a game session may be answered with, and what it does.
 
+use super::attempt::Attempt;
 use super::ending::open_ends;
-use super::exceptions::{is_fault, is_turned_away};
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::permit::Permit;
 use super::state::{Change, State};
@@ -33,26 +33,14 @@ pub(super) fn judge(
 ) -> Result<Legal, Illegal> {
     let permit = permit(&belief.state, request, when, scene);
     let told = |belief: &Belief| told(belief, when, scene);
+    let attempt = Attempt {
+        permit: &permit,
+        unchanged: TGS_08,
+        whole: told,
+        parts: |belief: &Belief| vec![told(belief)],
+    };
     match outcome {
-        Outcome::Replied(Reply::Exception(exception)) => {
-            if is_fault(exception) {
-                let mut legal = either(belief, &permit, told);
-                wire::exception(exception, Action::TerminateGameSession, &mut legal.notes);
-                return Ok(legal);
-            }
-            let mut legal = permit.refuse(belief, exception, scene)?;
-            if is_turned_away(exception) {
-                return Ok(legal);
-            }
-            for belief in &mut legal.beliefs {
-                belief.state.at_stake.insert(TGS_08);
-            }
-            if scene.is_lifted(TGS_08) {
-                let happened: Vec<Belief> = legal.beliefs.iter().map(told).collect();
-                legal.beliefs.extend(happened);
-            }
-            Ok(legal)
-        }
+        Outcome::Replied(Reply::Exception(exception)) => attempt.refused(belief, exception, scene),
         Outcome::Replied(Reply::Response { response, problems }) => {
             if let Some(illegal) = permit.success(scene) {
                 return Err(illegal);
@@ -83,7 +71,7 @@ pub(super) fn judge(
         Outcome::Replied(Reply::Unreadable { .. })
         | Outcome::Done
         | Outcome::Refused { .. }
-        | Outcome::Lost { .. } => Ok(either(belief, &permit, told)),
+        | Outcome::Lost { .. } => Ok(attempt.unheard(belief)),
     }
 }
 
@@ -170,13 +158,4 @@ fn ended(belief: &Belief, when: Interval, scene: &Scene<'_>) -> Belief {
         open_ends(&mut after.state, when, scene.terms);
     }
     after
-}
-
-/// Returns the beliefs after a termination of which nothing was heard.
-fn either(belief: Belief, permit: &Permit, happened: impl Fn(&Belief) -> Belief) -> Legal {
-    let happened = permit.guards.is_empty().then(|| happened(&belief));
-    Legal {
-        beliefs: std::iter::once(belief).chain(happened).collect(),
-        notes: Notes::default(),
-    }
 }

@@ -1,8 +1,8 @@
 //! What updating a game session may be answered with, and what it does.
 
 use super::applied::{applied, parts};
+use super::attempt::Attempt;
 use super::creation::is_above_cap;
-use super::exceptions::{is_fault, is_turned_away};
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::permit::Permit;
 use super::state::{Existence, State, Statuses};
@@ -28,6 +28,7 @@ const UGS_07: ClauseId = ClauseId::of("UGS-07");
 const UGS_08: ClauseId = ClauseId::of("UGS-08");
 const UGS_09: ClauseId = ClauseId::of("UGS-09");
 const UGS_10: ClauseId = ClauseId::of("UGS-10");
+const UGS_11: ClauseId = ClauseId::of("UGS-11");
 const U_13: ContextId = ContextId::of("U-13");
 const U_19_UPDATE: ContextId = ContextId::of("U-19/update");
 const U_40_ACTIVATING: ContextId = ContextId::of("U-40/activating");
@@ -45,32 +46,18 @@ pub(super) fn judge(
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
     let permit = permit(&belief, request, when, scene);
+    let applied = |belief: &Belief, part: &UpdateGameSession| applied(belief, part, when, scene);
+    let attempt = Attempt {
+        permit: &permit,
+        unchanged: UGS_06,
+        whole: |belief: &Belief| applied(belief, request),
+        parts: |belief: &Belief| {
+            let parts = parts(request);
+            parts.iter().map(|part| applied(belief, part)).collect()
+        },
+    };
     match outcome {
-        Outcome::Replied(Reply::Exception(exception)) => {
-            let happened = |belief: &Belief| applied(belief, request, when, scene);
-            if is_fault(exception) {
-                let mut legal = either(belief, &permit, happened);
-                wire::exception(exception, Action::UpdateGameSession, &mut legal.notes);
-                return Ok(legal);
-            }
-            let mut legal = permit.refuse(belief, exception, scene)?;
-            if is_turned_away(exception) {
-                return Ok(legal);
-            }
-            for belief in &mut legal.beliefs {
-                belief.state.at_stake.insert(UGS_06);
-            }
-            if scene.is_lifted(UGS_06) {
-                let before = legal.beliefs.clone();
-                for part in parts(request) {
-                    let happened = before
-                        .iter()
-                        .map(|belief| applied(belief, &part, when, scene));
-                    legal.beliefs.extend(happened);
-                }
-            }
-            Ok(legal)
-        }
+        Outcome::Replied(Reply::Exception(exception)) => attempt.refused(belief, exception, scene),
         Outcome::Replied(Reply::Response { response, problems }) => {
             if let Some(illegal) = permit.success(scene) {
                 return Err(illegal);
@@ -86,9 +73,7 @@ pub(super) fn judge(
         Outcome::Replied(Reply::Unreadable { .. })
         | Outcome::Done
         | Outcome::Refused { .. }
-        | Outcome::Lost { .. } => Ok(either(belief, &permit, |belief| {
-            applied(belief, request, when, scene)
-        })),
+        | Outcome::Lost { .. } => Ok(attempt.unheard(belief)),
     }
 }
 
@@ -100,6 +85,10 @@ fn plain(request: &UpdateGameSession) -> ClauseId {
         UGS_07
     } else if request.game_properties.is_some() {
         UGS_09
+    } else if request.player_session_creation_policy.is_none()
+        && request.protection_policy.is_some()
+    {
+        UGS_11
     } else {
         UGS_02
     }
@@ -186,6 +175,9 @@ fn updated(
 ) -> Vec<Belief> {
     let mut after = applied(before, request, when, scene);
     after.state.at_stake.insert(UGS_03);
+    if request.protection_policy.is_some() {
+        after.state.at_stake.insert(UGS_11);
+    }
     if !after.state.reservations.is_empty() {
         after.state.at_stake.insert(UGS_04);
     }
@@ -204,7 +196,7 @@ fn updated(
         notes.members.extend(missing);
     }
     // It was not carried out at all, or one of its values was not.
-    let values = [UGS_01, UGS_02, UGS_07, UGS_09];
+    let values = [UGS_01, UGS_02, UGS_07, UGS_09, UGS_11];
     if let Some(clause) = values.into_iter().find(|one| scene.is_lifted(*one)) {
         beliefs.push(before.clone());
         beliefs.extend(partial(clause, &before.state, &after, request));
@@ -212,23 +204,35 @@ fn updated(
     if scene.is_lifted(UGS_04) {
         beliefs.push(shaken(&after));
     }
-    if scene.is_lifted(UGS_03) && request.player_session_creation_policy.is_none() {
-        // A value that was not named was reset to what a new game session has.
+    if scene.is_lifted(UGS_03) {
+        beliefs.extend(reset(&after, request));
+    }
+    beliefs.push(after);
+    beliefs
+}
+
+/// Returns the beliefs in which values that an update did not name are what a new game session
+/// has.
+fn reset(after: &Belief, request: &UpdateGameSession) -> Vec<Belief> {
+    let mut beliefs = Vec::new();
+    if request.player_session_creation_policy.is_none() {
         let mut reset = after.clone();
         reset.state.policy = PlayerSessionCreationPolicy::AcceptAll;
         beliefs.push(reset);
     }
-    if scene.is_lifted(UGS_03) {
+    if request.protection_policy.is_none() {
         let mut reset = after.clone();
-        if request.name.is_none() {
-            reset.state.details.name = None;
-        }
-        if request.game_properties.is_none() {
-            reset.state.details.properties.clear();
-        }
+        reset.state.details.protection = None;
         beliefs.push(reset);
     }
-    beliefs.push(after);
+    let mut reset = after.clone();
+    if request.name.is_none() {
+        reset.state.details.name = None;
+    }
+    if request.game_properties.is_none() {
+        reset.state.details.properties.clear();
+    }
+    beliefs.push(reset);
     beliefs
 }
 
@@ -246,6 +250,8 @@ fn partial(
         partial.state.policy = before.policy;
     } else if clause == UGS_07 {
         partial.state.details.name.clone_from(&before.details.name);
+    } else if clause == UGS_11 {
+        partial.state.details.protection = before.details.protection;
     } else {
         let mut replaced = after.clone();
         let properties = request.game_properties.as_deref().unwrap_or_default();
@@ -352,13 +358,4 @@ fn shaken(after: &Belief) -> Belief {
             .fold(reservation.statuses, Statuses::with);
     }
     shaken
-}
-
-/// Returns the beliefs after an update of which nothing was heard.
-fn either(belief: Belief, permit: &Permit, happened: impl Fn(&Belief) -> Belief) -> Legal {
-    let happened = permit.guards.is_empty().then(|| happened(&belief));
-    Legal {
-        beliefs: std::iter::once(belief).chain(happened).collect(),
-        notes: Notes::default(),
-    }
 }

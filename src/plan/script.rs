@@ -197,6 +197,11 @@ impl Script {
         self.list_games(GameQuery::one(game_session.into()));
     }
 
+    /// Describes a game session with its protection.
+    pub(crate) fn describe_details(&mut self, game_session: impl Into<GameSessionRef>) {
+        self.list_games(GameQuery::one(game_session.into()).with_details());
+    }
+
     /// Describes player sessions.
     pub(crate) fn list(&mut self, query: PlayerQuery) {
         self.push(Step::DescribePlayerSessions(query));

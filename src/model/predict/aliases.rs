@@ -34,11 +34,16 @@ impl Predictor {
             (Some(fleet), None) => Ok(fleet.clone()),
             (Some(_), Some(_)) => Err(self.refused(U_54_BOTH)),
             (None, None) => Err(self.refused(U_54_NONE)),
-            (None, Some(alias)) => match self.aliases.get(alias.as_str()) {
-                Some(Some(fleet)) => Ok(fleet.clone()),
-                Some(None) => Err(ExceptionKind::TerminalRoutingStrategy),
-                None => Err(ExceptionKind::NotFound),
-            },
+            (None, Some(alias)) => self.fleet_of(alias.as_str()),
+        }
+    }
+
+    /// Returns the fleet that an alias leads to.
+    pub(super) fn fleet_of(&self, alias: &str) -> Result<FleetId, ExceptionKind> {
+        match self.aliases.get(alias) {
+            Some(Some(fleet)) => Ok(fleet.clone()),
+            Some(None) => Err(ExceptionKind::TerminalRoutingStrategy),
+            None => Err(ExceptionKind::NotFound),
         }
     }
 }

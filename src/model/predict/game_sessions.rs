@@ -4,7 +4,9 @@ use super::Predictor;
 use crate::api::document::Timestamp;
 use crate::api::exception::ExceptionKind;
 use crate::api::game_property::GameProperty;
-use crate::api::game_session::{GameSession, GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::game_session::{
+    GameSession, GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy,
+};
 use crate::api::reply::Response;
 use crate::api::request::{CreateGameSession, UpdateGameSession};
 use crate::model::state::{Change, State};
@@ -128,6 +130,9 @@ impl Predictor {
                 state.details.name.clone_from(&request.name);
             }
             state.details.properties = properties;
+            let protection = request.protection_policy.as_deref();
+            let protection = protection.and_then(ProtectionPolicy::parse);
+            state.details.protection = protection.or(state.details.protection);
         }
         let updated = self
             .game_sessions

@@ -31,9 +31,13 @@ impl Predictor {
                 next_token: None,
             }
         } else if query.action == Action::DescribeGameSessionDetails {
+            let protection = |session: &GameSession| {
+                let id = session.game_session_id.as_deref()?;
+                self.game_sessions.get(id)?.details.protection
+            };
             let details = game_sessions.into_iter().map(|session| GameSessionDetail {
+                protection_policy: protection(&session).or(Some(ProtectionPolicy::NoProtection)),
                 game_session: Some(session),
-                protection_policy: Some(ProtectionPolicy::NoProtection),
             });
             Response::DescribeGameSessionDetails {
                 details: details.collect(),
@@ -100,28 +104,33 @@ impl Predictor {
                 self.describe_unknown(id, context)?;
                 return Ok(Vec::new());
             }
-            Key::Fleet(fleet) => {
-                let is_here = |state: &State| state.fleet_id.as_deref() == Some(fleet);
-                let here = self
-                    .game_sessions
-                    .iter()
-                    .filter(|(_, state)| is_here(state));
-                let described = here.map(|(id, state)| self.describe(id, state));
-                let is_wanted = |one: &GameSession| {
-                    let is_active = one.status == Some(GameSessionStatus::Active);
-                    let status = one.status.map(GameSessionStatus::name);
-                    let is_fit = query.status.is_none_or(|wanted| status == Some(wanted));
-                    is_fit && (is_active || !is_search)
-                };
-                return Ok(described.filter(is_wanted).collect());
+            Key::Alias(alias) => {
+                let fleet = self.fleet_of(alias)?;
+                return Ok(self.of_fleet(fleet.as_str(), query));
             }
+            Key::Fleet(fleet) => return Ok(self.of_fleet(fleet, query)),
             Key::None if is_search => ContextId::of("U-43/search-none"),
             Key::None => ContextId::of("U-43/game-sessions-none"),
             _ if is_search => ContextId::of("U-43/search-several"),
-            Key::Several | Key::Alias(_) | Key::Player(_) | Key::PlayerSession(_) => {
+            Key::Several | Key::Player(_) | Key::PlayerSession(_) => {
                 ContextId::of("U-43/game-sessions-several")
             }
         };
         Err(self.refused(context))
+    }
+
+    fn of_fleet(&self, fleet: &str, query: &Query<'_>) -> Vec<GameSession> {
+        let is_search = query.action == Action::SearchGameSessions;
+        let is_here = |state: &State| state.fleet_id.as_deref() == Some(fleet);
+        let all = self.game_sessions.iter();
+        let here = all.filter(|(_, state)| is_here(state));
+        let described = here.map(|(id, state)| self.describe(id, state));
+        let is_wanted = |one: &GameSession| {
+            let is_active = one.status == Some(GameSessionStatus::Active);
+            let status = one.status.map(GameSessionStatus::name);
+            let is_fit = query.status.is_none_or(|wanted| status == Some(wanted));
+            is_fit && (is_active || !is_search)
+        };
+        described.filter(is_wanted).collect()
     }
 }

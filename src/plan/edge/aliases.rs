@@ -1,14 +1,15 @@
 //! Edge plans about aliases: in the place of a fleet, and of a game session.
 
 use super::{EdgePlan, edge};
-use crate::plan::script::{player, players};
-use crate::plan::step::{FleetHandle, GameSessionRef, Place, Routing};
+use crate::plan::script::{Script, player, players};
+use crate::plan::step::{FleetHandle, GameQuery, GameSessionRef, Place, Routing, Search};
 
 const FIRST: FleetHandle = FleetHandle(1);
 const SECOND: FleetHandle = FleetHandle(2);
 
 pub(super) fn plans() -> Vec<EdgePlan> {
     let mut plans = creations();
+    plans.extend(lists());
     for (name, routing) in [
         ("an alias", Routing::Fleet(FIRST)),
         ("a terminal alias", Routing::Terminal),
@@ -72,5 +73,38 @@ fn creations() -> Vec<EdgePlan> {
             s.create(2, |new| new.place = Place::Nowhere);
             s.active(1);
         }),
+    ]
+}
+
+fn lists() -> Vec<EdgePlan> {
+    let list = |s: &mut Script, place: Place| {
+        s.list_games(GameQuery::all(place));
+        s.list_games(GameQuery::all(place).with_details());
+        s.search(Search::all(place));
+    };
+    vec![
+        edge(
+            "lists and searches by aliases of two fleets",
+            &["DGS-04", "DGS-09", "SGS-02", "SGS-08"],
+            |s| {
+                for fleet in [FIRST, SECOND] {
+                    let session = s.active_on(fleet, 2);
+                    s.batch(session, &[player(1)]);
+                }
+                for fleet in [FIRST, SECOND] {
+                    let alias = s.alias(Routing::Fleet(fleet));
+                    list(s, Place::Alias(alias));
+                }
+            },
+        ),
+        edge(
+            "lists and searches by a terminal alias",
+            &["DGS-13", "SGS-10"],
+            |s| {
+                s.active(2);
+                let alias = s.alias(Routing::Terminal);
+                list(s, Place::Alias(alias));
+            },
+        ),
     ]
 }

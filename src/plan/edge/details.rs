@@ -3,12 +3,16 @@
 use super::{EdgePlan, edge};
 use crate::api::game_session::{PlayerSessionCreationPolicy, ProtectionPolicy};
 use crate::plan::script::{Script, player, players};
-use crate::plan::step::{Changes, Chosen, GameSessionRef, Properties, Text};
+use crate::plan::step::{
+    Changes, Chosen, FleetHandle, GameQuery, GameSessionRef, Place, Properties, Text,
+};
 
 pub(super) fn plans() -> Vec<EdgePlan> {
     let mut plans = given();
     plans.extend(changed());
     plans.extend(changed_apart());
+    plans.extend(protections());
+    plans.push(after_the_server());
     plans.extend(limits());
     plans
 }
@@ -147,32 +151,114 @@ fn changed() -> Vec<EdgePlan> {
 }
 
 fn changed_apart() -> Vec<EdgePlan> {
-    vec![
-        edge("a new protection", &["UGS-03"], |s| {
-            let session = s.create(2, |new| new.name = Some(text("kept")));
-            s.activate(session);
-            for policy in ProtectionPolicy::ALL {
-                let protection = Some(Chosen::Known(policy));
-                s.update(
-                    session,
-                    Changes {
-                        protection,
-                        ..Changes::default()
-                    },
-                );
-                s.describe(session);
-            }
-            s.batch(session, &[player(1)]);
-        }),
-        edge("names of two game sessions", &["UGS-07", "DGS-02"], |s| {
+    vec![edge(
+        "names of two game sessions",
+        &["UGS-07", "DGS-02"],
+        |s| {
             let [one, other] = [s.active(1), s.active(1)];
             s.update(one, named(text("one")));
             s.update(other, named(text("other")));
             s.update(one, with(properties(&[("map", "forest")])));
             s.describe(one);
             s.describe(other);
+        },
+    )]
+}
+
+fn protected(policy: ProtectionPolicy) -> Changes {
+    Changes {
+        protection: Some(Chosen::Known(policy)),
+        ..Changes::default()
+    }
+}
+
+fn protections() -> Vec<EdgePlan> {
+    use ProtectionPolicy::{FullProtection, NoProtection};
+    vec![
+        edge(
+            "a new protection",
+            &["UGS-11", "DGS-11", "DGS-12", "UGS-03"],
+            |s| {
+                let session = s.create(2, |new| new.name = Some(text("kept")));
+                s.activate(session);
+                s.describe_details(session);
+                for policy in [FullProtection, NoProtection, FullProtection] {
+                    s.update(session, protected(policy));
+                    s.describe_details(session);
+                }
+                s.describe(session);
+                s.batch(session, &[player(1)]);
+            },
+        ),
+        edge(
+            "a protection beside other changes",
+            &["UGS-03", "DGS-11"],
+            |s| {
+                let session = s.active(2);
+                s.update(session, protected(FullProtection));
+                s.describe_details(session);
+                s.update(session, named(text("another")));
+                s.describe_details(session);
+                s.set_maximum(session, 3);
+                s.describe_details(session);
+                s.deny_all(session);
+                s.update(session, with(properties(&[("map", "forest")])));
+                s.describe_details(session);
+            },
+        ),
+        edge("protections of two game sessions", &["DGS-11"], |s| {
+            let one = s.active(2);
+            s.update(one, protected(FullProtection));
+            s.describe_details(one);
+            let other = s.active(2);
+            s.describe_details(one);
+            s.describe_details(other);
+            s.list_games(GameQuery::all(Place::Fleet(FleetHandle(1))).with_details());
+            s.end(other);
+            s.describe_details(one);
+            s.describe_details(other);
+        }),
+        edge("a protection in a refused update", &["UGS-06"], |s| {
+            let session = s.active(2);
+            s.describe_details(session);
+            s.update(
+                session,
+                Changes {
+                    maximum: Some(-1),
+                    ..protected(FullProtection)
+                },
+            );
+            s.describe_details(session);
+            s.update(
+                session,
+                Changes {
+                    maximum: Some(201),
+                    ..protected(FullProtection)
+                },
+            );
+            s.describe_details(session);
         }),
     ]
+}
+
+fn after_the_server() -> EdgePlan {
+    use PlayerSessionCreationPolicy::{AcceptAll, DenyAll};
+    edge(
+        "an update after the game server has changed the policy",
+        &["UGS-03", "GSS-07"],
+        |s| {
+            let session = s.active(2);
+            for policy in [DenyAll, AcceptAll] {
+                s.server_sets(session, policy);
+                s.describe(session);
+                s.set_maximum(session, 3);
+                s.describe(session);
+                s.update(session, named(text("named")));
+                s.describe(session);
+                s.batch(session, &[player(1)]);
+            }
+        },
+    )
 }
 
 fn limits() -> Vec<EdgePlan> {

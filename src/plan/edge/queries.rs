@@ -11,6 +11,7 @@ use crate::plan::step::{
 
 pub(super) fn plans() -> Vec<EdgePlan> {
     let mut plans = filters();
+    plans.push(statuses_by_turns());
     plans.extend(of_players());
     plans.extend(of_others());
     plans.extend(single());
@@ -38,6 +39,25 @@ fn known(created_by: Label, position: u32) -> PlayerQuery {
         created_by,
         position,
     }))
+}
+
+fn statuses_by_turns() -> EdgePlan {
+    edge(
+        "player sessions of two statuses by turns, in pages",
+        &["DPS-04", "DPS-05"],
+        |s| {
+            let session = s.active(10);
+            let created = s.batch(session, &players(1, 6));
+            for position in [0, 2, 4] {
+                s.accept(created, position);
+            }
+            for limit in [1, 2] {
+                for status in ["ACTIVE", "RESERVED"] {
+                    s.list(of(session).with_status(status).in_pages(Some(limit)));
+                }
+            }
+        },
+    )
 }
 
 fn filters() -> Vec<EdgePlan> {
@@ -202,6 +222,21 @@ fn single() -> Vec<EdgePlan> {
                 s.list(known(created, position));
             }
         }),
+        edge(
+            "each player session of a player by its id",
+            &["DPS-03", "DPS-09"],
+            |s| {
+                let [one, other] = [s.active(5), s.active(5)];
+                let first = s.batch(one, &players(1, 2));
+                let second = s.batch(other, &players(1, 2));
+                s.accept(first, 0);
+                s.remove(first, 0);
+                let again = s.batch(one, &[player(1)]);
+                for created in [first, second, again] {
+                    s.list(known(created, 0));
+                }
+            },
+        ),
         edge(
             "a player session by its id, with a filter, a page size and a token",
             &["DPS-10", "DPS-12"],

@@ -105,19 +105,25 @@ async fn create_game_session(client: &Client, request: &CreateGameSession) -> Op
     })
 }
 
+/// Sets the members that both descriptions of game sessions have, in builders of two types.
+macro_rules! of_game_sessions {
+    ($builder:expr, $request:ident) => {
+        $builder
+            .set_fleet_id($request.fleet_id.as_ref().map(|id| id.as_str().to_owned()))
+            .set_game_session_id($request.game_session_id.as_ref().map(|id| id.0.clone()))
+            .set_alias_id($request.alias_id.as_ref().map(|id| id.0.clone()))
+            .set_location($request.location.clone())
+            .set_status_filter($request.status_filter.clone())
+            .set_limit($request.limit.map(i32::try_from).transpose().ok()?)
+            .set_next_token($request.next_token.clone())
+    };
+}
+
 async fn describe_game_sessions(
     client: &Client,
     request: &DescribeGameSessions,
 ) -> Option<Decoded> {
-    let call = client
-        .describe_game_sessions()
-        .set_fleet_id(request.fleet_id.as_ref().map(|id| id.as_str().to_owned()))
-        .set_game_session_id(request.game_session_id.as_ref().map(|id| id.0.clone()))
-        .set_alias_id(request.alias_id.as_ref().map(|id| id.0.clone()))
-        .set_location(request.location.clone())
-        .set_status_filter(request.status_filter.clone())
-        .set_limit(request.limit.map(i32::try_from).transpose().ok()?)
-        .set_next_token(request.next_token.clone());
+    let call = of_game_sessions!(client.describe_game_sessions(), request);
     Some(match call.send().await {
         Ok(output) => Ok(responses::game_sessions(&output)),
         Err(error) => exceptions::reply(error),
@@ -125,15 +131,7 @@ async fn describe_game_sessions(
 }
 
 async fn details(client: &Client, request: &DescribeGameSessions) -> Option<Decoded> {
-    let call = client
-        .describe_game_session_details()
-        .set_fleet_id(request.fleet_id.as_ref().map(|id| id.as_str().to_owned()))
-        .set_game_session_id(request.game_session_id.as_ref().map(|id| id.0.clone()))
-        .set_alias_id(request.alias_id.as_ref().map(|id| id.0.clone()))
-        .set_location(request.location.clone())
-        .set_status_filter(request.status_filter.clone())
-        .set_limit(request.limit.map(i32::try_from).transpose().ok()?)
-        .set_next_token(request.next_token.clone());
+    let call = of_game_sessions!(client.describe_game_session_details(), request);
     Some(match call.send().await {
         Ok(output) => Ok(responses::details(&output)),
         Err(error) => exceptions::reply(error),

@@ -75,3 +75,69 @@ fn an_alias_that_is_refused_is_nobodys_fault() {
         "conforms",
     );
 }
+
+#[test]
+fn a_terminal_alias_lists_no_game_sessions() {
+    for (words, clause) in [
+        ("games alias=a", "DGS-13"),
+        ("details alias=a", "DGS-13"),
+        ("search alias=a", "SGS-10"),
+    ] {
+        let story = |reply: &str| {
+            format!(
+                "
+        game-session 2 -> ok
+        activate -> ok
+        alias terminal @a -> ok
+        {words} -> {reply}
+    "
+            )
+        };
+        let right = story("TerminalRoutingStrategy");
+        check(&right, "conforms");
+        exercises(&right, clause);
+        check(&story("Throttling"), "conforms");
+        for wrong in ["none", "@:ACTIVE", "NotFound", "InvalidRequest"] {
+            check(&story(wrong), &format!("{clause} @ 4"));
+        }
+    }
+    // A value beyond its limits may be found first, and so may a status that is none.
+    let limited = |words: &str, reply: &str| {
+        format!("alias terminal @a -> ok\ngame-session 2 -> ok\ngames alias=a {words} -> {reply}")
+    };
+    for words in ["limit=0", "status=SOME"] {
+        for reply in ["InvalidRequest", "TerminalRoutingStrategy"] {
+            check(&limited(words, reply), "conforms");
+        }
+    }
+    check(&limited("limit=0", "none"), "DGS-05 @ 2");
+    check(&limited("status=SOME", "none"), "DGS-13 @ 2");
+}
+
+#[test]
+fn an_alias_lists_the_game_sessions_of_its_fleet() {
+    for verb in ["games", "details", "search"] {
+        let story = |reply: &str| {
+            format!(
+                "
+        game-session 2 -> ok
+        activate -> ok
+        alias @a -> ok
+        {verb} alias=a -> {reply}
+    "
+            )
+        };
+        let (refused, foreign) = if verb == "search" {
+            ("SGS-08 @ 4", "conforms")
+        } else {
+            ("DGS-04 @ 4", "DGS-04 @ 4")
+        };
+        check(&story("@:ACTIVE"), "conforms");
+        check(&story("none"), foreign);
+        check(&story("TerminalRoutingStrategy"), refused);
+        check(&story("NotFound"), refused);
+    }
+    // Of an alias that others have created nothing is known.
+    let theirs = "game-session 2 -> ok\ngames alias=theirs -> TerminalRoutingStrategy";
+    check(theirs, "conforms");
+}

@@ -84,7 +84,7 @@ fn the_single_form_gets_the_verdict_of_a_batch_of_one() {
         )
     };
     check(&story("InvalidRequest", "InvalidRequest"), "conforms");
-    exercises(&story("InvalidRequest", "InvalidRequest"), "CPS-42 CPS-32");
+    exercises(&story("InvalidRequest", "InvalidRequest"), "CPS-42");
     check(
         &story("InvalidGameSessionStatus", "InvalidRequest"),
         "CPS-42 @ 5: CreatePlayerSession: expected InvalidRequestException got InvalidGameSessionStatusException",

@@ -127,6 +127,83 @@ fn an_update_leaves_a_name_and_properties_alone() {
 }
 
 #[test]
+fn a_new_protection_is_shown_by_the_details() {
+    let story = |shown: &str| {
+        open(
+            2,
+            &format!(
+                "
+        update protection=FullProtection -> ok
+        details game-session -> @:ACTIVE[protection={shown}]
+    "
+            ),
+        )
+    };
+    check(&story("FullProtection"), "conforms");
+    exercises(&story("FullProtection"), "UGS-11 DGS-11 DGS-12");
+    check(
+        &story("NoProtection"),
+        "UGS-11 @ 3, seen @ 4: DescribeGameSessionDetails: expected success \
+         got wrong ProtectionPolicy",
+    );
+    check(
+        &story("-"),
+        "DGS-12 @ 4: DescribeGameSessionDetails: expected success got missing ProtectionPolicy",
+    );
+    check(
+        &open(2, "update protection=NoProtection -> InvalidRequest"),
+        "UGS-11 @ 3",
+    );
+}
+
+#[test]
+fn a_protection_stays_until_the_next_one() {
+    let story = |update: &str, shown: &str| {
+        open(
+            2,
+            &format!(
+                "
+        details game-session -> @:ACTIVE[max=2,protection=FullProtection]
+        {update}
+        details game-session -> @:ACTIVE[max=2,protection={shown}]
+    "
+            ),
+        )
+    };
+    for (update, clause) in [
+        ("update name=n -> ok", "UGS-03 @ 4, seen @ 5"),
+        (
+            "update protection=NoProtection max=-1 -> InvalidRequest",
+            "UGS-06 @ 4, seen @ 5",
+        ),
+        (
+            "update protection=NoProtection max=201 name=n -> InvalidRequest",
+            "UGS-06 @ 4, seen @ 5",
+        ),
+        ("describe -> ACTIVE", "DGS-11 @ 5"),
+    ] {
+        check(&story(update, "FullProtection"), "conforms");
+        exercises(&story(update, "FullProtection"), "DGS-11");
+        check(&story(update, "NoProtection"), clause);
+    }
+    // The first one is the target's choice, and every detail of a list is held to it.
+    let listed = |shown: &str| {
+        open(
+            2,
+            &format!(
+                "
+        game-session 2 @b -> ok
+        details -> @:ACTIVE @b:ACTIVATING[protection=FullProtection]
+        details -> @:ACTIVE @b:ACTIVATING[protection={shown}]
+    "
+            ),
+        )
+    };
+    check(&listed("FullProtection"), "conforms");
+    check(&listed("NoProtection"), "DGS-11 @ 5");
+}
+
+#[test]
 fn properties_are_merged() {
     let story = |told: &str, shown: &str| {
         format!(
@@ -193,4 +270,21 @@ fn old_details_may_be_shown_within_the_tolerance() {
         &story("name=n").replace("later 1s", "later 3s"),
         "UGS-07 @ 5, seen @ 7",
     );
+    let story = |later, shown| {
+        format!(
+            "
+        tolerance 2s
+        game-session 2 -> ok
+        update protection=FullProtection -> ok
+        later 5s
+        update protection=NoProtection -> ok
+        later {later}
+        details game-session -> @:ACTIVATING[protection={shown}]
+    "
+        )
+    };
+    check(&story("1s", "FullProtection"), "conforms");
+    check(&story("1s", "NoProtection"), "conforms");
+    check(&story("3s", "NoProtection"), "conforms");
+    check(&story("3s", "FullProtection"), "UGS-11 @ 5, seen @ 7");
 }

@@ -135,6 +135,29 @@ fn a_repetition_is_no_call_for_players_who_hold_reservations() {
 }
 
 #[test]
+fn a_repetition_for_players_who_are_connected_decides_nothing() {
+    let story = |reply| {
+        open(
+            5,
+            &format!("batch p1 -> ok\naccept p1 -> ok\nbatch p1 -> {reply}"),
+        )
+    };
+    for reply in ["ok", "ok p1#1[status=ACTIVE]", "InvalidRequest"] {
+        table("U-05", &[(story(reply), "unasked")]);
+        table("U-27", &[(story(reply), "unasked")]);
+    }
+    // Whatever came of it, another call for the player may be answered in another way.
+    for (answer, reply) in [
+        ("new-session", "ok"),
+        ("existing-session", "ok p1#1[status=ACTIVE]"),
+        ("invalid-request", "InvalidRequest"),
+    ] {
+        let apart = format!("{}\nsingle p1 -> {reply}", story("InvalidRequest"));
+        table("U-05", &[(apart, answer)]);
+    }
+}
+
+#[test]
 fn a_call_whose_reply_was_lost_may_or_may_not_be_repeated() {
     for reply in ["ok", "InvalidRequest"] {
         let story = format!("single p1 -> lost\nsingle p1 -> {reply}");

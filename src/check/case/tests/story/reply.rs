@@ -92,7 +92,7 @@ impl Story {
                 Request::DescribeGameSessionDetails(_) | Request::SearchGameSessions(_),
             ) => self.listed_games(command, word, words),
             Command::Typed(Request::DescribeGameSessions(request))
-                if request.fleet_id.is_some() =>
+                if request.fleet_id.is_some() || request.alias_id.is_some() =>
             {
                 self.listed_games(command, word, words)
             }
@@ -160,16 +160,20 @@ impl Story {
             return None;
         }
         let (words, next_token) = listed(word, words);
-        let game_sessions: Vec<GameSession> = words.iter().map(|word| self.game(word)).collect();
+        let mut marked: Vec<Marked> = words.iter().map(|word| Marked::of(word)).collect();
+        let protections: Vec<_> = marked.iter_mut().map(take_protection).collect();
+        let game_sessions: Vec<GameSession> =
+            marked.iter_mut().map(|marked| self.game(marked)).collect();
         Some(match command.action() {
             Action::SearchGameSessions => Response::SearchGameSessions {
                 game_sessions,
                 next_token,
             },
             Action::DescribeGameSessionDetails => {
-                let details = game_sessions.into_iter().map(|session| GameSessionDetail {
+                let details = game_sessions.into_iter().zip(protections);
+                let details = details.map(|(session, protection)| GameSessionDetail {
                     game_session: Some(session),
-                    protection_policy: Some(ProtectionPolicy::NoProtection),
+                    protection_policy: protection,
                 });
                 Response::DescribeGameSessionDetails {
                     details: details.collect(),
@@ -184,8 +188,7 @@ impl Story {
     }
 
     /// Returns a game session of a list.
-    fn game(&self, item: &str) -> GameSession {
-        let mut marked = Marked::of(item);
+    fn game(&self, marked: &mut Marked) -> GameSession {
         let (name, status) = marked.word.split_once(':').expect("a status is listed");
         let name = name.strip_prefix('@').expect("a game session has a name");
         let id = match self.game_sessions.get(name) {
@@ -198,7 +201,7 @@ impl Story {
             status: GameSessionStatus::parse(status),
             ..GameSession::default()
         };
-        put_game_session(&mut marked, &mut session);
+        put_game_session(marked, &mut session);
         session
     }
 
@@ -419,6 +422,12 @@ fn put_player_session(marked: &mut Marked, session: &mut PlayerSession) {
     marked.put_parsed("port", &mut session.port, |text| text.parse().ok());
     marked.put("data", &mut session.player_data);
     marked.finish();
+}
+
+fn take_protection(marked: &mut Marked) -> Option<ProtectionPolicy> {
+    let mut protection = Some(ProtectionPolicy::NoProtection);
+    marked.put_parsed("protection", &mut protection, ProtectionPolicy::parse);
+    protection
 }
 
 fn put_game_session(marked: &mut Marked, session: &mut GameSession) {

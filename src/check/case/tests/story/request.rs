@@ -119,6 +119,10 @@ fn games(game_session_id: &GameSessionId, words: &mut Words) -> DescribeGameSess
                 request.game_session_id = Some(game_session_id.clone());
             }
             ("fleet", id) => request.fleet_id = Some(FleetId::from(id)),
+            ("alias", id) => {
+                request.fleet_id = None;
+                request.alias_id = Some(AliasId(format!("alias-{id}")));
+            }
             ("location", location) => request.location = Some(location.to_owned()),
             ("status", status) => request.status_filter = Some(text(status)),
             ("limit", limit) => request.limit = Some(limit.parse().expect("a number")),
@@ -138,6 +142,10 @@ fn search(words: &mut Words) -> SearchGameSessions {
         match word.split_once('=').unwrap_or((&word, "")) {
             ("anywhere", _) => request.fleet_id = None,
             ("fleet", id) => request.fleet_id = Some(FleetId::from(id)),
+            ("alias", id) => {
+                request.fleet_id = None;
+                request.alias_id = Some(AliasId(format!("alias-{id}")));
+            }
             ("filter", filter) => request.filter_expression = Some(text(filter)),
             ("limit", limit) => request.limit = Some(limit.parse().expect("a number")),
             (name, _) => panic!("a search has no `{name}`"),

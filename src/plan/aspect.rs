@@ -3,9 +3,12 @@
 //! The situations that the specification tells apart say nothing of values. A class that has
 //! not been drawn yet is worth more than one that has, as a situation is.
 
+use super::deed::Deed;
 use super::step::{
-    AliasHandle, DataMap, GameSessionHandle, GameSessionRef, PlayerSessionRef, Step, Text,
+    AliasHandle, Chosen, DataMap, Form as GameForm, GameQuery, GameSessionHandle, GameSessionRef,
+    Place, PlayerSessionName, PlayerSessionRef, Step, StrayRequest, Text,
 };
+use crate::api::game_session::TerminationMode;
 
 /// One class of one member of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,10 +25,25 @@ pub(crate) enum Aspect {
     Data(Form, Data),
     /// A value of player data out of the ordinary.
     OddData(Form, Length),
-    /// A call for what is no game session of the plan.
-    Elsewhere(Form, GameSessionRef),
-    /// A description by pages.
-    Pages,
+    /// A request about what is no game session of the plan.
+    Elsewhere(Request, GameSessionRef),
+    /// A game session with such a maximum, new or updated.
+    Maximum(bool, Maximum),
+    /// A creation by an alias or on another fleet, with or without a name and a token.
+    Creation(Place, bool, bool),
+    /// An alias that leads somewhere or nowhere.
+    Alias(bool),
+    /// A description of player sessions: by which key, with or without a status and a page size.
+    Players(Key, bool, bool),
+    /// A description or a search of game sessions: of one or all, restricted or not, in pages or
+    /// not.
+    Games(Request, bool, bool, bool),
+    /// A termination in such a mode.
+    Mode(Chosen<TerminationMode>),
+    /// A request about a player session that is not in the game session, of another or unknown.
+    Stray(StrayRequest, bool),
+    /// One thing done to a game session just after another.
+    After(Deed, Deed),
     /// An update with or without a maximum, a policy and a name.
     Update(bool, bool, bool),
     /// A move for a player whom a batch let in, by the position in it.
@@ -41,9 +59,64 @@ pub(crate) enum Form {
     Batch,
 }
 
+/// What a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Request {
+    /// `CreatePlayerSession`.
+    Single,
+    /// `CreatePlayerSessions`.
+    Batch,
+    /// `DescribePlayerSessions`.
+    Players,
+    /// `DescribeGameSessions`.
+    Games,
+    /// `DescribeGameSessionDetails`.
+    Details,
+    /// `SearchGameSessions`.
+    Search,
+    /// `UpdateGameSession`.
+    Update,
+    /// `TerminateGameSession`.
+    Terminate,
+}
+
+/// By what player sessions are described.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Key {
+    /// By their game session.
+    GameSession,
+    /// By their player.
+    Player,
+    /// One of the plan.
+    Known,
+    /// One that is none of the plan.
+    Unknown,
+}
+
+/// A maximum, beside the limits that the specification names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Maximum {
+    /// Below 0.
+    Negative,
+    /// 0.
+    Zero,
+    /// 1.
+    One,
+    /// Less than a batch can have.
+    Few,
+    /// About as many as a batch can have, or more.
+    Many,
+    /// The quota, or just below.
+    Quota,
+    /// More than the quota.
+    Above,
+}
+
 /// How many players a batch has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Size {
+    /// None.
+    Nobody,
     /// One.
     One,
     /// A few.
@@ -85,25 +158,27 @@ pub(crate) enum Data {
 /// Returns the aspects of a step; `is_known` says who has been in the game session before.
 pub(crate) fn aspects(step: &Step, is_known: impl Fn(&Text) -> bool) -> Vec<Aspect> {
     let mut aspects = Vec::new();
-    if let Some((game_session, players)) = step.call() {
+    if let Some((_, players)) = step.call() {
         let form = if matches!(step, Step::CreatePlayerSession { .. }) {
             Form::Single
         } else {
             Form::Batch
         };
-        if !matches!(game_session, GameSessionRef::Handle(_)) {
-            aspects.push(Aspect::Elsewhere(form, kind(game_session)));
-        }
         if form == Form::Batch {
             aspects.push(Aspect::Size(size(players.len())));
         }
         call(step, players, form, is_known, &mut aspects);
     }
-    if let Step::DescribePlayerSessions(query) = step
-        && query.paging.limit.is_some()
-    {
-        aspects.push(Aspect::Pages);
+    aspects.extend(named(step).and_then(|(request, reference)| {
+        let is_elsewhere = !matches!(reference, GameSessionRef::Handle(_));
+        is_elsewhere.then(|| Aspect::Elsewhere(request, kind(reference)))
+    }));
+    aspects.extend(listing(step));
+    if let Some(count) = step.maximum() {
+        let is_new = matches!(step, Step::CreateGameSession(_));
+        aspects.push(Aspect::Maximum(is_new, maximum(count)));
     }
+    aspects.extend(other(step));
     if let Step::UpdateGameSession { changes, .. } = step {
         aspects.push(Aspect::Update(
             changes.maximum.is_some(),
@@ -118,6 +193,107 @@ pub(crate) fn aspects(step: &Step, is_known: impl Fn(&Text) -> bool) -> Vec<Aspe
         aspects.push(Aspect::Move(false, *position > 0));
     }
     aspects
+}
+
+/// Returns the kind of a description or a search.
+fn listing(step: &Step) -> Option<Aspect> {
+    if let Step::DescribePlayerSessions(query) = step {
+        let key = match query.player_session {
+            Some(PlayerSessionName::Known(_)) => Key::Known,
+            Some(PlayerSessionName::Unknown | PlayerSessionName::Malformed) => Key::Unknown,
+            None if query.player.is_some() => Key::Player,
+            None => Key::GameSession,
+        };
+        let is_paged = query.paging.limit.is_some();
+        return Some(Aspect::Players(key, query.status.is_some(), is_paged));
+    }
+    if let Step::DescribeGameSessions(query) = step {
+        let request = games(query);
+        let is_paged = query.paging.limit.is_some();
+        let is_one = query.game_session.is_some();
+        return Some(Aspect::Games(
+            request,
+            is_one,
+            query.status.is_some(),
+            is_paged,
+        ));
+    }
+    let Step::SearchGameSessions(search) = step else {
+        return None;
+    };
+    let is_restricted = search.filter.is_some() || search.sort.is_some();
+    let is_paged = search.paging.limit.is_some();
+    Some(Aspect::Games(
+        Request::Search,
+        false,
+        is_restricted,
+        is_paged,
+    ))
+}
+
+fn games(query: &GameQuery) -> Request {
+    match query.form {
+        GameForm::Plain => Request::Games,
+        GameForm::Details => Request::Details,
+    }
+}
+
+/// Returns the kind of a step that has no more than one.
+fn other(step: &Step) -> Option<Aspect> {
+    if let Step::CreateGameSession(creation) = step {
+        let place = match creation.place {
+            Place::Alias(_) => Place::Alias(AliasHandle(1)),
+            place @ (Place::Fleet(_) | Place::Both(..) | Place::Nowhere) => place,
+        };
+        let (is_named, has_token) = (creation.name.is_some(), creation.token.is_some());
+        return Some(Aspect::Creation(place, is_named, has_token));
+    }
+    if let Step::CreateAlias { routing, .. } = step {
+        return Some(Aspect::Alias(routing.fleet().is_some()));
+    }
+    if let Step::TerminateGameSession { mode, .. } = step {
+        return Some(Aspect::Mode(*mode));
+    }
+    let Step::Stray(stray) = step else {
+        return None;
+    };
+    let is_known = matches!(stray.player_session, PlayerSessionName::Known(_));
+    Some(Aspect::Stray(stray.request, is_known))
+}
+
+/// Returns how a step names a game session, `None` where it names none.
+fn named(step: &Step) -> Option<(Request, GameSessionRef)> {
+    let (request, reference) = match step {
+        Step::CreatePlayerSessions { game_session, .. } => (Request::Batch, *game_session),
+        Step::CreatePlayerSession { game_session, .. } => (Request::Single, *game_session),
+        Step::UpdateGameSession { game_session, .. } => (Request::Update, *game_session),
+        Step::TerminateGameSession { game_session, .. } => (Request::Terminate, *game_session),
+        Step::DescribePlayerSessions(query) => (Request::Players, query.game_session?),
+        Step::DescribeGameSessions(query) => (games(query), query.game_session?),
+        Step::CreateGameSession(_)
+        | Step::SearchGameSessions(_)
+        | Step::CreateAlias { .. }
+        | Step::Activate(_)
+        | Step::Accept(_)
+        | Step::Remove(_)
+        | Step::Stray(_)
+        | Step::SetPolicy { .. }
+        | Step::EndProcess(_)
+        | Step::Wait(_) => return None,
+    };
+    Some((request, reference))
+}
+
+fn maximum(count: i64) -> Maximum {
+    match count {
+        ..0 => Maximum::Negative,
+        0 => Maximum::Zero,
+        1 => Maximum::One,
+        2..24 => Maximum::Few,
+        24..198 => Maximum::Many,
+        198..=200 => Maximum::Quota,
+        201.. => Maximum::Above,
+    }
 }
 
 fn call(
@@ -165,7 +341,8 @@ fn kind(game_session: GameSessionRef) -> GameSessionRef {
 
 fn size(count: usize) -> Size {
     match count {
-        0 | 1 => Size::One,
+        0 => Size::Nobody,
+        1 => Size::One,
         2..=5 => Size::Few,
         6..=24 => Size::Many,
         25 => Size::Most,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::aspect::{Aspect, aspects};
 use super::binding::{Binding, FleetSite, Site};
+use super::deed::{Deed, deed};
 use super::step::{
     AFTER, BEFORE, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, PlayerSessionRef,
     Step, Text, Wait,
@@ -25,6 +26,8 @@ pub(crate) struct Forecast {
     predictor: Predictor,
     created_at: BTreeMap<Label, Duration>,
     members: BTreeMap<GameSessionHandle, Vec<Member>>,
+    /// What was last done to each game session.
+    deeds: BTreeMap<GameSessionHandle, Deed>,
 }
 
 /// A player who has been let into a game session.
@@ -58,7 +61,8 @@ impl Coverage {
         if let Some(obligation) = forecast.obligation(step) {
             *self.obligations.entry(obligation).or_default() += 1;
         }
-        for aspect in forecast.aspects(step) {
+        let sequel = forecast.sequel(step);
+        for aspect in forecast.aspects(step).into_iter().chain(sequel) {
             *self.aspects.entry(aspect).or_default() += 1;
         }
     }
@@ -72,6 +76,13 @@ impl Coverage {
     /// Returns how often a situation has come about.
     pub(crate) fn count(&self, obligation: Obligation) -> u64 {
         self.obligations.get(&obligation).copied().unwrap_or(0)
+    }
+
+    /// Returns how often what a step does has followed on what was done before it, `None` where
+    /// it does nothing, or nothing was done.
+    pub(crate) fn sequels(&self, forecast: &Forecast, step: &Step) -> Option<u64> {
+        let sequel = forecast.sequel(step)?;
+        Some(self.aspects.get(&sequel).copied().unwrap_or(0))
     }
 
     /// Returns how often the rarest kind of value in a step has been drawn, `None` where it has
@@ -98,6 +109,7 @@ impl Forecast {
             predictor: Predictor::new(Terms::default().reservation_timeout),
             created_at: BTreeMap::new(),
             members: BTreeMap::new(),
+            deeds: BTreeMap::new(),
         }
     }
 
@@ -125,6 +137,17 @@ impl Forecast {
         })
     }
 
+    /// Returns the step as what follows on what was done to its game session last.
+    fn sequel(&self, step: &Step) -> Option<Aspect> {
+        let (handle, deed) = self.deed(step)?;
+        Some(Aspect::After(*self.deeds.get(&handle)?, deed))
+    }
+
+    /// Returns what a step does to a game session.
+    fn deed(&self, step: &Step) -> Option<(GameSessionHandle, Deed)> {
+        deed(step, |session| self.home(session))
+    }
+
     /// Follows one step, `None` where what it names never came to be.
     pub(crate) fn follow(&mut self, step: &PlanStep) -> Option<()> {
         if let Step::Wait(wait) = step.step {
@@ -136,6 +159,9 @@ impl Forecast {
             let outcome = self.predictor.predict(&act);
             self.binding.learn(step, &act, &outcome);
             self.remember(step, &outcome);
+        }
+        if let Some((handle, deed)) = self.deed(&step.step) {
+            self.deeds.insert(handle, deed);
         }
         Some(())
     }
@@ -187,6 +213,9 @@ impl Forecast {
         let Some(created_at) = self.created_at.get(&wait.deadline_of) else {
             return;
         };
+        for deed in self.deeds.values_mut() {
+            *deed = Deed::Waited;
+        }
         let deadline = *created_at + self.predictor.terms().reservation_timeout;
         self.predictor.advance_to(match wait.offset {
             Offset::Before => deadline.saturating_sub(BEFORE),

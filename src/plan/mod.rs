@@ -8,6 +8,7 @@
 pub mod binding;
 pub mod edge;
 mod aspect;
+mod deed;
 mod forecast;
 pub mod generate;
 pub mod inputs;

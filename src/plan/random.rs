@@ -7,6 +7,7 @@
 mod actions;
 mod candidates;
 mod draw;
+mod listings;
 mod values;
 
 use sha2::{Digest, Sha256};
@@ -17,19 +18,19 @@ use super::edge::EdgePlan;
 use super::forecast::{Coverage, Forecast};
 use super::inputs::{Phases, PlanInputs};
 use super::script::Script;
-use super::step::{Offset, Plan, Step};
+use super::step::{Offset, Plan, PlayerSessionRef, Step};
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::model::obligation::{CommandClass, Form, Obligation};
 use crate::spec::clause::Suite;
 
 /// One random plan in so many waits, where both suites are wanted.
-const WAITING_SHARE: u64 = 4;
+const WAITING_SHARE: u64 = 3;
 
 /// Candidates that are drawn for each step.
-const CANDIDATES: u32 = 6;
+const CANDIDATES: u32 = 12;
 
 /// Weight of a situation that has not come about yet, beside 1 for one that always has.
-const NOVELTY: u64 = 4;
+const NOVELTY: u64 = 12;
 
 /// Makes random plans; those that don't wait have to be made in turn.
 #[derive(Clone, Debug)]
@@ -83,6 +84,7 @@ impl RandomPlans {
             script: Script::default(),
             coverage: &mut coverage,
             player_count: 0,
+            is_late: false,
         };
         author.write(self.inputs.effort.steps(), waits);
         let plan = author.script.into_plan();
@@ -123,6 +125,7 @@ struct Author<'a> {
     script: Script,
     coverage: &'a mut Coverage,
     player_count: u32,
+    is_late: bool,
 }
 
 impl Author<'_> {
@@ -142,6 +145,7 @@ impl Author<'_> {
             if must_wait && is_late {
                 must_wait = !self.wait();
             }
+            self.is_late = self.script.steps().len() * 3 >= body * 2;
             let step = self.choose(game_sessions, |scene: &mut Scene<'_>| scene.candidate());
             self.push(step.clone());
             if self.script.steps().len() >= body {
@@ -149,7 +153,7 @@ impl Author<'_> {
             }
             match self.draw.between(1, 3) {
                 1 => {
-                    if let Some(look) = actions::look_after(&step) {
+                    if let Some(look) = self.look_after(&step) {
                         self.push(look);
                     }
                 }
@@ -164,9 +168,9 @@ impl Author<'_> {
     }
 
     fn open_game_session(&mut self) {
+        let handle = self.script.next_game_session();
         // The plan's first game session comes to be whatever the answer to U-19 is.
         let maximum = values::legal_maximum(&mut self.draw);
-        let handle = self.script.next_game_session();
         self.push(actions::create_game_session(handle, maximum));
         // Some stay ACTIVATING until activation is drawn.
         if self.draw.is_one_in(3) {
@@ -192,6 +196,8 @@ impl Author<'_> {
                 forecast: &self.forecast,
                 opened: self.script.next_game_session().0 - 1,
                 game_sessions,
+                aliases: self.script.alias_count(),
+                is_late: self.is_late,
                 player_count: self.player_count,
             };
             let candidate = draw(&mut scene);
@@ -202,6 +208,15 @@ impl Author<'_> {
         let (step, player_count) = self.draw.pick(candidates);
         self.player_count = player_count;
         step
+    }
+
+    /// Returns the description that shows what a step has changed, `None` where nothing has.
+    fn look_after(&self, step: &Step) -> Option<Step> {
+        if let Step::Accept(session) | Step::Remove(session) = step {
+            let [players, _] = actions::look_at(self.forecast.home(*session)?.0);
+            return Some(players);
+        }
+        actions::look_after(step)
     }
 
     /// Asks somebody in where a step has changed who can come in.
@@ -234,12 +249,14 @@ impl Author<'_> {
 
     fn weight(&self, candidate: &Step) -> u64 {
         let rarest = self.coverage.rarest(&self.forecast, candidate);
-        let values = rarest.map_or(0, |count| NOVELTY / (1 + count));
+        let values = rarest.map_or(0, novelty);
+        let sequels = self.coverage.sequels(&self.forecast, candidate);
+        let sequel = sequels.map_or(0, novelty) / 2;
         let Some(situation) = self.forecast.obligation(candidate) else {
-            // No obligation speaks of it: as if it had come about a few times.
-            return NOVELTY / 3 + values;
+            // No obligation speaks of it: as if it had come about often.
+            return 1 + values / 2 + sequel;
         };
-        let novelty = 1 + NOVELTY / (1 + self.coverage.count(situation)) + values;
+        let novelty = 1 + 2 * novelty(self.coverage.count(situation)) + values + sequel;
         let weight = match reasons_to_refuse(situation) {
             0 => 3,
             1 => 2,
@@ -257,11 +274,25 @@ impl Author<'_> {
         let labels = reserved.into_iter().map(|label| (1, label)).collect();
         let label = self.draw.pick(labels);
         let offset = values::offset(&mut self.draw);
+        let handle = self.forecast.home(PlayerSessionRef {
+            created_by: label,
+            position: 0,
+        });
         self.push(actions::wait(label, offset));
         // Both sides of a deadline: what holds just before it must not hold just after.
         if offset == Offset::Before {
             self.look_at_everything();
             self.push(actions::wait(label, Offset::After));
+        }
+        // The passing of time is a change like any other: it is looked at, or somebody comes.
+        if let Some(handle) = handle {
+            if self.draw.is_one_in(2) {
+                let [players, _] = actions::look_at(handle.0);
+                self.push(players);
+            }
+            let game_sessions = self.script.next_game_session().0 - 1;
+            let step = self.choose(game_sessions, |scene: &mut Scene<'_>| scene.call(handle));
+            self.push(step);
         }
         true
     }
@@ -286,6 +317,11 @@ impl Author<'_> {
             self.push(game_session);
         }
     }
+}
+
+/// Returns what trying something is worth that has come about so often.
+fn novelty(count: u64) -> u64 {
+    NOVELTY / (1 + count * count)
 }
 
 /// Returns for how many reasons a command is refused; a refusal for one shows the most.

@@ -32,10 +32,18 @@ impl Script {
         GameSessionHandle(self.game_session_count + 1)
     }
 
+    /// Returns how many aliases there are.
+    pub(crate) fn alias_count(&self) -> u32 {
+        self.alias_count
+    }
+
     /// Appends a step; labels count from 1.
     pub(crate) fn push(&mut self, step: Step) -> Label {
         if matches!(step, Step::CreateGameSession { .. }) {
             self.game_session_count += 1;
+        }
+        if matches!(step, Step::CreateAlias { .. }) {
+            self.alias_count += 1;
         }
         let last = self.plan.steps.last().map_or(0, |step| step.label.0);
         let label = Label(last + 1);
@@ -86,8 +94,7 @@ impl Script {
 
     /// Creates an alias.
     pub(crate) fn alias(&mut self, routing: Routing) -> AliasHandle {
-        self.alias_count += 1;
-        let handle = AliasHandle(self.alias_count);
+        let handle = AliasHandle(self.alias_count + 1);
         self.push(Step::CreateAlias { handle, routing });
         handle
     }

@@ -231,6 +231,14 @@ impl CommandClass {
                 (mode == Some(TerminationMode::TriggerOnProcessTerminate))
                     .then_some(Self::Terminate)?
             }
+            // UGS-05: a negative maximum is refused whatever the situation.
+            Request::UpdateGameSession(request)
+                if request
+                    .maximum_player_session_count
+                    .is_some_and(i64::is_negative) =>
+            {
+                return None;
+            }
             Request::UpdateGameSession(request) => {
                 let taken = state.occupancy(when, terms).certain;
                 Self::Update(Update::of(request, state, taken))

@@ -4,26 +4,50 @@ use super::draw::Draw;
 use super::values;
 use crate::history::Label;
 use crate::plan::step::{
-    Creation, FleetHandle, GameQuery, GameSessionHandle, GameSessionRef, Offset, Place,
-    PlayerQuery, Step, Text, Wait,
+    AliasHandle, Creation, FleetHandle, GameQuery, GameSessionHandle, GameSessionRef, Offset,
+    Place, PlayerQuery, Routing, Step, Text, Wait,
 };
 
 pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> Step {
     Step::CreateGameSession(Creation::new(handle, maximum))
 }
 
-/// Returns the creation of a further game session, on either fleet.
-pub(super) fn create_another(draw: &mut Draw, handle: GameSessionHandle, maximum: i64) -> Step {
-    let fleet = draw.weighted(&[(2, FleetHandle(1)), (1, FleetHandle(2))]);
+/// Returns the creation of a further game session, on either fleet, or by the last alias.
+pub(super) fn create_another(
+    draw: &mut Draw,
+    handle: GameSessionHandle,
+    maximum: i64,
+    aliases: u32,
+) -> Step {
+    let mut places = vec![
+        (2, Place::Fleet(FleetHandle(1))),
+        (1, Place::Fleet(FleetHandle(2))),
+    ];
+    if aliases > 0 {
+        places.push((3, Place::Alias(AliasHandle(aliases))));
+    }
+    let place = draw.weighted(&places);
     let name = draw.is_one_in(4).then(|| values::name(draw));
     // One token for the whole plan: the second creation with it repeats the first.
     let token = draw.is_one_in(6).then(|| Text::Scoped("token".to_owned()));
     Step::CreateGameSession(Creation {
-        place: Place::Fleet(fleet),
+        place,
         name,
         token,
         ..Creation::new(handle, maximum)
     })
+}
+
+pub(super) fn create_alias(draw: &mut Draw, number: u32) -> Step {
+    let routing = draw.weighted(&[
+        (2, Routing::Fleet(FleetHandle(1))),
+        (1, Routing::Fleet(FleetHandle(2))),
+        (2, Routing::Terminal),
+    ]);
+    Step::CreateAlias {
+        handle: AliasHandle(number),
+        routing,
+    }
 }
 
 pub(super) fn single(handle: GameSessionHandle, player: Text) -> Step {

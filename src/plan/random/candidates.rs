@@ -9,9 +9,7 @@ use crate::history::Label;
 use crate::model::state::Change;
 use crate::plan::forecast::{Forecast, Member};
 use crate::plan::script::player;
-use crate::plan::step::{
-    Changes, DataMap, GameQuery, GameSessionHandle, GameSessionRef, PlayerQuery, Step, Text,
-};
+use crate::plan::step::{Changes, DataMap, GameSessionHandle, GameSessionRef, Step, Text};
 
 /// What a candidate is drawn in.
 #[derive(Debug)]
@@ -22,6 +20,10 @@ pub(super) struct Scene<'a> {
     pub(super) opened: u32,
     /// How many it may create.
     pub(super) game_sessions: u32,
+    /// How many aliases it has created.
+    pub(super) aliases: u32,
+    /// Whether the end of the plan is near.
+    pub(super) is_late: bool,
     /// How many players the plan has had.
     pub(super) player_count: u32,
 }
@@ -31,8 +33,9 @@ pub(super) struct Scene<'a> {
 enum Kind {
     Batch,
     Single,
-    DescribePlayers,
-    DescribeGameSession,
+    ListPlayers,
+    ListGames,
+    Search,
     Accept,
     Remove,
     Maximum,
@@ -44,25 +47,30 @@ enum Kind {
     Activate,
     End,
     Elsewhere,
+    Stray,
+    Alias,
     Open,
 }
 
-const KINDS: [(u64, Kind); 16] = [
+const KINDS: [(u64, Kind); 19] = [
     (30, Kind::Batch),
     (12, Kind::Single),
-    (9, Kind::DescribePlayers),
-    (5, Kind::DescribeGameSession),
-    (14, Kind::Accept),
+    (7, Kind::ListPlayers),
+    (3, Kind::ListGames),
+    (1, Kind::Search),
+    (12, Kind::Accept),
     (9, Kind::Remove),
     (9, Kind::Maximum),
     (8, Kind::Policy),
     (2, Kind::Update),
-    (3, Kind::Details),
+    (2, Kind::Details),
     (3, Kind::ServerPolicy),
-    (1, Kind::Terminate),
+    (2, Kind::Terminate),
     (1, Kind::Activate),
-    (1, Kind::End),
-    (2, Kind::Elsewhere),
+    (3, Kind::End),
+    (3, Kind::Elsewhere),
+    (1, Kind::Stray),
+    (1, Kind::Alias),
     (4, Kind::Open),
 ];
 
@@ -91,8 +99,9 @@ impl Scene<'_> {
         let game_session = GameSessionRef::Handle(handle);
         match self.draw.weighted(&KINDS) {
             Kind::Single => self.single(game_session),
-            Kind::DescribePlayers => self.describe_players(game_session),
-            Kind::DescribeGameSession => Step::DescribeGameSessions(GameQuery::one(game_session)),
+            Kind::ListPlayers => self.list_players(handle),
+            Kind::ListGames => self.list_games(handle),
+            Kind::Search => self.search(),
             Kind::Accept => self.member(PlayerSessionStatus::Reserved).map_or_else(
                 || self.batch(game_session),
                 |member| Step::Accept(member.session),
@@ -118,20 +127,28 @@ impl Scene<'_> {
                 game_session: handle,
                 policy: self.policy(handle),
             },
-            Kind::Terminate => Step::TerminateGameSession {
+            // What nobody can take back comes when most has been seen.
+            Kind::Terminate if self.is_late => Step::TerminateGameSession {
                 game_session,
                 mode: values::termination_mode(self.draw),
             },
             Kind::Activate if self.is_running(handle) => Step::Activate(handle),
-            Kind::End if self.is_running(handle) => Step::EndProcess(handle),
+            Kind::End if self.is_late && self.is_running(handle) => Step::EndProcess(handle),
             Kind::Elsewhere => self.elsewhere(handle),
+            Kind::Stray if self.is_running(handle) => self.stray(handle),
+            Kind::Alias => actions::create_alias(self.draw, self.aliases + 1),
             Kind::Open if self.opened < self.game_sessions => {
                 let maximum = values::maximum(self.draw);
-                actions::create_another(self.draw, GameSessionHandle(self.opened + 1), maximum)
+                let handle = GameSessionHandle(self.opened + 1);
+                actions::create_another(self.draw, handle, maximum, self.aliases)
             }
-            Kind::Batch | Kind::Open | Kind::Activate | Kind::ServerPolicy | Kind::End => {
-                self.batch(game_session)
-            }
+            Kind::Batch
+            | Kind::Open
+            | Kind::Activate
+            | Kind::ServerPolicy
+            | Kind::Terminate
+            | Kind::End
+            | Kind::Stray => self.batch(game_session),
         }
     }
 
@@ -172,17 +189,17 @@ impl Scene<'_> {
         }
     }
 
-    fn batch(&mut self, game_session: GameSessionRef) -> Step {
+    pub(super) fn batch(&mut self, game_session: GameSessionRef) -> Step {
         let open = self.open_slots(game_session);
         let size = values::batch_size(self.draw, open);
         let mut players: Vec<Text> = (0..size).map(|_| self.newcomer()).collect();
-        if self.draw.is_one_in(5) {
+        if size > 0 && self.draw.is_one_in(5) {
             let known = self.draw.between(1, size.min(3) as u64);
             for player in players.iter_mut().take(usize::try_from(known).unwrap_or(1)) {
                 *player = self.visitor(game_session).unwrap_or_else(|| player.clone());
             }
         }
-        if self.draw.is_one_in(16) {
+        if size > 0 && self.draw.is_one_in(16) {
             players[size - 1] = values::odd_player(self.draw);
         }
         if size > 1 && self.draw.is_one_in(12) {
@@ -196,7 +213,7 @@ impl Scene<'_> {
         }
     }
 
-    fn single(&mut self, game_session: GameSessionRef) -> Step {
+    pub(super) fn single(&mut self, game_session: GameSessionRef) -> Step {
         let visitor = if self.draw.is_one_in(5) {
             self.visitor(game_session)
         } else {
@@ -258,7 +275,8 @@ impl Scene<'_> {
                 Some(values::data(self.draw)),
             )),
             _ => {
-                return DataMap::Entries(vec![(players[0].clone(), None)]);
+                let first = players.first().into_iter();
+                return DataMap::Entries(first.map(|player| (player.clone(), None)).collect());
             }
         }
         for player in players {
@@ -267,14 +285,6 @@ impl Scene<'_> {
             }
         }
         DataMap::Entries(entries)
-    }
-
-    fn describe_players(&mut self, game_session: GameSessionRef) -> Step {
-        let handle = game_session.handle();
-        let count = handle.map_or(0, |handle| self.forecast.members(handle).len());
-        let is_paged = self.draw.is_one_in(2);
-        let limit = is_paged.then(|| values::page_size(self.draw, count));
-        Step::DescribePlayerSessions(PlayerQuery::of(game_session).in_pages(limit))
     }
 
     /// Draws a player session, mostly one of this status.
@@ -330,26 +340,6 @@ impl Scene<'_> {
                 policy,
                 ..Changes::default()
             },
-        }
-    }
-
-    /// Draws a request for something that is no game session of the plan.
-    fn elsewhere(&mut self, handle: GameSessionHandle) -> Step {
-        let game_session = self.draw.weighted(&[
-            (4, GameSessionRef::Unknown),
-            (2, GameSessionRef::ForeignRegion(handle)),
-            (2, GameSessionRef::ForeignFleet(handle)),
-            (2, GameSessionRef::ForeignAccount(handle)),
-            (2, GameSessionRef::BareId(handle)),
-            (1, GameSessionRef::FleetId),
-            (1, GameSessionRef::Malformed),
-            (1, GameSessionRef::TooLong),
-        ]);
-        match self.draw.weighted(&[(3, 0), (2, 1), (1, 2), (1, 3)]) {
-            0 => self.batch(game_session),
-            1 => self.single(game_session),
-            2 => Step::DescribePlayerSessions(PlayerQuery::of(game_session)),
-            _ => Step::DescribeGameSessions(GameQuery::one(game_session)),
         }
     }
 }

@@ -8,22 +8,23 @@ use super::draw::Draw;
 use crate::api::game_session::TerminationMode;
 use crate::plan::step::{Changes, Chosen, Offset, Properties, Text};
 
-/// Returns a maximum for a new game session, rarely one above the quota (CPS-22).
+/// Returns a maximum for a new game session, rarely one above the quota (CPS-22) or below 0.
 pub(super) fn maximum(draw: &mut Draw) -> i64 {
-    if draw.is_one_in(22) {
-        return signed(draw.between(201, 300));
+    match draw.between(1, 22) {
+        1 => signed(draw.between(201, 300)),
+        2 => -1,
+        _ => legal_maximum(draw),
     }
-    legal_maximum(draw)
 }
 
-/// Returns a maximum within the quota.
+/// Returns a maximum within the quota, mostly a small one: it is soon reached.
 pub(super) fn legal_maximum(draw: &mut Draw) -> i64 {
     let (least, most) = draw.weighted(&[
-        (1, (0, 0)),
-        (4, (1, 1)),
-        (4, (2, 2)),
-        (6, (3, 8)),
-        (2, (24, 27)),
+        (2, (0, 0)),
+        (10, (1, 1)),
+        (10, (2, 2)),
+        (12, (3, 6)),
+        (3, (24, 27)),
         (2, (28, 60)),
         (1, (198, 200)),
     ]);
@@ -86,13 +87,14 @@ pub(super) fn termination_mode(draw: &mut Draw) -> Chosen<TerminationMode> {
 /// Returns how many players a batch has, where so many slots are open.
 pub(super) fn batch_size(draw: &mut Draw, open: i64) -> usize {
     let (least, most) = draw.weighted(&[
-        (6, (1, 1)),
-        (5, (2, 2)),
-        (4, (3, 5)),
-        (2, (6, 23)),
-        (1, (24, 24)),
-        (1, (25, 25)),
-        (1, (26, 26)),
+        (1, (0, 0)),
+        (12, (1, 1)),
+        (10, (2, 2)),
+        (8, (3, 5)),
+        (4, (6, 23)),
+        (2, (24, 24)),
+        (2, (25, 25)),
+        (2, (26, 26)),
     ]);
     let any = draw.between(least, most);
     let near = open + draw.weighted(&[(1, -1), (2, 0), (1, 1)]);
@@ -120,7 +122,7 @@ pub(super) fn offset(draw: &mut Draw) -> Offset {
 pub(super) fn odd_player(draw: &mut Draw) -> Text {
     match draw.weighted(&[(3, 0), (2, 1), (4, 2)]) {
         0 => {
-            let lengths = vec![1, 2, 512, 1023, 1024, 1025];
+            let lengths = vec![0, 1, 2, 512, 1023, 1024, 1025];
             repeated(draw, lengths)
         }
         1 => Text::Exact(
@@ -138,7 +140,7 @@ pub(super) fn data(draw: &mut Draw) -> Text {
     match draw.weighted(&[(24, 0), (1, 1), (3, 2)]) {
         0 => Text::Exact(format!("data {}", draw.between(1, 99))),
         1 => {
-            let lengths = vec![1, 1024, 2047, 2048, 2049];
+            let lengths = vec![0, 1, 1024, 2047, 2048, 2049];
             repeated(draw, lengths)
         }
         _ => Text::Exact(free_text(draw, 64)),

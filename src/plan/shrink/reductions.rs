@@ -113,7 +113,7 @@ fn players(specimen: &Specimen) -> Vec<Reduction> {
         while size > 0 {
             for start in (0..count).step_by(size).rev() {
                 let positions = start..(start + size).min(count);
-                let freed = if freed > 0 { positions.len() } else { 0 };
+                let fewer = positions.len();
                 let plain: Reduction = positions
                     .filter_map(|position| u32::try_from(position).ok())
                     .map(|position| Edit::DropPlayer {
@@ -121,8 +121,15 @@ fn players(specimen: &Specimen) -> Vec<Reduction> {
                         position,
                     })
                     .collect();
-                reductions.extend(lowered(&specimen.plan, handle, freed, &plain));
-                reductions.push(plain);
+                let lowered = lowered(&specimen.plan, handle, fewer, &plain);
+                // A refused call has taken no slot that would be left over.
+                if freed > 0 {
+                    reductions.extend(lowered);
+                    reductions.push(plain);
+                } else {
+                    reductions.push(plain);
+                    reductions.extend(lowered);
+                }
             }
             size /= 2;
         }
@@ -205,12 +212,10 @@ fn merges(specimen: &Specimen) -> Vec<Reduction> {
     let mut merges = Vec::new();
     for (index, earlier) in calls.iter().enumerate() {
         for later in &calls[index + 1..] {
-            let (from, into) = if is_batch(earlier) {
-                (later.label, earlier.label)
-            } else if is_batch(later) {
+            let (from, into) = if is_batch(later) && !is_batch(earlier) {
                 (earlier.label, later.label)
             } else {
-                continue;
+                (later.label, earlier.label)
             };
             merges.push(vec![Edit::Merge { from, into }]);
         }

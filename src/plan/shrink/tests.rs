@@ -223,7 +223,7 @@ fn a_batch_too_large_shows_with_a_maximum_of_1() {
 #[test]
 fn a_link_that_goes_too_far_is_struck_off() {
     let plan = "maximum 3, activate, batch of 3, batch of 1";
-    check("CPS-09", &one_too_many_of_three, &[plan], 300);
+    check("CPS-09", &one_too_many_of_three, &[plan], 200);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::given_out::GivenOut;
 
+use crate::api::action::Action;
 use crate::check::case::CaseJudgement;
 use crate::history::History;
 use crate::model::obligation::Obligation;
@@ -54,8 +55,10 @@ pub struct Findings {
     pub questions: BTreeMap<ContextId, Observed>,
     /// The situations in which commands were issued.
     pub obligations: BTreeSet<Obligation>,
-    /// The violations, grouped.
+    /// The violations that nobody accepts, grouped.
     pub groups: BTreeMap<GroupKey, Group>,
+    /// The violations that the target's users accept, grouped.
+    pub accepted: BTreeMap<GroupKey, Group>,
     /// The player session ids that were given out (CPS-15).
     pub given_out: GivenOut,
     /// Cases that could not be decided to their end, with the reason.
@@ -73,24 +76,28 @@ pub struct Tally {
     pub passed: u64,
     /// Cases in which it was broken.
     pub failed: u64,
+    /// Cases in which it was broken, and only in ways that the target's users accept.
+    pub deviated: u64,
     /// Cases in which it was exercised and not decided.
     pub inconclusive: u64,
 }
 
 impl Tally {
-    /// Returns the verdict: fail before pass before inconclusive.
+    /// Returns the verdict: fail before deviates before pass before inconclusive.
     pub fn verdict(&self) -> Verdict {
-        match (self.failed, self.passed, self.inconclusive) {
-            (0, 0, 0) => Verdict::NotExercised,
-            (0, 0, _) => Verdict::Inconclusive,
-            (0, _, _) => Verdict::Pass,
-            _ => Verdict::Fail,
-        }
+        let decided = [
+            (self.failed, Verdict::Fail),
+            (self.deviated, Verdict::Deviates),
+            (self.passed, Verdict::Pass),
+            (self.inconclusive, Verdict::Inconclusive),
+        ];
+        let gravest = decided.into_iter().find(|(cases, _)| *cases > 0);
+        gravest.map_or(Verdict::NotExercised, |(_, verdict)| verdict)
     }
 
     /// Returns in how many cases the clause was exercised.
     pub fn exercised(&self) -> u64 {
-        self.passed + self.failed + self.inconclusive
+        self.passed + self.failed + self.deviated + self.inconclusive
     }
 }
 
@@ -181,6 +188,7 @@ impl Findings {
             match verdict {
                 Verdict::Pass => tally.passed += 1,
                 Verdict::Fail => tally.failed += 1,
+                Verdict::Deviates => tally.deviated += 1,
                 Verdict::Inconclusive => tally.inconclusive += 1,
                 Verdict::NotExercised => {}
             }
@@ -191,34 +199,34 @@ impl Findings {
         }
         findings.obligations.clone_from(&judgement.obligations);
         findings.given_out = GivenOut::of_case(case.index, &judgement.given_out);
-        for violation in &judgement.violations {
-            let key = GroupKey {
-                clause: violation.clause,
-                shape: violation.shape.clone(),
-            };
-            let group = findings.groups.entry(key).or_insert_with(|| Group {
-                count: 0,
-                violation: violation.clone(),
-                witness: case.clone(),
-                counterexample: None,
-            });
-            group.count += 1;
-        }
+        findings.groups = grouped(case, &judgement.violations);
+        findings.accepted = grouped(case, &judgement.accepted);
         if let Some(reason) = &judgement.inconclusive {
             findings.inconclusive.insert(case.index, reason.clone());
         }
         findings
     }
 
-    /// Returns the verdict on a clause.
+    /// Returns the verdict on a clause, as single cases show it.
     ///
-    /// Only all cases together show a player session id that was given out twice.
+    /// Only all cases together show a player session id that was given out twice: see
+    /// [`repetition`](Self::repetition).
     pub fn verdict(&self, clause: ClauseId) -> Verdict {
-        if clause == CPS_15 && !self.given_out.repeated().is_empty() {
-            return Verdict::Fail;
-        }
         let tally = self.clauses.get(&clause);
         tally.map_or(Verdict::NotExercised, Tally::verdict)
+    }
+
+    /// Returns what makes player session ids that came in several cases one finding, `None` where
+    /// none did.
+    pub fn repetition(&self) -> Option<GroupKey> {
+        (!self.given_out.repeated().is_empty()).then(|| GroupKey {
+            clause: CPS_15,
+            shape: Shape::new(
+                Action::CreatePlayerSessions.name(),
+                vec!["success".to_owned()],
+                "wrong PlayerSessionId",
+            ),
+        })
     }
 
     /// Adds the findings of other cases.
@@ -230,6 +238,7 @@ impl Findings {
             let own = self.clauses.entry(clause).or_default();
             own.passed += tally.passed;
             own.failed += tally.failed;
+            own.deviated += tally.deviated;
             own.inconclusive += tally.inconclusive;
         }
         for (context, observed) in other.questions {
@@ -243,17 +252,42 @@ impl Findings {
         }
         self.obligations.extend(other.obligations);
         self.given_out.merge(other.given_out);
-        for (key, group) in other.groups {
-            match self.groups.get_mut(&key) {
-                Some(own) => own.absorb(group),
-                None => {
-                    self.groups.insert(key, group);
-                }
-            }
-        }
+        absorb(&mut self.groups, other.groups);
+        absorb(&mut self.accepted, other.accepted);
         self.inconclusive.extend(other.inconclusive);
         merge_lowest(&mut self.trouble, other.trouble);
         merge_lowest(&mut self.lacks, other.lacks);
+    }
+}
+
+/// Groups the violations of a case.
+fn grouped(case: &CaseRecord, violations: &[Violation]) -> BTreeMap<GroupKey, Group> {
+    let mut groups: BTreeMap<GroupKey, Group> = BTreeMap::new();
+    for violation in violations {
+        let key = GroupKey {
+            clause: violation.clause,
+            shape: violation.shape.clone(),
+        };
+        let group = groups.entry(key).or_insert_with(|| Group {
+            count: 0,
+            violation: violation.clone(),
+            witness: case.clone(),
+            counterexample: None,
+        });
+        group.count += 1;
+    }
+    groups
+}
+
+/// Adds the groups of other cases.
+fn absorb(own: &mut BTreeMap<GroupKey, Group>, other: BTreeMap<GroupKey, Group>) {
+    for (key, group) in other {
+        match own.get_mut(&key) {
+            Some(known) => known.absorb(group),
+            None => {
+                own.insert(key, group);
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::excuse::{Allowance, is_accepted, reach};
 use super::walk::{Ground, Keep, Lift, Track, Walk, walk};
 use crate::api::action::Action;
 use crate::api::game_session::PlayerSessionCreationPolicy;
@@ -48,11 +49,15 @@ pub(super) struct Verdict {
     pub(super) walk: Walk,
     /// What is wrong, in the beliefs that the lifts keep alive.
     pub(super) illegal: Illegal,
+    /// Whether the target's users accept the violation of each clause.
+    pub(super) is_accepted: bool,
 }
 
 /// Finds out who is to blame for the operation at `failed`, which `illegal` is about.
 ///
 /// Each of several beliefs may see other guards broken; the fewest lifts are enough.
+/// Where a deviation makes the operation legal, it is what shows, whatever else might: what was
+/// accepted of a target is found in the same place in every run.
 /// `None` means that nothing makes the operation legal.
 pub(super) fn blame(
     track: &Track<'_>,
@@ -61,6 +66,42 @@ pub(super) fn blame(
     illegal: &[Illegal],
     ground: Ground<'_>,
 ) -> Option<Verdict> {
+    let symptom = track.steps[failed].operation;
+    let legal = |(lifts, illegal): (Vec<Lift>, &Illegal)| {
+        let with: BTreeSet<Lift> = lifted.iter().chain(&lifts).copied().collect();
+        let walk = walk(track, &with, ground, Keep::Nothing);
+        (walk.reached > failed).then(|| Verdict {
+            is_accepted: is_accepted(symptom, &lifts, illegal, ground),
+            lifts,
+            walk,
+            illegal: illegal.clone(),
+        })
+    };
+    let (accepted, others): (Vec<Verdict>, Vec<Verdict>) = candidates(track, failed, illegal)
+        .into_iter()
+        .filter_map(legal)
+        .partition(|verdict| verdict.is_accepted);
+    let known = accepted.into_iter().min_by_key(|verdict| {
+        let reached = Reverse(verdict.walk.reached);
+        (reached, rank(verdict, track, failed, ground))
+    });
+    let mut allowance = Allowance::default();
+    known.or_else(|| {
+        others.into_iter().min_by_key(|verdict| {
+            let with: BTreeSet<Lift> = lifted.iter().chain(&verdict.lifts).copied().collect();
+            let reach = reach(track, &with, &verdict.walk, ground, &mut allowance);
+            (reach, rank(verdict, track, failed, ground))
+        })
+    })
+}
+
+/// Returns what may be lifted so that the operation at `failed` is legal, with what is then
+/// explained: the guards of the operation, or one clause of the state at an earlier one.
+pub(super) fn candidates<'a>(
+    track: &Track<'_>,
+    failed: usize,
+    illegal: &'a [Illegal],
+) -> Vec<(Vec<Lift>, &'a Illegal)> {
     let mut candidates: Vec<(Vec<Lift>, &Illegal)> = Vec::new();
     for one in illegal {
         let guards = one.guards.iter().map(|clause| (failed, *clause));
@@ -76,26 +117,16 @@ pub(super) fn blame(
         }
     }
     candidates
-        .into_iter()
-        .filter_map(|(lifts, illegal)| {
-            let with: BTreeSet<Lift> = lifted.iter().chain(&lifts).copied().collect();
-            let walk = walk(track, &with, ground, Keep::Nothing);
-            (walk.reached > failed).then(|| Verdict {
-                lifts,
-                walk,
-                illegal: illegal.clone(),
-            })
-        })
-        .min_by_key(|verdict| rank(verdict, track, failed, ground))
 }
 
-/// Orders candidates: the longest legal rest, a state clause, the earliest operation, the lower id.
+/// Orders candidates that leave as much legal: the fewest lifts, a state clause, the earliest
+/// operation, the lower id.
 fn rank(
     verdict: &Verdict,
     track: &Track<'_>,
     failed: usize,
     ground: Ground<'_>,
-) -> (Reverse<usize>, usize, Likelihood, Lift) {
+) -> (usize, Likelihood, Lift) {
     let (index, clause) = verdict.lifts[0];
     let row = ground.catalog.clauses.get(&clause);
     let is_call = creates(&track.steps[failed].operation.act);
@@ -109,13 +140,7 @@ fn rank(
     } else {
         Likelihood::Confirmed
     };
-    let lift_count = verdict.lifts.len();
-    (
-        Reverse(verdict.walk.reached),
-        lift_count,
-        likelihood,
-        (index, clause),
-    )
+    (verdict.lifts.len(), likelihood, (index, clause))
 }
 
 /// How likely a candidate is, the most likely first.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::blame::blame;
+use super::shapes;
 use super::sorted::{Looked, Sorted};
 use super::walk::{Ground, Keep, Lift, Step, Track, Walk, faults, walk};
-use crate::api::reply::Reply;
 use crate::history::{Act, History, Label, Operation, Outcome};
 use crate::model::absent::{self, Stranger};
 use crate::model::answers::{Answers, Narrowing};
@@ -16,7 +16,8 @@ use crate::model::wire::read;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
 use crate::spec::question::QuestionKind;
-use crate::verdict::{Blame, Shape, Verdict, Violation};
+use crate::verdict::deviation::Deviations;
+use crate::verdict::{Blame, Verdict, Violation};
 
 /// How many symptoms of one game session are traced before the rest is given up.
 const SYMPTOMS_MAX: usize = 16;
@@ -24,14 +25,17 @@ const SYMPTOMS_MAX: usize = 16;
 /// What judging a case yields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseJudgement {
-    /// The violations, in the order of their symptoms.
+    /// The violations that nobody accepts, in the order of their symptoms.
     pub violations: Vec<Violation>,
+    /// The violations that the target's users accept, in the order of their symptoms.
+    pub accepted: Vec<Violation>,
     /// The clauses that were exercised.
     pub verdicts: BTreeMap<ClauseId, Verdict>,
     /// The answers that the target may be giving, for each context in which it was asked; none
     /// where it has contradicted itself.
     pub answers: BTreeMap<ContextId, BTreeSet<String>>,
-    /// The situations in which commands were issued, up to the first violation.
+    /// The situations in which commands were issued, up to the first violation that nobody
+    /// accepts.
     pub obligations: BTreeSet<Obligation>,
     /// The player session ids that creations gave out.
     pub given_out: BTreeSet<String>,
@@ -39,14 +43,23 @@ pub struct CaseJudgement {
     pub inconclusive: Option<String>,
 }
 
-/// Judges the history of one case.
+/// Judges the history of one case by the specification alone.
 pub fn judge_case(history: &History, terms: &Terms) -> CaseJudgement {
+    judge_accepting(history, terms, &Deviations::default())
+}
+
+/// Judges the history of one case of a target with deviations.
+///
+/// They are lifted wherever they show, so that the rest of the case is judged as well. Where
+/// several explanations leave as much of the history legal, it is the deviation that shows.
+pub fn judge_accepting(history: &History, terms: &Terms, accepted: &Deviations) -> CaseJudgement {
     let catalog = Catalog::embedded();
     let sorted = Sorted::of(history, catalog);
     let ground = Ground {
         catalog,
         terms,
         elsewhere: &sorted.elsewhere,
+        accepted,
     };
     let mut judgement = Building {
         given_out: sorted.elsewhere.given_out(),
@@ -61,7 +74,7 @@ pub fn judge_case(history: &History, terms: &Terms) -> CaseJudgement {
     for looked in &sorted.looks {
         judgement.look(looked, catalog);
     }
-    judgement.finish()
+    judgement.finish(accepted)
 }
 
 /// Returns what may be believed of each game session after a history, in the order of creation.
@@ -74,6 +87,7 @@ pub fn beliefs(history: &History, terms: &Terms) -> Option<Vec<Vec<Belief>>> {
         catalog,
         terms,
         elsewhere: &sorted.elsewhere,
+        accepted: &Deviations::default(),
     };
     let believed = |track: &Track<'_>| {
         let walk = walk(track, &BTreeSet::new(), ground, Keep::Nothing);
@@ -99,7 +113,9 @@ impl Building {
         let mut lifts: BTreeSet<Lift> = BTreeSet::new();
         let mut current = walk(track, &lifts, ground, Keep::Obligations);
         self.obligations.extend(&current.obligations);
-        for _ in 0..SYMPTOMS_MAX {
+        let mut is_as_accepted = true;
+        let mut symptoms = 0;
+        while symptoms < SYMPTOMS_MAX {
             let Some(first) = current.illegal.first() else {
                 break;
             };
@@ -116,6 +132,13 @@ impl Building {
             }
             lifts.extend(verdict.lifts);
             current = verdict.walk;
+            is_as_accepted &= verdict.is_accepted;
+            if is_as_accepted {
+                current = walk(track, &lifts, ground, Keep::Obligations);
+                self.obligations.extend(&current.obligations);
+            }
+            // A deviation may show at every operation of a case; each brings the walk further.
+            symptoms += usize::from(!verdict.is_accepted);
         }
         if current.is_overflown {
             self.inconclusive = Some("a game session may be in too many states".to_owned());
@@ -238,26 +261,26 @@ impl Building {
         }
     }
 
-    fn finish(mut self) -> CaseJudgement {
+    fn finish(mut self, deviations: &Deviations) -> CaseJudgement {
         self.violations.sort();
         self.violations.dedup();
-        let violations: Vec<Violation> = self
-            .violations
-            .into_iter()
-            .map(|(_, violation)| violation)
-            .collect();
+        let found = self.violations.into_iter().map(|(_, violation)| violation);
+        let is_accepted = |one: &Violation| deviations.accept(one.clause, &one.shape);
+        let (accepted, violations): (Vec<Violation>, Vec<Violation>) = found.partition(is_accepted);
         let mut verdicts: BTreeMap<ClauseId, Verdict> = self
             .exercised
             .into_iter()
             .map(|clause| (clause, Verdict::Pass))
             .collect();
-        verdicts.extend(
-            violations
-                .iter()
-                .map(|violation| (violation.clause, Verdict::Fail)),
-        );
+        let all = |violations: &[Violation], verdict| {
+            let clauses = violations.iter().map(|one| (one.clause, verdict));
+            clauses.collect::<Vec<_>>()
+        };
+        verdicts.extend(all(&accepted, Verdict::Deviates));
+        verdicts.extend(all(&violations, Verdict::Fail));
         CaseJudgement {
             violations,
+            accepted,
             verdicts,
             answers: self.answers,
             obligations: self.obligations,
@@ -273,44 +296,25 @@ fn symptom(
     clause: ClauseId,
     illegal: &Illegal,
 ) -> Violation {
-    let expected = illegal.expected.clone();
     Violation {
         clause,
         guilty: guilty.label.step(),
         symptom: symptom.label.step(),
-        shape: Shape::new(name(symptom), expected, illegal.actual.clone()),
+        shape: shapes::of(symptom, illegal),
         detail: illegal.detail.clone(),
         blame: Blame::Explained,
     }
 }
 
 fn member(operation: &Operation, fault: &MemberFault) -> Violation {
-    let expected = if let Outcome::Replied(Reply::Exception(exception)) = &operation.outcome {
-        exception.kind.name()
-    } else {
-        "success"
-    };
     let label: Label = operation.label.step();
     Violation {
         clause: fault.clause,
         guilty: label,
         symptom: label,
-        shape: Shape::new(
-            name(operation),
-            vec![expected.to_owned()],
-            fault.actual.clone(),
-        ),
+        shape: shapes::of_member(operation, fault),
         detail: fault.detail.clone(),
         blame: Blame::Explained,
-    }
-}
-
-/// Returns the name of what an operation does, as a shape has it.
-fn name(operation: &Operation) -> &'static str {
-    match &operation.act {
-        Act::Command(command) => command.action().name(),
-        Act::Move(one) => one.name(),
-        Act::Advance => "Advance",
     }
 }
 

@@ -9,6 +9,7 @@ use crate::history::History;
 use crate::model::judgement::Notes;
 use crate::model::terms::Terms;
 use crate::spec::catalog::Catalog;
+use crate::verdict::deviation::Deviations;
 
 /// How far a case has been followed.
 #[derive(Debug, Default)]
@@ -32,6 +33,7 @@ impl Follower {
             catalog,
             terms,
             elsewhere: &sorted.elsewhere,
+            accepted: &Deviations::default(),
         };
         self.walks.resize_with(sorted.tracks.len(), Walk::new);
         let is_stranger = |(position, ..): &(usize, _, _)| *position == last;

@@ -2,6 +2,8 @@
 
 mod blame;
 pub mod case;
+mod excuse;
 pub mod follow;
+mod shapes;
 mod sorted;
 mod walk;

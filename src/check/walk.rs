@@ -16,6 +16,7 @@ use crate::model::state::State;
 use crate::model::terms::Terms;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
+use crate::verdict::deviation::Deviations;
 
 /// How many beliefs a walk keeps before it gives up.
 pub(super) const BELIEFS_MAX: usize = 256;
@@ -91,6 +92,8 @@ pub(super) struct Ground<'a> {
     pub(super) catalog: &'static Catalog,
     pub(super) terms: &'a Terms,
     pub(super) elsewhere: &'a Elsewhere,
+    /// The violations that are accepted.
+    pub(super) accepted: &'a Deviations,
 }
 
 /// How far a walk came.

@@ -88,7 +88,7 @@ pub(super) struct RunArgs {
     /// Stop at the first violation
     #[arg(long)]
     pub(super) fail_fast: bool,
-    /// Write a report: json=PATH, `-` for stdout
+    /// Write a report: json, junit or markdown=PATH, `-` for stdout
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report_request)]
     pub(super) report: Vec<ReportRequest>,
     /// Write every operation as JSON lines
@@ -97,6 +97,9 @@ pub(super) struct RunArgs {
     /// Where counterexamples go
     #[arg(long, value_name = "DIR", default_value = "conformance-results")]
     pub(super) output: PathBuf,
+    /// Accept every violation found: add it to the configuration
+    #[arg(long)]
+    pub(super) write_deviations: bool,
     /// The target's name in reports [default: embedded, or the URL]
     #[arg(long, value_name = "N")]
     pub(super) name: Option<String>,

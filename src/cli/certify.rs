@@ -35,6 +35,7 @@ pub(super) async fn certify(
         stages: &stages.all,
         clock,
         terms: &options.terms,
+        deviations: &options.deviations,
         time_limit: SHRINKING_LIMIT,
     };
     let findings = &mut outcome.findings;

@@ -1,7 +1,7 @@
 //! `conformance.toml`: what a project says about its target once and for all.
 //!
-//! Every key but the mode of provisioning has a flag, and the flag wins. Everything wrong with a file is said at once, each
-//! with its place.
+//! Every key but the mode of provisioning and the deviations has a flag, and the flag wins.
+//! Everything wrong with a file is said at once, each with its place.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::args::wire;
+use super::error::CliError;
 use super::suggest;
 use crate::plan::step::Wire;
+use crate::verdict::deviation::Deviations;
+
+mod deviations;
 
 /// The file that is read where no other is named.
 pub(super) const DEFAULT_PATH: &str = "conformance.toml";
@@ -33,6 +37,8 @@ pub(super) struct Config {
     pub(super) reservation_timeout: Option<Duration>,
     /// `timing.tolerance`.
     pub(super) tolerance: Option<Duration>,
+    /// `[[deviation]]`, in the order of the file.
+    pub(super) deviations: Deviations,
 }
 
 /// Why a file says nothing; each completes "failed to …".
@@ -72,21 +78,29 @@ pub(super) struct Problem {
 
 impl Config {
     /// Reads the file that was named, or the default one where there is any.
-    pub(super) fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
-        let path = named.unwrap_or(Path::new(DEFAULT_PATH));
-        match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(&path.display().to_string(), &text),
-            Err(source) if named.is_none() && source.kind() == std::io::ErrorKind::NotFound => {
-                Ok(Self::default())
-            }
-            Err(source) => Err(ConfigError::Unreadable {
-                path: path.to_owned(),
-                source,
-            }),
-        }
+    pub(super) fn load(named: Option<&Path>) -> Result<Self, CliError> {
+        Self::load_text(named).map(|(_, config)| config)
     }
 
-    fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
+    /// Reads the same file; returns its text as well.
+    pub(super) fn load_text(named: Option<&Path>) -> Result<(String, Self), CliError> {
+        let path = named.unwrap_or(Path::new(DEFAULT_PATH));
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(source) if named.is_none() && source.kind() == std::io::ErrorKind::NotFound => {
+                String::new()
+            }
+            Err(source) => {
+                let path = path.to_owned();
+                return Err(ConfigError::Unreadable { path, source }.into());
+            }
+        };
+        let config = Self::parse(&path.display().to_string(), &text)?;
+        Ok((text, config))
+    }
+
+    /// Reads the text of a file of that name.
+    pub(super) fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
         let mut reader = Reader {
             name,
             text,
@@ -126,6 +140,9 @@ const TABLES: [(&str, &[&str]); 3] = [
     ("provision", &["mode"]),
 ];
 
+/// The list of deviations.
+const DEVIATION: &str = "deviation";
+
 struct Reader<'a> {
     name: &'a str,
     text: &'a str,
@@ -137,8 +154,13 @@ impl Reader<'_> {
     fn document(&mut self, document: &DeTable<'_>) {
         for (key, value) in document {
             let table = key.get_ref().as_ref();
+            if table == DEVIATION {
+                self.deviations(value);
+                continue;
+            }
             let Some((_, keys)) = TABLES.iter().find(|(name, _)| *name == table) else {
-                let names = TABLES.map(|(name, _)| name);
+                let mut names = TABLES.map(|(name, _)| name).to_vec();
+                names.push(DEVIATION);
                 self.unknown("table", table, key.span(), &names);
                 continue;
             };

@@ -73,6 +73,12 @@ pub(super) enum CliError {
     Runtime(io::Error),
 }
 
+impl From<ConfigError> for CliError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
+}
+
 impl CliError {
     /// Returns how the program ends.
     pub(super) fn exit_code(&self) -> ExitCode {

@@ -139,6 +139,7 @@ fn options(plans: &PlanArgs, target: &TargetSettings) -> RunOptions {
             ..PlanInputs::default()
         },
         terms: target.terms,
+        deviations: Arc::default(),
         jobs: target.jobs(plans.jobs),
         time_budget: None,
         fail_fast: None,

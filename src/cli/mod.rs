@@ -5,6 +5,7 @@
 mod args;
 mod certify;
 mod config;
+mod deviations;
 mod error;
 pub mod exit_code;
 mod faults;

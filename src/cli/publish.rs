@@ -1,7 +1,7 @@
 //! What a run leaves behind: counterexamples, reports and the text on the terminal.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
@@ -14,6 +14,9 @@ use crate::artifact::counterexample::SavedCounterexample;
 use crate::findings::{Findings, Group, GroupKey};
 use crate::report::view::{Conclusion, RunReport};
 use crate::report::{Reporter, terminal, words};
+
+/// The variable that names the file of summaries.
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// The reports that were asked for, their files created.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ impl Reports {
                 ReportPath::Stdout => None,
                 ReportPath::File(path) => {
                     let name = path.display().to_string();
-                    let file = File::create(path).map_err(|source| CliError::Write {
+                    let file = create(path).map_err(|source| CliError::Write {
                         path: name.clone(),
                         source,
                     })?;
@@ -75,6 +78,17 @@ impl Reports {
             }
         }
         Ok(())
+    }
+}
+
+/// Creates a file, or opens the one to which the steps of a GitHub job add their summaries.
+fn create(path: &Path) -> std::io::Result<File> {
+    let is_shared =
+        std::env::var_os(STEP_SUMMARY).is_some_and(|summary| summary == path.as_os_str());
+    if is_shared {
+        OpenOptions::new().append(true).create(true).open(path)
+    } else {
+        File::create(path)
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::args::RunArgs;
+use super::args::{EffortArg, RunArgs};
 use super::certify::certify;
 use super::config::Config;
+use super::deviations;
 use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::interrupt;
@@ -19,13 +20,14 @@ use crate::report::view::{End, RunFacts, RunReport, Strictness};
 use crate::runner::schedule::{RunOptions, Stop};
 use crate::spec::catalog::Catalog;
 use crate::spec::clause::{Level, Suite};
+use crate::verdict::deviation::Deviations;
 
 /// Carries the command out.
 pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
-    let config = Config::load(arguments.config.as_deref())
-        .map_err(|error| CliError::Config(Box::new(error)))?;
+    let config = Config::load(arguments.config.as_deref())?;
     let target = TargetSettings::of_run(&arguments, &config)?;
     let mut options = options(&arguments, &target)?;
+    options.deviations = Arc::new(config.deviations);
     let seed = options.inputs.seed;
     // What cannot be written is better known before the run than after.
     let reports = Reports::create(&arguments.report)?;
@@ -62,6 +64,9 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
         run: &facts,
     };
     reports.write(&report, verbosity)?;
+    if arguments.write_deviations {
+        deviations::write(arguments.config.as_deref(), &report)?;
+    }
     let code = ExitCode::of_run(&report);
     Ok(match cleanliness {
         Cleanliness::Clean => code,
@@ -92,6 +97,7 @@ fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, C
         },
         terms: target.terms,
         jobs: target.jobs(arguments.plans.jobs),
+        deviations: Arc::default(),
         time_budget: arguments.time_budget,
         fail_fast: arguments.fail_fast.then_some(level),
     })
@@ -124,8 +130,26 @@ fn facts(
         },
         end: End::Finished,
         elapsed: std::time::Duration::ZERO,
+        left_out: left_out(arguments),
+        deviations: Deviations::clone(&options.deviations),
+        deviations_file: deviations::file(arguments.config.as_deref()),
+        today: deviations::today(),
         saved: BTreeMap::new(),
     }
+}
+
+/// Returns the flags by which a run is asked for less than it would do by itself.
+fn left_out(arguments: &RunArgs) -> Vec<String> {
+    let mut flags = Vec::new();
+    if arguments.plans.effort == EffortArg::Smoke {
+        flags.push("--effort smoke".to_owned());
+    }
+    flags.extend(arguments.cases.map(|cases| format!("--cases {cases}")));
+    if !arguments.wire.is_empty() {
+        let wires: Vec<&str> = arguments.wire.iter().map(|wire| wire.name()).collect();
+        flags.push(format!("--wire {}", wires.join(",")));
+    }
+    flags
 }
 
 fn end(stop: Stop) -> End {

@@ -153,7 +153,10 @@ mod tests {
             ReportPath::Stdout
         ));
         let error = report_request("xml=a").unwrap_err();
-        assert_eq!(error, "there is no format \"xml\"; formats are: json");
+        assert_eq!(
+            error,
+            "there is no format \"xml\"; formats are: json, junit, markdown"
+        );
         assert!(report_request("json").is_err());
         assert!(report_request("json=").is_err());
     }

@@ -159,10 +159,10 @@ impl Observer for Watch {
                 .map(|violation| violation.clause.to_string())
                 .collect();
             clauses.dedup();
-            let verdict = if clauses.is_empty() {
-                "conforms".to_owned()
-            } else {
-                clauses.join(", ")
+            let verdict = match (clauses.as_slice(), judgement.accepted.as_slice()) {
+                ([], []) => "conforms".to_owned(),
+                ([], [first, ..]) => format!("deviates as accepted from {}", first.clause),
+                _ => clauses.join(", "),
             };
             self.say(&format!(
                 "case {}  {}  {} steps  {} commands  {verdict}  ({origin})",

@@ -18,10 +18,11 @@ use self::edit::{Edit, Reduction};
 use self::goal::{Goal, Refuted};
 use self::specimen::Specimen;
 use super::step::{Plan, PlanStep, Step};
-use crate::check::case::{CaseJudgement, judge_case};
+use crate::check::case::{CaseJudgement, judge_accepting};
 use crate::history::{Act, History, Operation};
 use crate::model::terms::Terms;
 use crate::verdict::Violation;
+use crate::verdict::deviation::Deviations;
 
 /// What shrinking may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,8 +121,18 @@ impl Search {
 impl Shrinker {
     /// Returns a shrinker of a plan whose run has shown `violation`.
     pub fn new(plan: Plan, history: History, violation: Violation, terms: &Terms) -> Self {
-        let judgement = judge_case(&history, terms);
-        let goal = Goal::new(&violation, &judgement, *terms);
+        Self::accepting(plan, history, violation, (terms, &Deviations::default()))
+    }
+
+    /// Returns a shrinker of a plan that was carried out on a target with deviations.
+    pub fn accepting(
+        plan: Plan,
+        history: History,
+        violation: Violation,
+        (terms, accepted): (&Terms, &Deviations),
+    ) -> Self {
+        let judgement = judge_accepting(&history, terms, accepted);
+        let goal = Goal::new(&violation, &judgement, *terms, accepted.clone());
         let mut shrinker = Self {
             goal,
             budget: Budget::default(),

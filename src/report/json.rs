@@ -8,13 +8,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::deviations::{self, DeviationRow};
 use super::rows::{self, Answered, ClauseRow, QuestionRow};
 use super::view::{RunReport, Strictness};
 use super::words;
-use crate::api::action::Action;
 use crate::findings::{CPS_15, Group, GroupKey};
 use crate::spec::clause::Suite;
-use crate::verdict::{Blame, Shape, Verdict};
+use crate::verdict::{Blame, Verdict};
 
 /// The version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -37,6 +37,7 @@ struct Report {
     clauses: Vec<ClauseEntry>,
     questions: Vec<QuestionEntry>,
     violations: Vec<ViolationEntry>,
+    deviations: Vec<DeviationEntry>,
     player_session_ids: PlayerSessionIds,
     coverage: Coverage,
     inconclusive: Vec<CaseNote>,
@@ -87,6 +88,8 @@ struct Counts {
     fail: u64,
     inconclusive: u64,
     not_exercised: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    deviates: u64,
 }
 
 #[derive(Serialize)]
@@ -140,6 +143,20 @@ struct ViolationEntry {
     seed: u64,
     case: u64,
     replay: Option<String>,
+}
+
+#[derive(Serialize)]
+struct DeviationEntry {
+    clause: String,
+    shape: Option<String>,
+    reason: String,
+    link: Option<String>,
+    expires: Option<String>,
+    state: &'static str,
+    count: u64,
+    outdated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -197,6 +214,10 @@ impl Report {
                 .map(|(key, group)| ViolationEntry::of(report, key, group))
                 .chain(ViolationEntry::of_all_cases(report))
                 .collect(),
+            deviations: deviations::rows(report)
+                .into_iter()
+                .map(DeviationEntry::of)
+                .collect(),
             player_session_ids: PlayerSessionIds {
                 given_out: findings.given_out.count(),
                 compared: findings.given_out.compared(),
@@ -243,6 +264,7 @@ fn suites(report: &RunReport<'_>, rows: &[ClauseRow<'_>]) -> BTreeMap<&'static s
             match row.verdict {
                 Verdict::Pass => counts.pass += 1,
                 Verdict::Fail => counts.fail += 1,
+                Verdict::Deviates => counts.deviates += 1,
                 Verdict::Inconclusive => counts.inconclusive += 1,
                 Verdict::NotExercised => counts.not_exercised += 1,
             }
@@ -280,6 +302,31 @@ impl QuestionEntry {
             witness: row.witnesses.iter().map(|case| case.0).collect(),
         }
     }
+}
+
+impl DeviationEntry {
+    fn of(row: DeviationRow<'_>) -> Self {
+        let deviation = row.deviation;
+        Self {
+            clause: deviation.clause.to_string(),
+            shape: deviation.shape.as_ref().map(ToString::to_string),
+            reason: deviation.reason.clone(),
+            link: deviation.link.clone(),
+            expires: deviation.expires.map(|last| last.to_string()),
+            state: row.state.name(),
+            count: row.count,
+            outdated: row.is_outdated,
+            note: row.note,
+        }
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl ViolationEntry {
@@ -325,14 +372,10 @@ impl ViolationEntry {
 
     /// Returns what only all cases together show, where they do.
     fn of_all_cases(report: &RunReport<'_>) -> Option<Self> {
+        let shape = report.repetition()?.shape;
         let repeated = report.findings.given_out.repeated();
         let first = *repeated.first()?;
         let clause = report.catalog.clauses.get(&CPS_15);
-        let shape = Shape::new(
-            Action::CreatePlayerSessions.name(),
-            vec!["success".to_owned()],
-            "wrong PlayerSessionId".to_owned(),
-        );
         Some(Self {
             clause: CPS_15.to_string(),
             level: report.level(CPS_15).name(),

@@ -7,7 +7,11 @@ use std::io::{self, Write};
 
 use view::RunReport;
 
+pub mod deviations;
+pub mod headline;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod rows;
 pub mod style;
 pub mod terminal;
@@ -18,4 +22,8 @@ pub mod words;
 pub type Reporter = fn(&RunReport<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// The formats by name; the report for people is not among them, because it has no schema.
-pub const FORMATS: [(&str, Reporter); 1] = [("json", json::write)];
+pub const FORMATS: [(&str, Reporter); 3] = [
+    ("json", json::write),
+    ("junit", junit::write),
+    ("markdown", markdown::write),
+];

@@ -56,7 +56,7 @@ pub fn clauses<'a>(report: &RunReport<'a>) -> Vec<ClauseRow<'a>> {
         .values()
         .map(|clause| {
             let tally = report.findings.clauses.get(&clause.id).copied();
-            let verdict = report.findings.verdict(clause.id);
+            let verdict = report.verdict(clause.id);
             ClauseRow {
                 clause,
                 verdict,
@@ -80,7 +80,8 @@ pub fn questions(report: &RunReport<'_>) -> Vec<QuestionRow> {
         .collect()
 }
 
-fn reason(report: &RunReport<'_>, clause: &Clause) -> String {
+/// Returns why a clause was not exercised.
+pub(super) fn reason(report: &RunReport<'_>, clause: &Clause) -> String {
     if let Some(reason) = &clause.unreachable {
         return reason.clone();
     }

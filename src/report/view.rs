@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
-use super::rows;
+use toml::value::Date;
+
+use super::{deviations, rows};
 use crate::findings::{CPS_15, Findings, GroupKey};
 use crate::model::obligation::reachable;
 use crate::spec::catalog::Catalog;
 use crate::spec::clause::{Level, Suite};
 use crate::spec::id::ClauseId;
 use crate::verdict::Verdict;
+use crate::verdict::deviation::Deviations;
 
 /// The findings of a run together with what is needed to read them.
 #[derive(Debug)]
@@ -48,6 +51,14 @@ pub struct RunFacts {
     pub end: End,
     /// How long it took.
     pub elapsed: Duration,
+    /// What the user asked to leave out, as the flags that say so.
+    pub left_out: Vec<String>,
+    /// What the target's users accept.
+    pub deviations: Deviations,
+    /// The file that says so.
+    pub deviations_file: String,
+    /// The day of the run.
+    pub today: Date,
     /// Where counterexamples were saved.
     pub saved: BTreeMap<GroupKey, String>,
 }
@@ -79,8 +90,10 @@ pub enum End {
 /// What a run comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conclusion {
-    /// Every clause that counts passes.
+    /// Every clause that counts passes, or deviates as accepted.
     Conforms,
+    /// The target conforms so, and the list of its deviations is out of date.
+    Outdated,
     /// A clause that counts fails.
     Violates,
     /// The target or the set-up failed before the run could decide.
@@ -94,6 +107,7 @@ impl Conclusion {
     pub fn name(self) -> &'static str {
         match self {
             Self::Conforms => "conforms",
+            Self::Outdated => "outdated",
             Self::Violates => "violates",
             Self::Trouble => "trouble",
             Self::Inconclusive => "inconclusive",
@@ -129,12 +143,44 @@ impl RunReport<'_> {
             .filter(|row| row.clause.level == Level::Must)
             .map(|row| row.verdict)
             .collect();
-        let decided = musts.contains(&Verdict::Pass) && !musts.contains(&Verdict::Inconclusive);
-        if decided && self.run.end != End::Interrupted {
-            Conclusion::Conforms
-        } else {
+        let is_decided = |verdict: &Verdict| matches!(verdict, Verdict::Pass | Verdict::Deviates);
+        let decided = musts.iter().any(is_decided) && !musts.contains(&Verdict::Inconclusive);
+        if !decided || self.run.end == End::Interrupted {
             Conclusion::Inconclusive
+        } else if self.is_outdated() {
+            Conclusion::Outdated
+        } else {
+            Conclusion::Conforms
         }
+    }
+
+    /// Returns whether the list of deviations has an entry that must be corrected.
+    pub fn is_outdated(&self) -> bool {
+        deviations::rows(self).iter().any(|row| row.is_outdated)
+    }
+
+    /// Returns the verdict on a clause, from single cases and from all of them together.
+    pub fn verdict(&self, clause: ClauseId) -> Verdict {
+        let verdict = self.findings.verdict(clause);
+        match self
+            .findings
+            .repetition()
+            .filter(|key| key.clause == clause)
+        {
+            Some(key) if self.accepts(&key) => verdict.max(Verdict::Deviates),
+            Some(_) => Verdict::Fail,
+            None => verdict,
+        }
+    }
+
+    /// Returns what makes player session ids that came in several cases a finding that nobody
+    /// accepts.
+    pub fn repetition(&self) -> Option<GroupKey> {
+        self.findings.repetition().filter(|key| !self.accepts(key))
+    }
+
+    fn accepts(&self, key: &GroupKey) -> bool {
+        self.run.deviations.accept(key.clause, &key.shape)
     }
 
     /// Returns the level of a clause; one that the catalog does not know is taken for MUST.
@@ -160,7 +206,7 @@ impl RunReport<'_> {
             .groups
             .keys()
             .any(|key| self.level(key.clause) >= least);
-        let repeats = self.findings.verdict(CPS_15) == Verdict::Fail && self.level(CPS_15) >= least;
+        let repeats = self.repetition().is_some() && self.level(CPS_15) >= least;
         let contradicts = self.run.strictness == Strictness::Should
             && rows::questions(self)
                 .iter()

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use super::case::{Executed, Ground};
 use super::observer::Observer;
 use super::turn::Turn;
-use crate::check::case::{CaseJudgement, judge_case};
+use crate::check::case::{CaseJudgement, judge_accepting};
 use crate::clock::Clock;
 use crate::findings::{CPS_15, CaseIndex, Findings};
 use crate::model::terms::Terms;
@@ -21,6 +21,7 @@ use crate::provision::Stage;
 use crate::spec::catalog::Catalog;
 use crate::spec::clause::Level;
 use crate::spec::id::ClauseId;
+use crate::verdict::deviation::Deviations;
 
 /// How many cases may wait for time to pass on one stage at a time.
 const WAITING_MAX: usize = 250;
@@ -35,11 +36,13 @@ pub struct RunOptions {
     pub inputs: PlanInputs,
     /// What the target is judged by.
     pub terms: Terms,
+    /// The violations that the target's users accept.
+    pub deviations: Arc<Deviations>,
     /// How many cases send at a time on a stage that takes several.
     pub jobs: usize,
     /// When to start no more cases, `None` for never.
     pub time_budget: Option<Duration>,
-    /// Which violation ends the run, `None` for none.
+    /// Which violation that nobody accepts ends the run, `None` for none.
     pub fail_fast: Option<Level>,
 }
 
@@ -192,7 +195,8 @@ impl Shared {
 
     fn gather(&self, plan: &NumberedPlan, executed: &Executed) {
         let record = &executed.record;
-        let mut judgement = judge_case(&record.history, &self.options.terms);
+        let options = &self.options;
+        let mut judgement = judge_accepting(&record.history, &options.terms, &options.deviations);
         if let Some(only) = &self.options.inputs.only {
             keep(&mut judgement, only);
         }
@@ -254,9 +258,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Leaves the clauses that were asked for.
 pub(super) fn keep(judgement: &mut CaseJudgement, only: &BTreeSet<ClauseId>) {
     judgement.verdicts.retain(|clause, _| only.contains(clause));
-    judgement
-        .violations
-        .retain(|violation| only.contains(&violation.clause));
+    for violations in [&mut judgement.violations, &mut judgement.accepted] {
+        violations.retain(|violation| only.contains(&violation.clause));
+    }
     if !only.contains(&CPS_15) {
         judgement.given_out.clear();
     }

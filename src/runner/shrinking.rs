@@ -13,7 +13,7 @@ use tokio::sync::{Semaphore, watch};
 use super::case::Ground;
 use super::observer::Observer;
 use super::turn::Turn;
-use crate::check::case::judge_case;
+use crate::check::case::{CaseJudgement, judge_accepting};
 use crate::clock::Clock;
 use crate::findings::{CaseIndex, CaseRecord, Counterexample, Findings, Group, GroupKey};
 use crate::history::{Act, History};
@@ -23,6 +23,7 @@ use crate::plan::shrink::{Shrinker, Smallest};
 use crate::plan::step::Plan;
 use crate::provision::Stage;
 use crate::verdict::Violation;
+use crate::verdict::deviation::Deviations;
 
 /// How often a final plan is carried out again, to see whether it fails every time.
 const CONFIRMATIONS: u64 = 2;
@@ -36,6 +37,8 @@ pub struct Shrinking<'a> {
     pub clock: &'a Clock,
     /// The terms.
     pub terms: &'a Terms,
+    /// The violations that the target's users accept; no plan is shrunk for these.
+    pub deviations: &'a Arc<Deviations>,
     /// How long all groups together may take.
     pub time_limit: Duration,
 }
@@ -66,6 +69,7 @@ impl Shrinking<'_> {
                     clock: self.clock,
                     terms: self.terms,
                 },
+                deviations: self.deviations,
                 over: over.subscribe(),
             };
             while let Some((number, key, group)) = next(&queue) {
@@ -93,6 +97,7 @@ impl Shrinking<'_> {
 /// A stage on which one group after the other is shrunk.
 struct Lane<'a> {
     ground: Ground<'a>,
+    deviations: &'a Arc<Deviations>,
     over: watch::Receiver<bool>,
 }
 
@@ -109,13 +114,15 @@ impl Lane<'_> {
             violation: group.violation.clone(),
         };
         let (start, terms) = (smallest.clone(), *self.ground.terms);
+        let deviations = Arc::clone(self.deviations);
         let begin = move || {
             let Smallest {
                 plan,
                 history,
                 violation,
             } = start;
-            proposing(Shrinker::new(plan, history, violation, &terms))
+            let by = (&terms, &*deviations);
+            proposing(Shrinker::accepting(plan, history, violation, by))
         };
         let mut proposed = self.aside(begin).await;
         let (mut tried, mut commands_spent) = (0, 0);
@@ -125,7 +132,7 @@ impl Lane<'_> {
             let Some(history) = self.carry_out(&label, &plan).await else {
                 break;
             };
-            let judgement = judge_case(&history, self.ground.terms);
+            let judgement = self.judge(&history);
             let take_in = move || {
                 shrinker.feed(history, &judgement);
                 let smallest = shrinker.smallest().clone();
@@ -147,6 +154,10 @@ impl Lane<'_> {
             shrunk_from: witness.plan.steps.len() as u64,
             commands_spent,
         })
+    }
+
+    fn judge(&self, history: &History) -> CaseJudgement {
+        judge_accepting(history, self.ground.terms, self.deviations)
     }
 
     /// Computes on a thread of its own, `None` where the time is up first.
@@ -181,7 +192,7 @@ impl Lane<'_> {
                 break;
             };
             tries += 1;
-            let judgement = judge_case(&history, self.ground.terms);
+            let judgement = self.judge(&history);
             let (clause, shape) = (smallest.violation.clause, &smallest.violation.shape);
             let is_same = |found: &Violation| found.clause == clause && found.shape == *shape;
             failed += u64::from(judgement.violations.iter().any(is_same));

@@ -1,6 +1,6 @@
 //! Whole runs on the embedded emulator, behind a target that meddles where a test says so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use crate::clock::Clock;
 use crate::emulator::faults::Fault;
 use crate::emulator::options::{Options, Time};
 use crate::emulator::server::Server;
-use crate::findings::{CaseIndex, CaseRecord, GroupKey};
+use crate::findings::{CaseIndex, CaseRecord, Group, GroupKey};
 use crate::history::{Command, Label, Outcome};
 use crate::model::terms::Terms;
 use crate::plan::generate::NumberedPlan;
@@ -40,6 +40,7 @@ use crate::spec::id::ClauseId;
 use crate::target::credentials::Credentials;
 use crate::target::http::{HttpOptions, HttpTarget};
 use crate::target::{Exchange, Sent, Target};
+use crate::verdict::deviation::{Deviation, Deviations};
 
 async fn stages(count: usize, faults: &[Fault], clock: &Clock) -> Vec<Arc<Stage>> {
     let mut stages = Vec::new();
@@ -64,6 +65,7 @@ fn options() -> RunOptions {
             ..PlanInputs::default()
         },
         terms: Terms::default(),
+        deviations: Arc::default(),
         jobs: 4,
         time_budget: None,
         fail_fast: None,
@@ -89,6 +91,7 @@ async fn shrink_faulty(jobs: usize, options: RunOptions) -> RunOutcome {
         stages: &stages,
         clock: &clock,
         terms: &Terms::default(),
+        deviations: &Arc::default(),
         time_limit: Duration::from_mins(1),
     };
     let findings = &mut outcome.findings;
@@ -148,6 +151,31 @@ async fn counterexamples_do_not_depend_on_how_many_are_searched_for_at_a_time() 
     let four = shrink_faulty(4, options).await;
     assert!(!one.findings.groups.is_empty());
     assert_eq!(essence(&one), essence(&four));
+}
+
+#[tokio::test]
+async fn what_was_found_and_accepted_is_found_again_apart_and_ends_no_run() {
+    let shown = |groups: &BTreeMap<GroupKey, Group>| {
+        let groups = groups.iter();
+        let of = |(key, group): (&GroupKey, &Group)| (key.clone(), group.witness.index);
+        groups.map(of).collect::<Vec<_>>()
+    };
+    let found = run_faulty(1, options()).await.findings;
+    let deviations = found.groups.keys().map(|key| Deviation {
+        clause: key.clause,
+        shape: Some(key.shape.clone()),
+        reason: "known".to_owned(),
+        link: None,
+        expires: None,
+    });
+    let mut options = options();
+    options.deviations = Arc::new(Deviations(deviations.collect()));
+    options.fail_fast = Some(Level::Should);
+    let outcome = run_faulty(2, options).await;
+    assert_eq!(outcome.stop, Stop::NoMorePlans);
+    assert!(outcome.findings.groups.is_empty());
+    assert!(!found.groups.is_empty());
+    assert_eq!(shown(&outcome.findings.accepted), shown(&found.groups));
 }
 
 #[tokio::test]

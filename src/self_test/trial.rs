@@ -104,6 +104,7 @@ pub async fn attempt(
     let options = RunOptions {
         inputs,
         terms: Terms::default(),
+        deviations: Arc::default(),
         jobs: 1,
         time_budget: None,
         fail_fast: Some(Level::May),
@@ -165,6 +166,7 @@ async fn smallest(
         stages: std::slice::from_ref(stage),
         clock,
         terms: &Terms::default(),
+        deviations: &Arc::default(),
         time_limit: SHRINKING_LIMIT,
     };
     let never = std::future::pending();

@@ -2,6 +2,8 @@
 //!
 //! Non-conformance is a value and never an error.
 
+pub mod deviation;
+
 use std::fmt;
 
 use crate::history::Label;
@@ -16,6 +18,8 @@ pub enum Verdict {
     Inconclusive,
     /// It held wherever it was decided.
     Pass,
+    /// It was violated, and only in ways that the target's users accept.
+    Deviates,
     /// It was violated.
     Fail,
 }
@@ -27,6 +31,7 @@ impl Verdict {
             Self::NotExercised => "not exercised",
             Self::Inconclusive => "inconclusive",
             Self::Pass => "pass",
+            Self::Deviates => "deviates",
             Self::Fail => "fail",
         }
     }
@@ -66,6 +71,17 @@ impl Shape {
             actual: actual.into(),
         }
     }
+
+    /// Reads a shape as it is displayed, `None` where the text is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (action, rest) = text.split_once(": expected ")?;
+        let (expected, actual) = rest.split_once(" got ")?;
+        let is_word = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);
+        let is_answer = |answer: &str| !answer.is_empty() && answer.trim() == answer;
+        let answers = || expected.split('|').filter(|_| !expected.is_empty());
+        let is_shape = is_word(action) && answers().all(is_answer) && is_answer(actual);
+        is_shape.then(|| Self::new(action, answers().map(str::to_owned).collect(), actual))
+    }
 }
 
 impl fmt::Display for Shape {
@@ -104,4 +120,39 @@ pub enum Blame {
     Explained,
     /// No lifting does; the clause is the one that guards the reply.
     Unexplained,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shape_reads_back_as_it_is_displayed() {
+        let answers = || vec!["success".to_owned(), "InvalidRequestException".to_owned()];
+        for shape in [
+            Shape::new("CreatePlayerSessions", answers(), "wrong PlayerData"),
+            Shape::new("Activate", Vec::new(), "status 500"),
+        ] {
+            assert_eq!(Shape::parse(&shape.to_string()), Some(shape));
+        }
+        let other_order =
+            "CreatePlayerSessions: expected success|InvalidRequestException got wrong PlayerData";
+        let shape = Shape::new("CreatePlayerSessions", answers(), "wrong PlayerData");
+        assert_eq!(Shape::parse(other_order), Some(shape));
+    }
+
+    #[test]
+    fn a_text_without_an_action_or_an_answer_is_no_shape() {
+        for text in [
+            "",
+            "CreatePlayerSessions",
+            "CreatePlayerSessions: expected success",
+            ": expected success got status 500",
+            "CreatePlayerSessions: expected success got ",
+            "CreatePlayerSessions: expected success|  got x",
+            "any action: expected success got x",
+        ] {
+            assert_eq!(Shape::parse(text), None, "{text}");
+        }
+    }
 }

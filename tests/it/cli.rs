@@ -108,6 +108,39 @@ mode = "fleet"
 }
 
 #[test]
+fn wrong_deviations_are_shown_at_their_place() {
+    refused_config("deviation-no-list", "deviation = \"CPS-17\"\n");
+    refused_config(
+        "wrong-deviations",
+        r#"[[deviation]]
+clause = "CPS-17"
+
+[[deviation]]
+clause = "CSP-17"
+shape = "CreatePlayerSessions got success"
+reasons = "typo"
+reason = " "
+expires = "2027-01-31"
+
+[[deviation]]
+shape = 7
+reason = "which?"
+expires = 2027-01-31T12:00:00Z
+
+[[deviation]]
+clause = "CPS-09"
+shape = "CreatePlayerSessions: expected B|A got success"
+reason = "one too many"
+
+[[deviation]]
+clause = "CPS-09"
+shape = "CreatePlayerSessions: expected A|B got success"
+reason = "one too many again"
+"#,
+    );
+}
+
+#[test]
 fn configuration_that_cannot_be_read_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &["run", "--config", "none.toml"]);

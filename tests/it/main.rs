@@ -7,6 +7,11 @@
     reason = "the program reads and writes files"
 )]
 mod cli;
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program reads and writes files"
+)]
+mod deviations;
 #[expect(clippy::disallowed_methods, reason = "the program writes files")]
 mod endpoints;
 mod oracle;

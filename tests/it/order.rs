@@ -22,8 +22,10 @@ use gamelift_conformance::runner::shrinking::Shrinking;
 use gamelift_conformance::self_test::in_process::InProcess;
 use gamelift_conformance::spec::catalog::Catalog;
 use gamelift_conformance::spec::id::ClauseId;
+use gamelift_conformance::verdict::deviation::Deviations;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use toml::value::Date;
 
 /// Runs on so many embedded emulators at a time, shrinks what is found, and returns the report.
 async fn report(jobs: usize, faults: &[Fault], inputs: &PlanInputs) -> String {
@@ -41,6 +43,7 @@ async fn report(jobs: usize, faults: &[Fault], inputs: &PlanInputs) -> String {
     let options = RunOptions {
         inputs: inputs.clone(),
         terms,
+        deviations: Arc::default(),
         jobs,
         time_budget: None,
         fail_fast: None,
@@ -53,6 +56,7 @@ async fn report(jobs: usize, faults: &[Fault], inputs: &PlanInputs) -> String {
         stages: &stages,
         clock: &clock,
         terms: &terms,
+        deviations: &Arc::default(),
         time_limit: Duration::from_mins(5),
     };
     shrinking.shrink_all(&mut findings, &Nobody, never()).await;
@@ -72,6 +76,14 @@ fn written(findings: &Findings, inputs: &PlanInputs) -> String {
         strictness: Strictness::Must,
         end: End::Finished,
         elapsed: Duration::ZERO,
+        left_out: Vec::new(),
+        deviations: Deviations::default(),
+        deviations_file: "conformance.toml".to_owned(),
+        today: Date {
+            year: 2026,
+            month: 11,
+            day: 26,
+        },
         saved: BTreeMap::new(),
     };
     let report = RunReport {

@@ -1,8 +1,9 @@
-//! The README's commands, held against the program.
+//! The commands of the documents, held against the program.
 //!
 //! In a `console` block each `$ ` line is run, in one folder for the whole document, and what
 //! follows it is compared with what a terminal would show; `…` stands for what varies, alone on a
 //! line for any number of lines.
+//! `serve … &` runs beside the rest until `kill %1`, on a port that is free.
 //! In an `sh` block the sub-commands and flags must exist.
 
 use std::fs::File;
@@ -10,7 +11,16 @@ use std::io::{Read, Seek};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-const README: &str = include_str!("../../README.md");
+use crate::support::program::Running;
+
+/// The documents with commands.
+const DOCUMENTS: [&str; 2] = [
+    include_str!("../../README.md"),
+    include_str!("../../docs/ci.md"),
+];
+
+/// Where documents say that `serve` is.
+const SERVED: &str = "http://127.0.0.1:4566";
 
 /// How documents write the program's name.
 const PROGRAM: [&str; 3] = [
@@ -24,26 +34,64 @@ const FOREIGN: [&str; 4] = ["cargo test", "cargo install ", "cd ", "git clone "]
 
 #[test]
 fn console_blocks_show_what_the_program_prints() {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let mut status = 0;
-    for block in blocks(README, "console") {
-        for (command, expected) in commands(&block) {
-            let shown = if command == "echo $?" {
-                status.to_string()
-            } else {
-                let arguments = arguments(command);
-                let arguments = arguments.unwrap_or_else(|| panic!("`{command}` is not ours"));
-                let (code, shown) = run(&arguments, folder.path());
-                status = code;
-                shown
-            };
-            let lines: Vec<&str> = shown.trim_end().lines().collect();
-            assert!(
-                matches(&expected, &lines),
-                "`{command}` shows\n{shown}\nand the README says\n{}",
-                expected.join("\n")
-            );
+    for document in DOCUMENTS {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let mut terminal = Terminal {
+            folder: folder.path(),
+            served: None,
+            status: 0,
+        };
+        for block in blocks(document, "console") {
+            for (command, expected) in commands(&block) {
+                let shown = terminal.enter(command);
+                let lines: Vec<&str> = shown.trim_end().lines().collect();
+                assert!(
+                    matches(&expected, &lines),
+                    "`{command}` shows\n{shown}\nand the document says\n{}",
+                    expected.join("\n")
+                );
+            }
         }
+    }
+}
+
+/// What stands between the commands of a document.
+struct Terminal<'a> {
+    folder: &'a Path,
+    /// What `serve` runs in the background, and where.
+    served: Option<(Running, String)>,
+    /// The exit status of the last command.
+    status: i32,
+}
+
+impl Terminal<'_> {
+    /// Carries a command out, and returns what it shows.
+    fn enter(&mut self, command: &str) -> String {
+        if command == "echo $?" {
+            return self.status.to_string();
+        }
+        if command == "kill %1" {
+            self.served
+                .take()
+                .expect("something runs in the background");
+            return String::new();
+        }
+        let arguments = arguments(command).unwrap_or_else(|| panic!("`{command}` is not ours"));
+        if command.ends_with('&') {
+            let options = arguments
+                .strip_prefix(&["serve", "--port", "4566"])
+                .unwrap_or_else(|| panic!("`{command}` serves on no port of the documents"));
+            self.served = Some(Running::serve(self.folder, options));
+            return String::new();
+        }
+        let url = self.served.as_ref().map_or(SERVED, |(_, url)| url);
+        let arguments: Vec<&str> = arguments
+            .into_iter()
+            .map(|argument| if argument == SERVED { url } else { argument })
+            .collect();
+        let (status, shown) = run(&arguments, self.folder);
+        self.status = status;
+        shown.replace(url, SERVED)
     }
 }
 
@@ -51,7 +99,8 @@ fn console_blocks_show_what_the_program_prints() {
 fn shell_blocks_name_commands_and_flags_that_exist() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut problems = Vec::new();
-    for line in blocks(README, "sh").into_iter().flatten() {
+    let lines = DOCUMENTS.iter().flat_map(|document| blocks(document, "sh"));
+    for line in lines.flatten() {
         match arguments(line) {
             Some(arguments) => {
                 let help = run(&[arguments[0], "--help"], folder.path()).1;

@@ -8,6 +8,7 @@ mod calls;
 mod capacity;
 mod descriptions;
 mod details;
+mod deviations;
 mod later_answers;
 mod legal;
 mod listings;

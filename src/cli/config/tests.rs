@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
+use toml::value::Date;
+
 use super::{Config, ConfigError};
+use crate::cli::error::CliError;
 use crate::plan::step::Wire;
+use crate::spec::id::ClauseId;
+use crate::verdict::Shape;
+use crate::verdict::deviation::{Deviation, Deviations};
 
 #[test]
 fn every_key_is_read() {
@@ -20,6 +26,15 @@ fn every_key_is_read() {
         [timing]
         reservation_timeout = "2s"
         tolerance = "250ms"
+        [[deviation]]
+        clause = "CPS-17"
+        reason = "player data is not stored yet"
+        [[deviation]]
+        clause = "CPS-09"
+        shape = "CreatePlayerSessions: expected GameSessionFullException got success"
+        reason = "one too many"
+        link = "https://example.com/issues/12"
+        expires = 2027-01-31
         "#,
     );
     assert_eq!(
@@ -31,6 +46,30 @@ fn every_key_is_read() {
             wires: vec![Wire::Cbor, Wire::Json],
             reservation_timeout: Some(Duration::from_secs(2)),
             tolerance: Some(Duration::from_millis(250)),
+            deviations: Deviations(vec![
+                Deviation {
+                    clause: ClauseId::of("CPS-17"),
+                    shape: None,
+                    reason: "player data is not stored yet".to_owned(),
+                    link: None,
+                    expires: None,
+                },
+                Deviation {
+                    clause: ClauseId::of("CPS-09"),
+                    shape: Some(Shape::new(
+                        "CreatePlayerSessions",
+                        vec!["GameSessionFullException".to_owned()],
+                        "success",
+                    )),
+                    reason: "one too many".to_owned(),
+                    link: Some("https://example.com/issues/12".to_owned()),
+                    expires: Some(Date {
+                        year: 2027,
+                        month: 1,
+                        day: 31,
+                    }),
+                },
+            ]),
         }
     );
     assert_eq!(Config::parse("x", "").unwrap(), Config::default());
@@ -40,5 +79,7 @@ fn every_key_is_read() {
 fn the_default_file_may_be_absent_and_a_named_one_may_not() {
     let directory = tempfile::tempdir().unwrap();
     let error = Config::load(Some(&directory.path().join("none.toml"))).unwrap_err();
-    assert!(matches!(error, ConfigError::Unreadable { .. }));
+    assert!(
+        matches!(error, CliError::Config(error) if matches!(*error, ConfigError::Unreadable { .. }))
+    );
 }

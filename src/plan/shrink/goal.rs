@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::edit::{Edit, Reduction};
 use super::reductions;
 use super::specimen::Specimen;
-use crate::check::case::{CaseJudgement, judge_case};
+use crate::check::case::{CaseJudgement, judge_accepting};
 use crate::model::terms::Terms;
 use crate::plan::step::Plan;
 use crate::spec::id::ClauseId;
+use crate::verdict::deviation::Deviations;
 use crate::verdict::{Shape, Violation};
 
 /// The finding that is shrunk.
@@ -19,11 +20,17 @@ pub(super) struct Goal {
     /// Everything that the first run has shown.
     known: BTreeSet<(ClauseId, Shape)>,
     terms: Terms,
+    accepted: Deviations,
 }
 
 impl Goal {
     /// Returns the goal of showing this violation again.
-    pub(super) fn new(violation: &Violation, judgement: &CaseJudgement, terms: Terms) -> Self {
+    pub(super) fn new(
+        violation: &Violation,
+        judgement: &CaseJudgement,
+        terms: Terms,
+        accepted: Deviations,
+    ) -> Self {
         let mut known = kinds(judgement);
         known.insert((violation.clause, violation.shape.clone()));
         Self {
@@ -31,6 +38,7 @@ impl Goal {
             shape: violation.shape.clone(),
             known,
             terms,
+            accepted,
         }
     }
 
@@ -44,7 +52,7 @@ impl Goal {
 
     /// Judges the record of a specimen.
     pub(super) fn judge(&self, specimen: &Specimen) -> CaseJudgement {
-        judge_case(&specimen.history, &self.terms)
+        judge_accepting(&specimen.history, &self.terms, &self.accepted)
     }
 
     /// Returns whether the model expects a specimen to show the finding, and nothing unheard of.

@@ -4,6 +4,7 @@ use super::*;
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::{Reply, Response};
+use crate::check::case::judge_case;
 use crate::history::Outcome;
 use crate::model::call::Call;
 use crate::model::predict::Predictor;

@@ -9,7 +9,7 @@ use crate::report::view::RunReport;
 use crate::report::words;
 use crate::spec::clause::Level;
 use crate::spec::id::ClauseId;
-use crate::verdict::{Blame, Violation};
+use crate::verdict::{Blame, Shape, Violation};
 
 /// Writes one failure.
 pub(super) fn write(
@@ -25,6 +25,7 @@ pub(super) fn write(
     };
     write_steps(case, violation, style, out)?;
     writeln!(out, "  {}", provenance(report, key, group))?;
+    write_shape(&key.shape, style, out)?;
     if violation.blame == Blame::Unexplained {
         writeln!(
             out,
@@ -41,11 +42,12 @@ pub(super) fn write_repeated(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let repeated = report.findings.given_out.repeated();
-    let Some(first) = repeated.first() else {
+    let (Some(key), Some(first)) = (report.repetition(), repeated.first()) else {
         return Ok(());
     };
     write_head(report, CPS_15, style, out)?;
     writeln!(out, "  {}", words::repeated(repeated.len(), *first))?;
+    write_shape(&key.shape, style, out)?;
     write_source(report, CPS_15, style, out)?;
     writeln!(out)
 }
@@ -65,6 +67,12 @@ fn write_head(
     let clause = report.catalog.clauses.get(&id);
     let title = clause.map_or("a clause that the catalog does not know", |c| &c.title);
     writeln!(out, "{}  {title}", style.paint(role, &head))
+}
+
+/// Writes the shape, which is what a deviation names.
+fn write_shape(shape: &Shape, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let shape = format!("shape: {shape}");
+    writeln!(out, "  {}", style.paint(Role::Aside, &shape))
 }
 
 fn write_source(

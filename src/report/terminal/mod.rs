@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use super::style::Style;
 use super::view::RunReport;
+use crate::findings::{Group, GroupKey};
 
 mod columns;
 pub mod comparison;
+mod deviations;
 mod failure;
 mod summary;
 
@@ -27,7 +29,27 @@ pub fn write_failures(report: &RunReport<'_>, style: Style, out: &mut dyn Write)
     failure::write_repeated(report, style, out)
 }
 
-/// Writes the verdict in one line.
+/// Writes one failure.
+pub fn write_failure(
+    report: &RunReport<'_>,
+    failure: (&GroupKey, &Group),
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    failure::write(report, failure, style, out)
+}
+
+/// Writes the failure that only all cases together show, where there is one that nobody accepts.
+pub fn write_repetition(
+    report: &RunReport<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    failure::write_repeated(report, style, out)
+}
+
+/// Writes the verdict in one line, after what must be corrected in the list of deviations.
 pub fn write_verdict(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    deviations::write_outdated(report, style, out)?;
     summary::write_verdict(report, style, out)
 }

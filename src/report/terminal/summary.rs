@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::deviations;
+use crate::report::headline::{self, headline};
 use crate::report::rows::{self, Answered};
 use crate::report::style::{Role, Style};
-use crate::report::view::{Conclusion, End, RunReport, Strictness};
+use crate::report::view::{Conclusion, RunReport, Strictness};
 use crate::spec::clause::Level;
 use crate::verdict::Verdict;
 
 /// Writes the summary.
 pub(super) fn write(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     write_clauses(report, style, out)?;
+    deviations::write(report, style, out)?;
     write_questions(report, style, out)?;
     write_amounts(report, out)?;
     write_trouble(report, style, out)?;
@@ -24,46 +27,19 @@ pub(super) fn write_verdict(
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let target = &report.run.target;
-    let (role, text) = match report.conclusion() {
-        Conclusion::Conforms => match failed(report, Level::Should) {
-            0 => (Role::Good, format!("{target} conforms")),
-            1 => (
-                Role::Good,
-                format!("{target} conforms; 1 SHOULD clause fails"),
-            ),
-            count => (
-                Role::Good,
-                format!("{target} conforms; {count} SHOULD clauses fail"),
-            ),
-        },
-        Conclusion::Violates => (Role::Bad, format!("{target} does not conform")),
-        Conclusion::Trouble => (Role::Bad, "the run could not be finished".to_owned()),
-        Conclusion::Inconclusive => (
-            Role::Doubtful,
-            format!("whether {target} conforms was not decided"),
-        ),
+    let role = match report.conclusion() {
+        Conclusion::Conforms => Role::Good,
+        Conclusion::Outdated | Conclusion::Violates | Conclusion::Trouble => Role::Bad,
+        Conclusion::Inconclusive => Role::Doubtful,
     };
-    let why = match report.run.end {
-        End::Finished | End::Broken => "",
-        End::OutOfTime => " (the time budget was spent)",
-        End::FirstViolation => " (stopped at the first violation)",
-        End::Interrupted => " (interrupted)",
-    };
-    writeln!(out, "{}{why}", style.paint(role, &text))
-}
-
-fn failed(report: &RunReport<'_>, level: Level) -> usize {
-    rows::clauses(report)
-        .iter()
-        .filter(|row| row.verdict == Verdict::Fail && row.clause.level == level)
-        .count()
+    writeln!(out, "{}", style.paint(role, &headline(report)))
 }
 
 fn write_clauses(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let rows = rows::clauses(report);
     let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
-    let (must, should) = (failed(report, Level::Must), failed(report, Level::Should));
+    let [must, should] =
+        [Level::Must, Level::Should].map(|level| headline::count(report, Verdict::Fail, level));
     let failures = format!(
         "{} fail ({must} MUST, {should} SHOULD)",
         count(Verdict::Fail),
@@ -73,9 +49,14 @@ fn write_clauses(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> i
         (0, _) => style.paint(Role::Doubtful, &failures),
         _ => style.paint(Role::Bad, &failures),
     };
+    let deviating = match count(Verdict::Deviates) {
+        0 => String::new(),
+        1 => " · 1 deviates as accepted".to_owned(),
+        count => format!(" · {count} deviate as accepted"),
+    };
     writeln!(
         out,
-        "clauses    {} pass · {failures} · {} inconclusive · {} not exercised",
+        "clauses    {} pass · {failures}{deviating} · {} inconclusive · {} not exercised",
         count(Verdict::Pass),
         count(Verdict::Inconclusive),
         count(Verdict::NotExercised),

@@ -20,12 +20,15 @@ use gamelift_conformance::spec::catalog::Catalog;
 use gamelift_conformance::spec::clause::{Clause, Guards, Level, Provenance, Suite};
 use gamelift_conformance::spec::id::{ClauseId, ContextId};
 use gamelift_conformance::spec::question::{Answer, Context, Question, QuestionKind, Standing};
+use gamelift_conformance::verdict::deviation::{Deviation, Deviations};
 use gamelift_conformance::verdict::{Blame, Shape, Violation};
+
+use toml::value::Date;
 
 use super::script::{Script, handle, scoped, step, success};
 
-const FULL: ClauseId = ClauseId::of("CPS-09");
-const ORDER: ClauseId = ClauseId::of("CPS-17");
+pub(crate) const FULL: ClauseId = ClauseId::of("CPS-09");
+pub(crate) const ORDER: ClauseId = ClauseId::of("CPS-17");
 
 pub(crate) fn catalog() -> Catalog {
     let mut clauses = vec![
@@ -77,11 +80,19 @@ pub(crate) fn run() -> RunFacts {
         strictness: Strictness::Must,
         end: End::Finished,
         elapsed: Duration::from_millis(4_242),
+        left_out: Vec::new(),
+        deviations: Deviations::default(),
+        deviations_file: "conformance.toml".to_owned(),
+        today: day(2026, 11, 26),
         saved: BTreeMap::from([(
             key(FULL, full_shape()),
             "conformance-results/CPS-09-5f3a91.json".to_owned(),
         )]),
     }
+}
+
+pub(crate) fn day(year: u16, month: u8, day: u8) -> Date {
+    Date { year, month, day }
 }
 
 pub(crate) fn conforming() -> Findings {
@@ -115,6 +126,37 @@ pub(crate) fn repeat_an_id(findings: &mut Findings) {
     }
 }
 
+/// Returns findings whose only violation is accepted by `accepting`.
+pub(crate) fn deviating() -> Findings {
+    let mut findings = conforming();
+    let tally = Tally {
+        passed: 100,
+        deviated: 114,
+        ..Tally::default()
+    };
+    findings.clauses.insert(FULL, tally);
+    findings
+        .accepted
+        .insert(key(FULL, full_shape()), oversold());
+    findings
+}
+
+/// Returns a run whose users accept an oversold slot.
+pub(crate) fn accepting() -> RunFacts {
+    let deviation = Deviation {
+        clause: FULL,
+        shape: Some(full_shape()),
+        reason: "the last slot is not locked | yet".to_owned(),
+        link: Some("https://example.com/issues/12".to_owned()),
+        expires: Some(day(2027, 1, 31)),
+    };
+    RunFacts {
+        deviations: Deviations(vec![deviation]),
+        saved: BTreeMap::new(),
+        ..run()
+    }
+}
+
 pub(crate) fn violating() -> Findings {
     let mut findings = conforming();
     findings.clauses.insert(
@@ -122,6 +164,7 @@ pub(crate) fn violating() -> Findings {
         Tally {
             passed: 100,
             failed: 114,
+            deviated: 0,
             inconclusive: 1,
         },
     );

@@ -10,7 +10,7 @@ use super::plan_schema::PlanEntry;
 use super::{ArtifactError, Flaw, parse};
 use crate::findings::CaseIndex;
 use crate::history::Label;
-use crate::model::terms::Terms;
+use crate::model::terms::{Activation, Terms};
 use crate::plan::step::Plan;
 use crate::spec::id::ClauseId;
 use crate::verdict::{Blame, Shape, Violation};
@@ -55,6 +55,10 @@ pub enum Origin {
         url: String,
         /// The Region that requests were signed for.
         region: String,
+        /// The mode of provisioning, `None` where it was not known.
+        provision: Option<String>,
+        /// The fleet that was given, `None` where none was.
+        fleet: Option<String>,
     },
 }
 
@@ -142,6 +146,10 @@ enum OriginEntry {
     Endpoint {
         url: String,
         region: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provision: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fleet: Option<String>,
     },
 }
 
@@ -151,6 +159,27 @@ enum OriginEntry {
 pub(super) struct TermsEntry {
     reservation_timeout: String,
     tolerance: String,
+    #[serde(default, skip_serializing_if = "ActivationEntry::is_by_server")]
+    activation: ActivationEntry,
+}
+
+/// How game sessions become ACTIVE, left out where a game server of ours says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum ActivationEntry {
+    #[default]
+    ByServer,
+    ByItself,
+}
+
+impl ActivationEntry {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the form that serde asks for"
+    )]
+    fn is_by_server(&self) -> bool {
+        *self == Self::ByServer
+    }
 }
 
 impl From<Terms> for TermsEntry {
@@ -159,6 +188,10 @@ impl From<Terms> for TermsEntry {
         Self {
             reservation_timeout: text(terms.reservation_timeout),
             tolerance: text(terms.tolerance),
+            activation: match terms.activation {
+                Activation::ByServer => ActivationEntry::ByServer,
+                Activation::ByItself => ActivationEntry::ByItself,
+            },
         }
     }
 }
@@ -174,6 +207,10 @@ impl TryFrom<TermsEntry> for Terms {
         Ok(Self {
             reservation_timeout: time("reservation_timeout", &entry.reservation_timeout)?,
             tolerance: time("tolerance", &entry.tolerance)?,
+            activation: match entry.activation {
+                ActivationEntry::ByServer => Activation::ByServer,
+                ActivationEntry::ByItself => Activation::ByItself,
+            },
         })
     }
 }
@@ -239,7 +276,17 @@ impl From<&Origin> for OriginEntry {
     fn from(origin: &Origin) -> Self {
         match origin.clone() {
             Origin::Embedded { faults, variations } => Self::Embedded { faults, variations },
-            Origin::Endpoint { url, region } => Self::Endpoint { url, region },
+            Origin::Endpoint {
+                url,
+                region,
+                provision,
+                fleet,
+            } => Self::Endpoint {
+                url,
+                region,
+                provision,
+                fleet,
+            },
         }
     }
 }
@@ -248,7 +295,17 @@ impl From<OriginEntry> for Origin {
     fn from(entry: OriginEntry) -> Self {
         match entry {
             OriginEntry::Embedded { faults, variations } => Self::Embedded { faults, variations },
-            OriginEntry::Endpoint { url, region } => Self::Endpoint { url, region },
+            OriginEntry::Endpoint {
+                url,
+                region,
+                provision,
+                fleet,
+            } => Self::Endpoint {
+                url,
+                region,
+                provision,
+                fleet,
+            },
         }
     }
 }
@@ -279,6 +336,7 @@ mod tests {
             terms: Terms {
                 reservation_timeout: Duration::new(60, 1),
                 tolerance: Duration::ZERO,
+                activation: Activation::ByItself,
             },
             observed: plan.steps.iter().map(|_| "done".to_owned()).collect(),
             plan,

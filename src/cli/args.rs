@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::exit_code;
 use super::glob::Glob;
+use super::provisioning::Provision;
 use super::values::{
     Header, HistoryPath, ReportRequest, Seed, TableRequest, TargetChoice, header, report_request,
     seed, table_request, target_choice,
@@ -106,6 +107,12 @@ pub(super) struct RunArgs {
     /// Region to sign requests for [default: us-east-1]
     #[arg(long, value_name = "R")]
     pub(super) region: Option<String>,
+    /// How game sessions come to be: anywhere, fleet [default: found out]
+    #[arg(long, value_name = "MODE", value_parser = provision)]
+    pub(super) provision: Option<String>,
+    /// The fleet to create game sessions on, which become ACTIVE by themselves
+    #[arg(long, value_name = "ID")]
+    pub(super) fleet: Option<String>,
     /// Send a header with every request
     #[arg(long, value_name = "K=V", value_parser = header)]
     pub(super) header: Vec<Header>,
@@ -271,6 +278,14 @@ pub(super) fn wire(name: &str) -> Result<Wire, String> {
         let names: Vec<&str> = known.iter().map(|wire| wire.name()).collect();
         format!("known are: {}", names.join(", "))
     })
+}
+
+/// Returns the mode of provisioning of that name.
+pub(super) fn provision(name: &str) -> Result<String, String> {
+    let known = Provision::NAMES;
+    let is_known = known.contains(&name);
+    let all = format!("known are: {}", known.join(", "));
+    is_known.then(|| name.to_owned()).ok_or(all)
 }
 
 fn fault(name: &str) -> Result<Fault, String> {

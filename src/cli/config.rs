@@ -1,7 +1,7 @@
 //! `conformance.toml`: what a project says about its target once and for all.
 //!
-//! Every key but the mode of provisioning and the deviations has a flag, and the flag wins.
-//! Everything wrong with a file is said at once, each with its place.
+//! Every key but the deviations has a flag, and the flag wins. Everything wrong with a file is said
+//! at once, each with its place.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::args::wire;
+use super::args::{provision, wire};
 use super::error::CliError;
 use super::suggest;
 use crate::plan::step::Wire;
@@ -33,6 +33,10 @@ pub(super) struct Config {
     pub(super) region: Option<String>,
     /// `target.wires`; none is left to flags and defaults.
     pub(super) wires: Vec<Wire>,
+    /// `provision.mode`.
+    pub(super) provision: Option<String>,
+    /// `provision.fleet`.
+    pub(super) fleet: Option<String>,
     /// `timing.reservation_timeout`.
     pub(super) reservation_timeout: Option<Duration>,
     /// `timing.tolerance`.
@@ -137,7 +141,7 @@ impl Config {
 const TABLES: [(&str, &[&str]); 3] = [
     ("target", &["name", "endpoint", "region", "wires"]),
     ("timing", &["reservation_timeout", "tolerance"]),
-    ("provision", &["mode"]),
+    ("provision", &["mode", "fleet"]),
 ];
 
 /// The list of deviations.
@@ -214,14 +218,16 @@ impl Reader<'_> {
             ("timing", "tolerance") => {
                 self.config.tolerance = self.duration(table, key, text, value.span());
             }
-            // The one mode that there is needs nothing said.
-            _ if text == "anywhere" => {}
-            _ => self.report(
-                &format!("`{table}.{key}` has no such mode"),
-                value.span(),
-                "unknown mode",
-                Some("this version knows the mode \"anywhere\"".to_owned()),
-            ),
+            ("provision", "fleet") => self.config.fleet = Some(text.to_owned()),
+            _ => match provision(text) {
+                Ok(mode) => self.config.provision = Some(mode),
+                Err(known) => self.report(
+                    &format!("`{table}.{key}` has no such mode"),
+                    value.span(),
+                    "unknown mode",
+                    Some(known),
+                ),
+            },
         }
     }
 

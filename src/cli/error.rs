@@ -7,6 +7,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 use super::config::ConfigError;
 use super::exit_code::ExitCode;
+use crate::api::action::Action;
 use crate::artifact::ArtifactError;
 use crate::emulator::server::EmulatorError;
 use crate::plan::step::Wire;
@@ -56,6 +57,14 @@ pub(super) enum CliError {
         /// How it refused.
         refusal: String,
     },
+    /// The target does not offer what nothing can be certified without.
+    #[error("certify {endpoint}: it does not offer {}", names(.actions))]
+    Lacking {
+        /// The endpoint.
+        endpoint: String,
+        /// The actions, one of which is needed.
+        actions: Vec<Action>,
+    },
     /// The target could not be made ready.
     #[error(transparent)]
     Provision(#[from] ProvisionError),
@@ -91,6 +100,7 @@ impl CliError {
             Self::Target(_)
             | Self::Probe(_)
             | Self::Wire { .. }
+            | Self::Lacking { .. }
             | Self::Provision(_)
             | Self::Emulator(_)
             | Self::Trial { .. }
@@ -121,6 +131,9 @@ impl CliError {
             Self::Provision(error) => Some(error.hint()),
             Self::Emulator(EmulatorError::Listen { .. }) => Some("choose a free one with --port"),
             Self::Write { .. } => Some("give another path"),
+            Self::Lacking { .. } => {
+                Some("the target must let game sessions and player sessions be created")
+            }
             Self::Wire { .. } => Some("leave the wire out of --wire or of `wires`"),
             Self::Config(error) => match error.as_ref() {
                 ConfigError::Unreadable { .. } => Some("name another file with --config"),
@@ -131,6 +144,11 @@ impl CliError {
             }
         }
     }
+}
+
+fn names(actions: &[Action]) -> String {
+    let names: Vec<&str> = actions.iter().map(|action| action.name()).collect();
+    names.join(" or ")
 }
 
 /// Returns a diagnostic with the lines it is about, no wider than any terminal.

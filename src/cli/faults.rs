@@ -105,7 +105,7 @@ async fn attempt(
     let Some(stages) = Stages::open(&target, options.jobs, &clock, interrupt).await? else {
         return Ok(Trial::interrupted(subject));
     };
-    options.inputs.capabilities = target.capabilities(&stages.wires);
+    options.inputs.capabilities = stages.capabilities.clone();
     let detector = Arc::new(Detector::default());
     let observer = Arc::clone(&detector) as _;
     let outcome = certify(&stages, &options, (&clock, observer), interrupt).await;

@@ -5,6 +5,7 @@ use tokio::sync::Semaphore;
 use super::args::ReplayArgs;
 use super::error::CliError;
 use super::exit_code::ExitCode;
+use super::provisioning::Provision;
 use super::settings::{self, TargetSettings};
 use super::stages::{Cleanliness, Stages};
 use super::values::TargetChoice;
@@ -14,6 +15,7 @@ use crate::check::case::{CaseJudgement, judge_case};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
+use crate::model::terms::{Activation, Terms};
 use crate::report::style::{Role, Style};
 use crate::report::terminal::comparison;
 use crate::runner::case::{Executed, Ground};
@@ -23,12 +25,13 @@ use crate::spec::catalog::Catalog;
 /// Carries the command out.
 pub(super) async fn execute(arguments: ReplayArgs) -> Result<ExitCode, CliError> {
     let saved = SavedCounterexample::load(&arguments.counterexample)?;
-    let target = target(&saved, arguments.target)?;
+    let mut target = target(&saved, arguments.target)?;
     let interrupt = interrupt::listen();
     let clock = Clock::system();
     let Some(stages) = Stages::open(&target, 1, &clock, &interrupt).await? else {
         return Ok(ExitCode::Interrupted);
     };
+    target.follow(&stages);
     let turns = Semaphore::new(1);
     let mut turn = Turn::take(&turns).await;
     let ground = Ground {
@@ -44,7 +47,7 @@ pub(super) async fn execute(arguments: ReplayArgs) -> Result<ExitCode, CliError>
     let Some(executed) = executed else {
         return Ok(ExitCode::Interrupted);
     };
-    let code = compare(&saved, &executed, output::stdout_style());
+    let code = compare((&saved, &target.terms), &executed, output::stdout_style());
     Ok(match cleanliness {
         Cleanliness::Clean => code,
         Cleanliness::LeftBehind => code.or(ExitCode::Trouble),
@@ -58,13 +61,18 @@ fn target(
 ) -> Result<TargetSettings, CliError> {
     let mut target = match (asked, &saved.origin) {
         (Some(TargetChoice::Url(url)), Origin::Endpoint { region, .. }) => {
-            TargetSettings::endpoint(url, Some(region.clone()), saved.terms)
+            let mut target = TargetSettings::endpoint(url, Some(region.clone()), saved.terms);
+            target.provision = provision(&saved.origin)?;
+            target
         }
         (Some(TargetChoice::Url(url)), Origin::Embedded { .. }) => {
             TargetSettings::endpoint(url, None, saved.terms)
         }
-        (None, Origin::Endpoint { url, region }) => {
-            TargetSettings::endpoint(url.clone(), Some(region.clone()), saved.terms)
+        (None, Origin::Endpoint { url, region, .. }) => {
+            let url = url.clone();
+            let mut target = TargetSettings::endpoint(url, Some(region.clone()), saved.terms);
+            target.provision = provision(&saved.origin)?;
+            target
         }
         (Some(TargetChoice::Embedded), Origin::Endpoint { .. }) => {
             TargetSettings::embedded([].into(), settings::variations(&[])?)
@@ -82,7 +90,19 @@ fn target(
         }
     };
     target.terms = saved.terms;
+    // How game sessions become ACTIVE is the matter of the target that it is replayed on.
+    target.terms.activation = Activation::default();
     Ok(target)
+}
+
+/// Returns how game sessions came to be where the counterexample was found.
+fn provision(origin: &Origin) -> Result<Option<Provision>, CliError> {
+    match origin {
+        Origin::Endpoint {
+            provision, fleet, ..
+        } => Provision::asked(provision.as_deref(), fleet.clone()),
+        Origin::Embedded { .. } => Ok(None),
+    }
 }
 
 fn unknown(noun: &str, name: &str) -> CliError {
@@ -93,8 +113,12 @@ fn unknown(noun: &str, name: &str) -> CliError {
 }
 
 /// Prints each step with what came of it then and now, and says whether it still fails.
-fn compare(saved: &SavedCounterexample, executed: &Executed, style: Style) -> ExitCode {
-    let judgement = judge_case(&executed.record.history, &saved.terms);
+fn compare(
+    (saved, terms): (&SavedCounterexample, &Terms),
+    executed: &Executed,
+    style: Style,
+) -> ExitCode {
+    let judgement = judge_case(&executed.record.history, terms);
     let violation = &saved.violation;
     let clause = Catalog::embedded().clauses.get(&violation.clause);
     let mut text = format!(

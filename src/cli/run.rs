@@ -16,6 +16,7 @@ use super::stages::{Cleanliness, Stages};
 use super::watch::{Histories, Verbosity, Watch};
 use crate::clock::Clock;
 use crate::plan::inputs::{Capabilities, Effort, Phases, PlanInputs};
+use crate::plan::needs::undecidable;
 use crate::report::view::{End, RunFacts, RunReport, Strictness};
 use crate::runner::schedule::{RunOptions, Stop};
 use crate::spec::catalog::Catalog;
@@ -25,7 +26,7 @@ use crate::verdict::deviation::Deviations;
 /// Carries the command out.
 pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
-    let target = TargetSettings::of_run(&arguments, &config)?;
+    let mut target = TargetSettings::of_run(&arguments, &config)?;
     let mut options = options(&arguments, &target)?;
     options.deviations = Arc::new(config.deviations);
     let seed = options.inputs.seed;
@@ -40,7 +41,9 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let Some(stages) = Stages::open(&target, options.jobs, &clock, &interrupt).await? else {
         return Ok(ExitCode::Interrupted);
     };
-    options.inputs.capabilities = target.capabilities(&stages.wires);
+    target.follow(&stages);
+    options.terms = target.terms;
+    options.inputs.capabilities = stages.capabilities.clone();
     let verbosity = Verbosity::from(arguments.verbosity);
     let watch = Arc::new(Watch::new(verbosity, histories));
     watch.say(&format!(
@@ -118,7 +121,18 @@ fn facts(
             .unwrap_or_else(|| stages.endpoint.clone()),
         endpoint: stages.endpoint.clone(),
         capabilities: capabilities.map(|one| one.name().to_owned()).collect(),
-        missing: stages.missing(),
+        missing: stages
+            .missing
+            .iter()
+            .map(|(capability, reason)| (capability.to_string(), reason.clone()))
+            .collect(),
+        undecidable: undecidable(&inputs.capabilities)
+            .into_iter()
+            .map(|(clause, lacking)| {
+                let lacking: Vec<&str> = lacking.iter().map(|one| one.name()).collect();
+                (clause, lacking.join(", "))
+            })
+            .collect(),
         effort: inputs.effort.name().to_owned(),
         seed: inputs.seed,
         suites: inputs.suites.clone(),

@@ -7,11 +7,13 @@ use super::args::{EffortArg, PlanArgs, RunArgs};
 use super::config::Config;
 use super::error::CliError;
 use super::glob::Glob;
+use super::provisioning::Provision;
+use super::stages::Stages;
 use super::values::{Header, Seed, TargetChoice};
 use crate::artifact::counterexample::Origin;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::{Variation, Variations};
-use crate::model::terms::Terms;
+use crate::model::terms::{Activation, Terms};
 use crate::plan::inputs::{Capabilities, Capability, Effort};
 use crate::plan::step::Wire;
 use crate::spec::catalog::Catalog;
@@ -44,6 +46,8 @@ pub(super) struct TargetSettings {
     pub(super) headers: Vec<Header>,
     /// The wires that were asked for, none for those that the target answers.
     pub(super) wires: Vec<Wire>,
+    /// How game sessions come to be, `None` where that is to be found out.
+    pub(super) provision: Option<Provision>,
     /// The embedded emulator's faults.
     pub(super) faults: BTreeSet<Fault>,
     /// The embedded emulator's variations.
@@ -61,6 +65,7 @@ impl TargetSettings {
             command_timeout: Duration::from_secs(10),
             headers: Vec::new(),
             wires: Vec::new(),
+            provision: None,
             faults,
             variations,
         }
@@ -84,6 +89,13 @@ impl TargetSettings {
             (None, None) => TargetChoice::Embedded,
         };
         let is_embedded = choice == TargetChoice::Embedded;
+        let provision = provision(arguments, config)?;
+        if is_embedded && let Some(Provision::Fleet(_)) = &provision {
+            return Err(CliError::Usage {
+                what: "provision the embedded emulator by a fleet".to_owned(),
+                hint: "give a --target, or leave --provision and --fleet out".to_owned(),
+            });
+        }
         if !is_embedded && !arguments.variation.is_empty() {
             return Err(CliError::Usage {
                 what: "choose the variation of an endpoint".to_owned(),
@@ -114,6 +126,7 @@ impl TargetSettings {
                     .tolerance
                     .or(config.tolerance)
                     .unwrap_or(tolerance),
+                activation: defaults.activation,
             },
             command_timeout: arguments.command_timeout,
             headers: arguments.header.clone(),
@@ -122,6 +135,7 @@ impl TargetSettings {
             } else {
                 arguments.wire.clone()
             },
+            provision,
             faults: BTreeSet::new(),
             variations: variations(&arguments.variation)?,
         })
@@ -149,12 +163,11 @@ impl TargetSettings {
 
     /// Returns what the target can do, which answers these wires.
     pub(super) fn capabilities(&self, wires: &[Wire]) -> Capabilities {
-        let wires = wires.iter().copied().map(Capability::from);
-        let mut capabilities: BTreeSet<Capability> = wires.collect();
+        let mut capabilities = Capabilities::whole(wires);
         if self.choice == TargetChoice::Embedded {
-            capabilities.insert(Capability::AdvanceableClock);
+            capabilities.0.insert(Capability::AdvanceableClock);
         }
-        Capabilities(capabilities)
+        capabilities
     }
 
     /// Returns what a counterexample says it was found on.
@@ -167,9 +180,36 @@ impl TargetSettings {
             TargetChoice::Url(url) => Origin::Endpoint {
                 url: url.clone(),
                 region: self.region.clone(),
+                provision: self.provision.as_ref().map(|one| one.name().to_owned()),
+                fleet: self
+                    .provision
+                    .as_ref()
+                    .and_then(Provision::fleet)
+                    .map(str::to_owned),
             },
         }
     }
+
+    /// Takes over how the stages of a run came to be, which replays are to follow.
+    pub(super) fn follow(&mut self, stages: &Stages) {
+        self.provision = Some(stages.provision.clone());
+        if stages.capabilities.has(Capability::SelfActivation) {
+            self.terms.activation = Activation::ByItself;
+        }
+    }
+}
+
+/// Returns how game sessions are to come to be, as flags and configuration say; flags win.
+fn provision(arguments: &RunArgs, config: &Config) -> Result<Option<Provision>, CliError> {
+    if arguments.provision.is_none() && arguments.fleet.is_none() {
+        return Provision::asked(config.provision.as_deref(), config.fleet.clone());
+    }
+    // A mode that is asked for without a fleet takes the fleet of the configuration, if it can.
+    let fleet = match arguments.provision.as_deref() {
+        Some("anywhere") => arguments.fleet.clone(),
+        _ => arguments.fleet.clone().or_else(|| config.fleet.clone()),
+    };
+    Provision::asked(arguments.provision.as_deref(), fleet)
 }
 
 /// Returns variations of which no two answer the same question.

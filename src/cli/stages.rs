@@ -6,17 +6,16 @@ use std::sync::Arc;
 use futures_util::future::try_join_all;
 
 use super::error::CliError;
+use super::found::Found;
 use super::interrupt::Interrupt;
 use super::output;
+use super::provisioning::{Ground, Provision};
 use super::settings::TargetSettings;
 use super::values::TargetChoice;
 use crate::clock::Clock;
-use crate::plan::inputs::Capability;
-use crate::plan::step::Wire;
+use crate::plan::inputs::{Capabilities, Capability};
 use crate::provision::Stage;
-use crate::provision::anywhere::AnywhereOptions;
 use crate::provision::embedded::EmbeddedOptions;
-use crate::provision::patience::Patience;
 use crate::target::http::{HttpOptions, HttpTarget};
 use crate::target::{Target, probe};
 
@@ -27,10 +26,12 @@ pub(super) struct Stages {
     pub(super) all: Vec<Arc<Stage>>,
     /// Where the target is, the same on every run.
     pub(super) endpoint: String,
-    /// The wires that it answers.
-    pub(super) wires: Vec<Wire>,
-    /// The wires that it does not answer, with the refusal.
-    pub(super) unanswered: BTreeMap<Wire, String>,
+    /// What can be done with the target.
+    pub(super) capabilities: Capabilities,
+    /// What it was found to lack, with the reason.
+    pub(super) missing: BTreeMap<Capability, String>,
+    /// How game sessions come to be.
+    pub(super) provision: Provision,
 }
 
 impl Stages {
@@ -56,8 +57,9 @@ impl Stages {
                 Ok(Some(Self {
                     all: stages.into_iter().map(Arc::new).collect(),
                     endpoint: "embedded".to_owned(),
-                    wires: settings.wanted_wires().to_vec(),
-                    unanswered: BTreeMap::new(),
+                    capabilities: settings.capabilities(settings.wanted_wires()),
+                    missing: BTreeMap::new(),
+                    provision: Provision::Anywhere,
                 }))
             }
             TargetChoice::Url(url) => Self::on_endpoint(url, settings, clock, interrupt).await,
@@ -77,72 +79,35 @@ impl Stages {
             headers: settings.headers.clone(),
         };
         let target = HttpTarget::new(url, options)?;
-        let endpoint = target.endpoint().to_owned();
         let probed = tokio::select! {
             probed = probe::probe(&target, &settings.region, settings.wanted_wires()) => probed?,
             () = interrupt.wait() => return Ok(None),
         };
-        let unanswered: BTreeMap<Wire, String> = probed
-            .unanswered
-            .iter()
-            .map(|(wire, refusal)| (*wire, refusal.to_string()))
-            .collect();
-        for (wire, refusal) in &unanswered {
-            if settings.wires.contains(wire) {
-                let (wire, refusal) = (*wire, refusal.clone());
-                return Err(CliError::Wire {
-                    endpoint,
-                    wire,
-                    refusal,
-                });
-            }
-            output::note(&format!(
-                "{endpoint} does not answer the {wire} wire: it answered {refusal}"
-            ));
-        }
-        for (action, refusal) in &probed.unsupported {
-            output::note(&format!(
-                "{endpoint} does not offer {action}: it answered {refusal}"
-            ));
-        }
-        let id = uuid::Uuid::new_v4().simple().to_string();
-        let options = AnywhereOptions {
-            run_id: format!("glc-{}", &id[..8]),
-            region: settings.region.clone(),
-            patience: if is_loopback(&endpoint) {
-                Patience::LOOPBACK
-            } else {
-                Patience::REMOTE
-            },
+        let found = Found::new(&target, &probed, settings)?;
+        found.show(target.endpoint());
+        let endpoint = target.endpoint().to_owned();
+        let target: Arc<dyn Target> = Arc::new(target.with_wires(probed.wires));
+        let ground = Ground {
+            target,
+            settings,
+            clock,
+            interrupt,
         };
-        let target: Arc<dyn Target> = Arc::new(target.with_wires(probed.wires.clone()));
-        let stage = Stage::anywhere(target, options, clock.clone());
-        let stages = Self {
+        let Some((stage, provision, missing)) = ground.stage(found.missing.clone()).await? else {
+            return Ok(None);
+        };
+        let mut capabilities = found.capabilities;
+        for capability in missing.keys() {
+            capabilities.0.remove(capability);
+        }
+        capabilities.0.extend(stage.abilities());
+        Ok(Some(Self {
             all: vec![Arc::new(stage)],
             endpoint,
-            wires: probed.wires,
-            unanswered,
-        };
-        for stage in &stages.all {
-            tokio::select! {
-                ready = stage.set_up() => ready?,
-                () = interrupt.wait() => {
-                    stages.close().await;
-                    return Ok(None);
-                }
-            }
-        }
-        Ok(Some(stages))
-    }
-
-    /// Returns the capabilities that the target was found to lack, with the reason.
-    pub(super) fn missing(&self) -> BTreeMap<String, String> {
-        let wires = self.unanswered.iter();
-        let row = |(wire, refusal): (&Wire, &String)| {
-            let capability = Capability::from(*wire).name().to_owned();
-            (capability, format!("the target answered {refusal}"))
-        };
-        wires.map(row).collect()
+            capabilities,
+            missing,
+            provision,
+        }))
     }
 
     /// Removes what was created, and returns whether nothing is left.
@@ -165,15 +130,4 @@ pub(super) enum Cleanliness {
     Clean,
     /// Some of it is still there.
     LeftBehind,
-}
-
-fn is_loopback(endpoint: &str) -> bool {
-    let url = url::Url::parse(endpoint).ok();
-    let host = url.as_ref().and_then(url::Url::host);
-    match host {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

@@ -87,6 +87,10 @@ fn judge_one(
             detail: exceptions::success_detail(situation, sessions.len()),
         });
     }
+    if !situation.scene.is_lifted(CPS_07) {
+        // CPS-07: a game session that takes players is ACTIVE.
+        belief.state.activation.has_happened_by(situation.when.end);
+    }
     narrow(&mut belief, situation, &returned, sessions);
     members::presence(sessions, &situation.call.data, &mut belief);
     exercise(&mut belief, situation, &mut notes);

@@ -4,6 +4,7 @@ use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::permit::Permit;
 use super::repetition::{self, CGS_08, U_52_FLEET};
 use super::state::{Change, Details, State};
+use super::terms::Activation;
 use super::{details, members, wire};
 use crate::api::action::Action;
 use crate::api::exception::ExceptionKind;
@@ -98,6 +99,8 @@ pub(super) fn judge(
     members::learn_connection(&mut belief.state, session);
     if session.status == Some(GameSessionStatus::Active) {
         belief.state.activation = Change::Seen;
+    } else if scene.terms.activation == Activation::ByItself {
+        belief.state.activation = Change::at_any_moment_since(scene.created.start);
     }
     wire::types(problems, &mut notes);
     Ok(Legal::one(belief, notes))

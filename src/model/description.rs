@@ -8,6 +8,7 @@ use super::contradiction::{Contradiction, illegal};
 use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::state::{Change, Reservation, Stale, State};
+use super::terms::Activation;
 use super::{details, members};
 use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::api::reply::Response;
@@ -237,15 +238,21 @@ fn hold_status(
     };
     let statuses = state.statuses_at(when, scene.terms);
     // GSS-05: one that its server does not activate may end in its time.
-    let is_given_up = state.activation == Change::NotYet
-        && !state.is_ending()
-        && matches!(status, S::Terminating | S::Terminated);
+    let may_be_activating = match scene.terms.activation {
+        Activation::ByServer => state.activation == Change::NotYet,
+        Activation::ByItself => statuses.contains(&S::Activating),
+    };
+    let is_given_up =
+        may_be_activating && !state.is_ending() && matches!(status, S::Terminating | S::Terminated);
     if statuses.contains(&status) || is_given_up {
         match status {
             S::Activating if state.activation == Change::NotYet => notes.exercise(&[GSS_05]),
             S::Active if state.activation != Change::NotYet && !state.is_ending() => {
                 state.activation = Change::Seen;
-                notes.exercise(&[GSS_01]);
+                // Of those that nobody here activates GSS-01 says nothing.
+                if scene.terms.activation == Activation::ByServer {
+                    notes.exercise(&[GSS_01]);
+                }
             }
             S::Terminated => {
                 if !is_given_up {

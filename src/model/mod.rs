@@ -16,6 +16,7 @@ pub mod answers;
 mod applied;
 mod attempt;
 pub mod call;
+mod change;
 mod conditions;
 mod contradiction;
 mod create;

@@ -55,6 +55,7 @@ impl Predictor {
             terms: Terms {
                 reservation_timeout,
                 tolerance: Duration::ZERO,
+                ..Terms::default()
             },
             now: Duration::ZERO,
             game_sessions: BTreeMap::new(),

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+pub use super::change::Change;
 pub use super::statuses::Statuses;
 use super::terms::Terms;
 use super::twin::Refusal;
@@ -159,17 +160,6 @@ pub struct Count {
     pub certain: i64,
     /// The most.
     pub possible: i64,
-}
-
-/// A change of the game session's status, with its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Change {
-    /// It has not been asked for.
-    NotYet,
-    /// It was asked for and answered in this interval.
-    Answered(Interval),
-    /// It has been seen in a reply.
-    Seen,
 }
 
 /// What replies have told of where players connect.

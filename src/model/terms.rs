@@ -9,6 +9,18 @@ pub struct Terms {
     pub reservation_timeout: Duration,
     /// How late the target may be: with time-outs (U-20), freed slots (U-21), describes (U-32).
     pub tolerance: Duration,
+    /// How game sessions become ACTIVE.
+    pub activation: Activation,
+}
+
+/// How game sessions become ACTIVE.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Activation {
+    /// When a game server of ours says so, and no sooner (GSS-05).
+    #[default]
+    ByServer,
+    /// By themselves, or by servers that nobody here sees: at any moment after their creation.
+    ByItself,
 }
 
 impl Default for Terms {
@@ -16,6 +28,7 @@ impl Default for Terms {
         Self {
             reservation_timeout: Duration::from_mins(1),
             tolerance: Duration::ZERO,
+            activation: Activation::default(),
         }
     }
 }

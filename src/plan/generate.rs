@@ -53,7 +53,8 @@ impl NumberedPlan {
 #[derive(Clone, Debug)]
 pub struct Planner {
     inputs: PlanInputs,
-    edges: Vec<EdgePlan>,
+    /// Each where it can be carried out.
+    edges: Vec<Option<EdgePlan>>,
     random: RandomPlans,
     parts: Vec<Part>,
     round: u64,
@@ -81,7 +82,12 @@ impl Planner {
             Phases::Both | Phases::Edge => edge_plans(),
             Phases::Random => Vec::new(),
         };
-        let random = RandomPlans::new(&inputs, &edges);
+        let fitted = |edge: EdgePlan| {
+            let plan = inputs.capabilities.fit(&edge.plan).plan?;
+            Some(EdgePlan { plan, ..edge })
+        };
+        let edges: Vec<Option<EdgePlan>> = edges.into_iter().map(fitted).collect();
+        let random = RandomPlans::new(&inputs, edges.iter().flatten());
         let mut planner = Self {
             inputs,
             edges,
@@ -149,7 +155,7 @@ impl Planner {
     }
 
     fn edge(&self, suite: Suite, number: u64) -> Option<NumberedPlan> {
-        let edge = self.edges.get(usize::try_from(number).ok()?)?;
+        let edge = self.edges.get(usize::try_from(number).ok()?)?.as_ref()?;
         let is_named = match &self.inputs.only {
             Some(only) => !edge.clauses.is_disjoint(only),
             None => true,

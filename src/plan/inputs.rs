@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::step::Wire;
+use crate::api::action::Action;
 use crate::spec::clause::Suite;
 use crate::spec::id::ClauseId;
 
@@ -89,16 +90,29 @@ pub enum Capability {
     SdkWire,
     /// Its clock can be advanced.
     AdvanceableClock,
+    /// Its socket takes game servers, which then make the moves of a plan.
+    ServerSdkSocket,
+    /// Its game sessions become ACTIVE by themselves.
+    SelfActivation,
+    /// It carries the action out.
+    Action(Action),
 }
 
 impl Capability {
-    /// Every capability.
-    pub const ALL: [Self; 4] = [
-        Self::JsonWire,
-        Self::CborWire,
-        Self::SdkWire,
-        Self::AdvanceableClock,
-    ];
+    /// Returns every capability, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let others = [
+            Self::JsonWire,
+            Self::CborWire,
+            Self::SdkWire,
+            Self::AdvanceableClock,
+            Self::ServerSdkSocket,
+            Self::SelfActivation,
+        ];
+        others
+            .into_iter()
+            .chain(Action::ALL.into_iter().map(Self::Action))
+    }
 
     /// Returns the capability's name.
     pub fn name(self) -> &'static str {
@@ -107,22 +121,39 @@ impl Capability {
             Self::CborWire => "cbor-wire",
             Self::SdkWire => "sdk-wire",
             Self::AdvanceableClock => "advanceable-clock",
+            Self::ServerSdkSocket => "server-sdk-socket",
+            Self::SelfActivation => "self-activation",
+            Self::Action(action) => action.name(),
         }
     }
 
     /// Returns the capability of that name, `None` for any other text.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|capability| capability.name() == name)
+        Self::all().find(|capability| capability.name() == name)
+    }
+
+    /// Returns whether a target without it is the exception, so that plans are made for targets
+    /// that have it.
+    fn is_usual(self) -> bool {
+        match self {
+            Self::ServerSdkSocket | Self::Action(_) => true,
+            Self::JsonWire
+            | Self::CborWire
+            | Self::SdkWire
+            | Self::AdvanceableClock
+            | Self::SelfActivation => false,
+        }
     }
 
     /// Returns whether plans differ with it; time in plans is symbolic, so a clock does not.
     fn shapes_plans(self) -> bool {
-        match self {
-            Self::JsonWire | Self::CborWire | Self::SdkWire => true,
-            Self::AdvanceableClock => false,
-        }
+        self != Self::AdvanceableClock
+    }
+}
+
+impl fmt::Display for Capability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -141,25 +172,42 @@ impl From<Wire> for Capability {
 pub struct Capabilities(pub BTreeSet<Capability>);
 
 impl Capabilities {
+    /// Returns those of a target that lacks nothing, over these wires.
+    pub fn whole(wires: &[Wire]) -> Self {
+        let wires = wires.iter().copied().map(Capability::from);
+        let usual = Capability::all().filter(|capability| capability.is_usual());
+        Self(wires.chain(usual).collect())
+    }
+
+    /// Returns whether the target can do it.
+    pub fn has(&self, capability: Capability) -> bool {
+        self.0.contains(&capability)
+    }
+
     /// Returns the wires that the target answers, in their order.
     pub fn wires(&self) -> Vec<Wire> {
-        let has = |wire: &Wire| self.0.contains(&Capability::from(*wire));
+        let has = |wire: &Wire| self.has(Capability::from(*wire));
         Wire::ALL.into_iter().filter(has).collect()
     }
 
-    /// Returns the capabilities that plans differ with, in order.
-    pub fn shaping_plans(&self) -> impl Iterator<Item = Capability> {
-        self.0
-            .iter()
-            .copied()
-            .filter(|capability| capability.shapes_plans())
+    /// Returns what sets plans apart from those for a target that lacks nothing: what it has
+    /// beyond that, then what it lacks, each in order.
+    pub fn shaping_plans(&self) -> (Vec<Capability>, Vec<Capability>) {
+        let own = self.0.iter().copied();
+        let beyond = own.filter(|one| one.shapes_plans() && !one.is_usual());
+        let lacking = Capability::all().filter(|one| one.is_usual() && !self.has(*one));
+        (beyond.collect(), lacking.collect())
     }
 }
 
 impl fmt::Display for Capabilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.0.iter().map(|capability| capability.name()).collect();
-        f.write_str(&names.join(","))
+        let is_action = |one: &&Capability| matches!(one, Capability::Action(_));
+        let others = self.0.iter().filter(|one| !is_action(one));
+        let mut names: Vec<String> = others.map(ToString::to_string).collect();
+        let (count, all) = (self.0.iter().filter(is_action).count(), Action::ALL.len());
+        names.push(format!("{count} of {all} actions"));
+        f.write_str(&names.join(", "))
     }
 }
 
@@ -198,7 +246,7 @@ impl Default for PlanInputs {
             effort: Effort::default(),
             suites: BTreeSet::from([Suite::Core, Suite::Temporal]),
             phases: Phases::default(),
-            capabilities: Capabilities(BTreeSet::from([Capability::JsonWire])),
+            capabilities: Capabilities::whole(&[Wire::Json]),
             seed: 0,
             cases: None,
             only: None,
@@ -215,7 +263,7 @@ mod tests {
         for effort in Effort::ALL {
             assert_eq!(Effort::parse(effort.name()), Some(effort));
         }
-        for capability in Capability::ALL {
+        for capability in Capability::all() {
             assert_eq!(Capability::parse(capability.name()), Some(capability));
         }
         assert_eq!(Effort::parse("Standard"), None);

@@ -16,9 +16,10 @@ use self::candidates::Scene;
 use self::draw::Draw;
 use super::edge::EdgePlan;
 use super::forecast::{Coverage, Forecast};
-use super::inputs::{Phases, PlanInputs};
+use super::inputs::{Capabilities, Capability, Phases, PlanInputs};
 use super::script::Script;
 use super::step::{Offset, Plan, PlayerSessionRef, Step};
+use crate::api::action::Action;
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::model::obligation::{CommandClass, Form, Obligation};
 use crate::spec::clause::Suite;
@@ -27,7 +28,10 @@ use crate::spec::clause::Suite;
 const WAITING_SHARE: u64 = 3;
 
 /// Candidates that are drawn for each step.
-const CANDIDATES: u32 = 12;
+const CANDIDATES: usize = 12;
+
+/// How often as many are drawn again where a target does not offer them.
+const REDRAWS: usize = 10;
 
 /// Weight of a situation that has not come about yet, beside 1 for one that always has.
 const NOVELTY: u64 = 12;
@@ -42,12 +46,9 @@ pub(crate) struct RandomPlans {
 
 impl RandomPlans {
     /// Returns the random plans of a run that come after these edge plans.
-    pub(crate) fn new(inputs: &PlanInputs, edges: &[EdgePlan]) -> Self {
+    pub(crate) fn new<'a>(inputs: &PlanInputs, edges: impl Iterator<Item = &'a EdgePlan>) -> Self {
         let mut coverage = Coverage::default();
-        for edge in edges
-            .iter()
-            .filter(|edge| inputs.suites.contains(&edge.suite()))
-        {
+        for edge in edges.filter(|edge| inputs.suites.contains(&edge.suite())) {
             coverage.add_plan(&edge.plan);
         }
         Self {
@@ -59,8 +60,12 @@ impl RandomPlans {
 
     /// Returns the part of the run that the nth plan belongs to, counted from 0.
     ///
-    /// `None` where no part that has random plans is wanted.
+    /// `None` where no part that has random plans is wanted, or none can have a game session.
     pub(crate) fn suite(&self, number: u64) -> Option<Suite> {
+        let needed = Capability::Action(Action::CreateGameSession);
+        if !self.inputs.capabilities.has(needed) {
+            return None;
+        }
         let wanted = |suite| self.inputs.suites.contains(&suite).then_some(suite);
         let (core, temporal) = (wanted(Suite::Core), wanted(Suite::Temporal));
         if number % WAITING_SHARE == 1 {
@@ -84,6 +89,7 @@ impl RandomPlans {
             script: Script::default(),
             coverage: &mut coverage,
             player_count: 0,
+            capabilities: &self.inputs.capabilities,
             is_late: false,
         };
         author.write(self.inputs.effort.steps(), waits);
@@ -107,9 +113,12 @@ impl RandomPlans {
         if self.inputs.phases == Phases::Random {
             digest.update([3]);
         }
-        for capability in self.inputs.capabilities.shaping_plans() {
-            digest.update([2]);
-            digest.update(capability.name());
+        let (beyond, lacking) = self.inputs.capabilities.shaping_plans();
+        for (mark, capabilities) in [(2, beyond), (4, lacking)] {
+            for capability in capabilities {
+                digest.update([mark]);
+                digest.update(capability.name());
+            }
         }
         digest.update(self.inputs.seed.to_be_bytes());
         digest.update(number.to_be_bytes());
@@ -125,6 +134,7 @@ struct Author<'a> {
     script: Script,
     coverage: &'a mut Coverage,
     player_count: u32,
+    capabilities: &'a Capabilities,
     is_late: bool,
 }
 
@@ -146,8 +156,12 @@ impl Author<'_> {
                 must_wait = !self.wait();
             }
             self.is_late = self.script.steps().len() * 3 >= body * 2;
-            let step = self.choose(game_sessions, |scene: &mut Scene<'_>| scene.candidate());
+            let draw = |scene: &mut Scene<'_>| scene.candidate();
+            let Some(step) = self.choose(game_sessions, draw) else {
+                break;
+            };
             self.push(step.clone());
+            self.activate(&step);
             if self.script.steps().len() >= body {
                 break;
             }
@@ -173,13 +187,26 @@ impl Author<'_> {
         let maximum = values::legal_maximum(&mut self.draw);
         self.push(actions::create_game_session(handle, maximum));
         // Some stay ACTIVATING until activation is drawn.
-        if self.draw.is_one_in(3) {
-            return;
+        let stays = self.draw.is_one_in(3);
+        if !stays || self.capabilities.has(Capability::SelfActivation) {
+            self.push(Step::Activate(handle));
         }
-        self.push(Step::Activate(handle));
     }
 
+    /// Waits for a game session of a further creation where it becomes ACTIVE by itself.
+    fn activate(&mut self, step: &Step) {
+        if let Step::CreateGameSession(creation) = step
+            && self.capabilities.has(Capability::SelfActivation)
+        {
+            self.push(Step::Activate(creation.handle));
+        }
+    }
+
+    /// Appends a step, unless the target does not offer it.
     fn push(&mut self, step: Step) {
+        if self.capabilities.lacking(&step).is_some() {
+            return;
+        }
         self.coverage.add(&self.forecast, &step);
         self.script.push(step);
         if let Some(step) = self.script.steps().last() {
@@ -188,9 +215,18 @@ impl Author<'_> {
     }
 
     /// Draws some candidates and chooses one, the likelier the less often its situation came about.
-    fn choose(&mut self, game_sessions: u32, draw: impl Fn(&mut Scene<'_>) -> Step) -> Step {
+    ///
+    /// `None` where the target offers none of many.
+    fn choose(
+        &mut self,
+        game_sessions: u32,
+        draw: impl Fn(&mut Scene<'_>) -> Step,
+    ) -> Option<Step> {
         let mut candidates = Vec::new();
-        for _ in 0..CANDIDATES {
+        for _ in 0..CANDIDATES * REDRAWS {
+            if candidates.len() == CANDIDATES {
+                break;
+            }
             let mut scene = Scene {
                 draw: &mut self.draw,
                 forecast: &self.forecast,
@@ -202,12 +238,18 @@ impl Author<'_> {
             };
             let candidate = draw(&mut scene);
             let player_count = scene.player_count;
+            if self.capabilities.lacking(&candidate).is_some() {
+                continue;
+            }
             let weight = self.weight(&candidate);
             candidates.push((weight, (candidate, player_count)));
         }
+        if candidates.is_empty() {
+            return None;
+        }
         let (step, player_count) = self.draw.pick(candidates);
         self.player_count = player_count;
-        step
+        Some(step)
     }
 
     /// Returns the description that shows what a step has changed, `None` where nothing has.
@@ -243,7 +285,9 @@ impl Author<'_> {
         };
         if let Some(handle) = changed {
             let step = self.choose(game_sessions, |scene| scene.call(handle));
-            self.push(step);
+            if let Some(step) = step {
+                self.push(step);
+            }
         }
     }
 
@@ -292,7 +336,9 @@ impl Author<'_> {
             }
             let game_sessions = self.script.next_game_session().0 - 1;
             let step = self.choose(game_sessions, |scene: &mut Scene<'_>| scene.call(handle));
-            self.push(step);
+            if let Some(step) = step {
+                self.push(step);
+            }
         }
         true
     }

@@ -8,7 +8,7 @@ use crate::api::reply::{Reply, Response};
 use crate::api::request::Request;
 use crate::history::Outcome;
 
-use super::anywhere::AnywhereFleet;
+use super::requests::Requests;
 use super::{Leftover, ProvisionError};
 
 /// The aliases that exist, or may exist.
@@ -46,19 +46,21 @@ impl Aliases {
     pub(super) async fn delete(
         &self,
         id: &AliasId,
-        fleet: &AnywhereFleet,
+        requests: &Requests,
     ) -> Result<(), ProvisionError> {
-        fleet.remove_one(Request::DeleteAlias(id.clone())).await?;
+        requests
+            .remove_one(Request::DeleteAlias(id.clone()))
+            .await?;
         self.existing().known.remove(id);
         Ok(())
     }
 
     /// Deletes every alias that is left, and returns those that stay.
-    pub(super) async fn delete_all(&self, fleet: &AnywhereFleet) -> Vec<Leftover> {
+    pub(super) async fn delete_all(&self, requests: &Requests) -> Vec<Leftover> {
         let known = self.existing().known.clone();
         let mut left = Vec::new();
         for id in known {
-            if let Err(error) = self.delete(&id, fleet).await {
+            if let Err(error) = self.delete(&id, requests).await {
                 left.push(Leftover {
                     name: format!("alias {}", id.as_str()),
                     reason: error.to_string(),

@@ -3,19 +3,18 @@
 //! Names are noted before anything of that name is created, so that whatever interrupts the
 //! set-up, everything can be removed. How removal goes is told in `removal`.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::api::exception::ExceptionKind;
+use crate::api::action::Action;
 use crate::api::ids::FleetId;
-use crate::api::reply::{FleetAttributes, Reply, Response};
+use crate::api::reply::{FleetAttributes, Response};
 use crate::api::request::{ComputeRef, CreateFleet, RegisterCompute, Request};
-use crate::clock::Clock;
 use crate::game_server::Address;
-use crate::history::{Command, Outcome};
-use crate::target::Target;
 
 use super::ProvisionError;
 use super::patience::Patience;
+use super::requests::Requests;
 
 /// The time left on a token below which the service gives out a new one, in milliseconds.
 const TOKEN_RENEWAL_MS: i64 = 15 * 60 * 1000;
@@ -30,14 +29,14 @@ pub struct AnywhereOptions {
     pub region: String,
     /// How long to wait for what is not ready yet.
     pub patience: Patience,
+    /// The actions that the target does not offer.
+    pub lacking: BTreeSet<Action>,
 }
 
 /// An Anywhere fleet of a run's own.
 #[derive(Debug)]
 pub(super) struct AnywhereFleet {
-    pub(super) target: Arc<dyn Target>,
-    pub(super) clock: Clock,
-    pub(super) patience: Patience,
+    pub(super) requests: Requests,
     names: Names,
     created: Mutex<Created>,
     token: tokio::sync::Mutex<Option<Token>>,
@@ -88,16 +87,9 @@ impl std::fmt::Debug for Token {
 
 impl AnywhereFleet {
     /// Returns a fleet of which nothing exists yet.
-    pub(super) fn new(
-        target: Arc<dyn Target>,
-        clock: Clock,
-        patience: Patience,
-        run_id: &str,
-    ) -> Self {
+    pub(super) fn new(requests: Requests, run_id: &str) -> Self {
         Self {
-            target,
-            clock,
-            patience,
+            requests,
             names: Names {
                 location: format!("custom-conformance-{run_id}"),
                 fleet: format!("conformance-{run_id}"),
@@ -118,7 +110,7 @@ impl AnywhereFleet {
         self.create(request, |created| created.location = false)
             .await?;
         let fleet_id = self.create_fleet().await?;
-        self.await_active(&fleet_id).await?;
+        self.requests.await_active(&fleet_id).await?;
         self.created().compute = true;
         let request = Request::RegisterCompute(RegisterCompute {
             fleet_id,
@@ -178,77 +170,6 @@ impl AnywhereFleet {
         self.created.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks for something, again and again while the target says that it is not ready.
-    pub(super) async fn ask(&self, request: Request) -> Result<Response, ProvisionError> {
-        let mut pauses = self.patience.pauses();
-        loop {
-            let refused = match self.ask_once(&request).await {
-                Err(ProvisionError::Refused { exception, .. })
-                    if exception.kind == ExceptionKind::NotReady
-                        || exception.kind.is_throttling() =>
-                {
-                    exception
-                }
-                answered => return answered,
-            };
-            let Some(pause) = pauses.next() else {
-                return Err(ProvisionError::Refused {
-                    action: request.action(),
-                    exception: refused,
-                });
-            };
-            self.clock.pause(pause).await;
-        }
-    }
-
-    /// Asks for something once.
-    pub(super) async fn ask_once(&self, request: &Request) -> Result<Response, ProvisionError> {
-        let action = request.action();
-        let command = Command::Typed(request.clone());
-        let sent = self.target.send(&command, None).await?;
-        match sent.outcome {
-            Outcome::Replied(Reply::Response { response, .. }) => Ok(response),
-            Outcome::Replied(Reply::Exception(exception)) => {
-                Err(ProvisionError::Refused { action, exception })
-            }
-            Outcome::Replied(Reply::Unreadable { status, reason }) => {
-                Err(ProvisionError::Unreadable {
-                    action,
-                    status,
-                    reason,
-                })
-            }
-            Outcome::Lost { reason } => Err(ProvisionError::Lost { action, reason }),
-            Outcome::Done | Outcome::Refused { .. } => Err(ProvisionError::Lost {
-                action,
-                reason: "the target answered as if it were a move".to_owned(),
-            }),
-        }
-    }
-
-    /// Returns the fleet of that id, or of the run's name where the id is not known.
-    pub(super) async fn find_fleet(
-        &self,
-        fleet_id: Option<&FleetId>,
-    ) -> Result<Option<FleetAttributes>, ProvisionError> {
-        let request = Request::DescribeFleetAttributes(fleet_id.cloned().into_iter().collect());
-        let fleets = match self.ask(request).await {
-            Ok(Response::DescribeFleetAttributes(fleets)) => fleets,
-            Ok(_) => Vec::new(),
-            // Documented is that unknown ids are left out, but NotFound is declared.
-            Err(ProvisionError::Refused { exception, .. })
-                if exception.kind == ExceptionKind::NotFound =>
-            {
-                Vec::new()
-            }
-            Err(error) => return Err(error),
-        };
-        Ok(fleets.into_iter().find(|fleet| match fleet_id {
-            Some(id) => fleet.fleet_id.as_ref() == Some(id),
-            None => fleet.name.as_deref() == Some(&self.names.fleet),
-        }))
-    }
-
     /// Asks for something to be created; `forget` takes the note of it back.
     ///
     /// What the target refuses was not created, and what it has of that name is another's.
@@ -257,7 +178,7 @@ impl AnywhereFleet {
         request: Request,
         forget: impl FnOnce(&mut Created),
     ) -> Result<Response, ProvisionError> {
-        let answered = self.ask(request).await;
+        let answered = self.requests.ask(request).await;
         if let Err(ProvisionError::Refused { exception, .. }) = &answered
             && exception.status < 500
         {
@@ -287,24 +208,6 @@ impl AnywhereFleet {
         Ok(fleet_id)
     }
 
-    async fn await_active(&self, fleet_id: &FleetId) -> Result<(), ProvisionError> {
-        let mut pauses = self.patience.pauses();
-        loop {
-            let fleet = self.find_fleet(Some(fleet_id)).await?;
-            let status = fleet.and_then(|fleet| fleet.status).unwrap_or_default();
-            if status == "ACTIVE" {
-                return Ok(());
-            }
-            let Some(pause) = pauses.next() else {
-                return Err(ProvisionError::NotActive {
-                    fleet_id: fleet_id.clone(),
-                    status,
-                });
-            };
-            self.clock.pause(pause).await;
-        }
-    }
-
     async fn token(&self, fleet_id: &FleetId, now_ms: i64) -> Result<String, ProvisionError> {
         let mut token = self.token.lock().await;
         let is_good = |token: &Token| {
@@ -316,6 +219,7 @@ impl AnywhereFleet {
             return Ok(token.text.clone());
         }
         let response = self
+            .requests
             .ask(Request::GetComputeAuthToken(ComputeRef {
                 fleet_id: fleet_id.clone(),
                 compute_name: self.names.compute.clone(),

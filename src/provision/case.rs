@@ -6,42 +6,33 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use crate::api::exception::ExceptionKind;
+use crate::api::action::Action;
 use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::reply::{Reply, Response};
-use crate::api::request::{CreateAlias, CreateGameSession, Request};
-use crate::api::socket::{Answer, Call};
-use crate::game_server::SocketError;
+use crate::api::request::{CreateAlias, Request};
 use crate::history::{Command, Interval, Move, Outcome};
 use crate::plan::binding::{FleetSite, Site};
 use crate::plan::step::Wire;
 use crate::target::Exchange;
 use crate::target::pages::{self, Followed};
+use crate::target::probe::{self, ProbeError, Refusal};
 
-use super::pool::Pool;
+use super::mode::{Begun, Hosts};
 use super::{ProvisionError, Stage};
-
-/// The pauses before a create is repeated that found no ready process: the service may know of
-/// one a little later than it has said so.
-const CAPACITY_PAUSES: [Duration; 3] = [
-    Duration::from_millis(100),
-    Duration::from_millis(400),
-    Duration::from_millis(1500),
-];
 
 /// A case on a stage.
 #[derive(Debug)]
 pub struct Case<'a> {
     stage: &'a Stage,
     site: Site,
-    /// The processes of each fleet, in the order of the site's fleets.
-    pools: [Arc<Pool>; 2],
+    /// Who hosts its game sessions.
+    hosts: Arc<dyn Hosts>,
     /// What the case does without, with the reasons.
     lacks: Mutex<BTreeSet<String>>,
     /// The aliases that the case created, with the fleets that they lead to.
     aliases: Mutex<BTreeMap<AliasId, Option<FleetId>>>,
-    /// The game sessions that the case created, with whether a host turned up.
-    created: Mutex<BTreeMap<GameSessionId, bool>>,
+    /// The game sessions that the case created.
+    created: Mutex<BTreeSet<GameSessionId>>,
 }
 
 /// What was done at a case's request, and when.
@@ -59,18 +50,31 @@ pub struct Performed {
     pub exchanges: Vec<Exchange>,
 }
 
+impl Performed {
+    /// Returns the id of the game session that a creation was answered with.
+    pub(super) fn created(&self) -> Option<GameSessionId> {
+        let Outcome::Replied(Reply::Response {
+            response: Response::CreateGameSession(Some(session)),
+            ..
+        }) = &self.outcome
+        else {
+            return None;
+        };
+        session.game_session_id.clone().map(GameSessionId)
+    }
+}
+
 impl<'a> Case<'a> {
-    pub(super) fn new(
-        stage: &'a Stage,
-        site: Site,
-        pools: [Arc<Pool>; 2],
-        lacks: Option<String>,
-    ) -> Self {
+    pub(super) fn new(stage: &'a Stage, begun: Begun, scope: String) -> Self {
         Self {
             stage,
-            site,
-            pools,
-            lacks: Mutex::new(lacks.into_iter().collect()),
+            site: Site {
+                region: stage.region.clone(),
+                fleets: begun.fleets,
+                scope,
+            },
+            hosts: begun.hosts,
+            lacks: Mutex::new(begun.lacks.into_iter().collect()),
             aliases: Mutex::default(),
             created: Mutex::default(),
         }
@@ -86,54 +90,61 @@ impl<'a> Case<'a> {
         lock(&self.lacks).clone()
     }
 
+    /// Takes note of something that the case has to do without, with the reason.
+    pub fn do_without(&self, what: String) {
+        lock(&self.lacks).insert(what);
+    }
+
     /// Returns the time on the target's clock.
     pub fn now(&self) -> Duration {
         self.stage.now()
     }
 
-    /// Sends a command: a describe with all its pages, a `CreateGameSession` when a process is
-    /// ready for it.
-    ///
-    /// After a `CreateGameSession` it waits, for a while, for the process that is to be the host
-    /// to learn so; the times are those of the command alone.
+    /// Sends a command: a describe with all its pages, a `CreateGameSession` when there is room
+    /// for the game session.
     pub async fn send(
         &self,
         command: &Command,
         wire: Option<Wire>,
     ) -> Result<Performed, ProvisionError> {
-        if let Command::Typed(Request::CreateAlias(request)) = command {
-            let performed = self.follow(command, wire).await?;
-            self.note_alias(request, &performed.outcome);
-            return Ok(performed);
+        match command {
+            Command::Typed(Request::CreateAlias(request)) => {
+                let performed = self.follow(command, wire).await?;
+                self.note_alias(request, &performed.outcome);
+                Ok(performed)
+            }
+            Command::Typed(Request::CreateGameSession(_)) => {
+                let performed = self.hosts.create(self, (command, wire)).await?;
+                lock(&self.created).extend(performed.created());
+                Ok(performed)
+            }
+            Command::Typed(_) | Command::Raw { .. } => self.follow(command, wire).await,
         }
-        let Command::Typed(Request::CreateGameSession(request)) = command else {
-            return self.follow(command, wire).await;
+    }
+
+    /// Returns how the target refuses an action that it has offered before, `None` where what it
+    /// answered is about the command.
+    ///
+    /// A reply that looks like a refusal of the action is none where the action is still offered.
+    pub async fn withdrawal(
+        &self,
+        action: Action,
+        performed: &Performed,
+    ) -> Result<Option<Refusal>, ProvisionError> {
+        let Some(exchange) = performed.exchanges.last() else {
+            return Ok(None);
         };
-        let pool = self.pool(request);
-        let slot = pool.ready().await?;
-        let mut performed = self.follow(command, wire).await?;
-        if self.stage.is_wall_time() {
-            for pause in CAPACITY_PAUSES {
-                if !lacks_capacity(&performed.outcome) {
-                    break;
-                }
-                self.stage.clock.pause(pause).await;
-                let earlier = performed.exchanges;
-                performed = self.follow(command, wire).await?;
-                performed.exchanges.splice(0..0, earlier);
-            }
+        let answer = (&performed.outcome, exchange);
+        if !self.stage.is_wall_time() || probe::refusal(action, answer).is_none() {
+            return Ok(None);
         }
-        if let Some(game_session_id) = created(&performed.outcome) {
-            // One that was there before has its host, or has ended.
-            let is_new = !self.created().contains_key(&game_session_id);
-            if is_new {
-                // Without a host the game session is there all the same: moves will tell.
-                let has_host = pool.await_host(&game_session_id).await;
-                self.created().insert(game_session_id, has_host);
-            }
+        let asked = (action, exchange.wire);
+        match probe::lacks(self.stage.target(), &self.stage.region, asked).await {
+            Err(ProbeError::Target(error)) => Err(error.into()),
+            // Who is silent now has answered the command all the same.
+            Err(_) => Ok(None),
+            Ok(refusal) => Ok(refusal),
         }
-        drop(slot);
-        Ok(performed)
     }
 
     /// Makes the game server move that hosts the game session.
@@ -141,35 +152,14 @@ impl<'a> Case<'a> {
     /// `None` means that no process hosts it (any more), so that nothing was sent.
     pub async fn perform(&self, movement: &Move) -> Result<Option<Performed>, ProvisionError> {
         let begun = self.times();
-        let game_session_id = movement.game_session_id();
-        let answered = match call(movement) {
-            None => self.end_host(game_session_id).await,
-            Some(call) => match self
-                .pools
-                .iter()
-                .find_map(|pool| pool.host(game_session_id))
-            {
-                Some(host) => Some(host.call(&call).await),
-                None => None,
-            },
-        };
-        let outcome = match answered {
-            None if self.created().get(game_session_id) == Some(&false) => {
-                let game_session_id = game_session_id.clone();
-                return Err(ProvisionError::Hostless { game_session_id });
-            }
-            None => return Ok(None),
-            Some(Ok(answer)) => outcome_of(answer),
-            Some(Err(SocketError::Lost { reason, .. })) => Outcome::Lost { reason },
-            Some(Err(error)) => return Err(error.into()),
-        };
-        Ok(Some(self.performed(begun, Followed::silently(outcome))))
+        let outcome = self.hosts.perform(movement).await?;
+        Ok(outcome.map(|outcome| self.performed(begun, Followed::silently(outcome))))
     }
 
     /// Lets time pass until the target's clock shows `moment`.
     pub async fn wait_until(&self, moment: Duration) -> Result<Performed, ProvisionError> {
         let begun = self.times();
-        self.stage.wait_until(moment, &self.pools).await?;
+        self.hosts.wait_until(moment).await?;
         Ok(self.performed(begun, Followed::silently(Outcome::Done)))
     }
 
@@ -182,18 +172,14 @@ impl<'a> Case<'a> {
         let aliases = std::mem::take(&mut *lock(&self.aliases));
         for id in aliases.keys() {
             // What cannot be deleted is tried again, and told, when the stage goes.
-            let deleted = self.stage.aliases.delete(id, &self.stage.fleet).await;
+            let deleted = self.stage.aliases.delete(id, &self.stage.requests).await;
             if let Err(ProvisionError::Target(error)) = deleted {
                 return Err(error.into());
             }
         }
-        let created = std::mem::take(&mut *self.created());
-        let ended = join_all(created.keys().map(|id| self.end_host(id))).await;
-        for answer in ended.into_iter().flatten() {
-            // A refusal means that the service has ended it first.
-            answer?;
-        }
-        Ok(())
+        let created = std::mem::take(&mut *lock(&self.created));
+        let ended = created.iter().map(|id| self.hosts.end(id));
+        join_all(ended).await.into_iter().collect()
     }
 
     /// Takes note of what came of the creation of an alias.
@@ -215,46 +201,39 @@ impl<'a> Case<'a> {
             }
             Outcome::Lost { reason } => reason.clone(),
         };
-        lock(&self.lacks).insert(format!(
+        self.do_without(format!(
             "aliases: failed to carry out CreateAlias: {reason}"
         ));
     }
 
-    /// Returns the processes of the fleet that a game session is to be created on.
-    fn pool(&self, request: &CreateGameSession) -> &Arc<Pool> {
+    /// Returns the position of the fleet that a game session is to be created on.
+    pub(super) fn fleet_index(&self, command: &Command) -> usize {
+        let Command::Typed(Request::CreateGameSession(request)) = command else {
+            return 0;
+        };
         let aliases = lock(&self.aliases);
         let alias = request.alias_id.as_ref().and_then(|id| aliases.get(id));
         let fleet_id = request.fleet_id.as_ref().or(alias.and_then(Option::as_ref));
         let is_asked = |fleet: &FleetSite| Some(&fleet.fleet_id) == fleet_id;
         let index = self.site.fleets.iter().position(is_asked);
-        let index = index.unwrap_or_default();
-        self.pools.get(index).unwrap_or(&self.pools[0])
+        index.unwrap_or_default()
     }
 
-    /// Ends the process that hosts a game session, `None` where none does (any more).
-    async fn end_host(&self, id: &GameSessionId) -> Option<Result<Answer, SocketError>> {
-        for pool in &self.pools {
-            if let Some(answer) = pool.end(id).await {
-                return Some(answer);
-            }
-        }
-        None
-    }
-
-    async fn follow(
+    /// Sends a command, and follows the pages of a describe to the last.
+    pub(super) async fn follow(
         &self,
         command: &Command,
         wire: Option<Wire>,
     ) -> Result<Performed, ProvisionError> {
         let begun = self.times();
         let target = self.stage.target();
-        let followed = pages::follow(target, &self.stage.clock, command, wire).await?;
+        let followed = pages::follow(target, &self.stage.requests.clock, command, wire).await?;
         Ok(self.performed(begun, followed))
     }
 
     /// Returns the time on the run's clock and on the target's.
     fn times(&self) -> (Duration, Duration) {
-        (self.stage.clock.now(), self.stage.now())
+        (self.stage.requests.clock.now(), self.stage.now())
     }
 
     fn performed(
@@ -277,74 +256,9 @@ impl<'a> Case<'a> {
             exchanges: followed.exchanges,
         }
     }
-
-    fn created(&self) -> MutexGuard<'_, BTreeMap<GameSessionId, bool>> {
-        lock(&self.created)
-    }
 }
 
 /// Each change of what a case keeps is whole before anything can panic.
 fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Returns the call that a move is, `None` for the end of the process.
-fn call(movement: &Move) -> Option<Call> {
-    match movement.clone() {
-        Move::Activate { game_session_id } => Some(Call::ActivateGameSession {
-            game_session_id: game_session_id.0,
-        }),
-        Move::Accept {
-            game_session_id,
-            player_session_id,
-        } => Some(Call::AcceptPlayerSession {
-            game_session_id: game_session_id.0,
-            player_session_id: player_session_id.0,
-        }),
-        Move::Remove {
-            game_session_id,
-            player_session_id,
-        } => Some(Call::RemovePlayerSession {
-            game_session_id: game_session_id.0,
-            player_session_id: player_session_id.0,
-        }),
-        Move::UpdatePolicy {
-            game_session_id,
-            policy,
-        } => Some(Call::UpdatePlayerSessionCreationPolicy {
-            game_session_id: game_session_id.0,
-            policy: policy.name().to_owned(),
-        }),
-        Move::EndProcess { .. } => None,
-    }
-}
-
-fn outcome_of(answer: Answer) -> Outcome {
-    if answer.status_code == 200 {
-        Outcome::Done
-    } else {
-        Outcome::Refused {
-            status_code: answer.status_code,
-            message: answer.error_message,
-        }
-    }
-}
-
-fn lacks_capacity(outcome: &Outcome) -> bool {
-    matches!(
-        outcome,
-        Outcome::Replied(Reply::Exception(exception))
-            if exception.kind == ExceptionKind::FleetCapacityExceeded
-    )
-}
-
-fn created(outcome: &Outcome) -> Option<GameSessionId> {
-    let Outcome::Replied(Reply::Response {
-        response: Response::CreateGameSession(Some(session)),
-        ..
-    }) = outcome
-    else {
-        return None;
-    };
-    session.game_session_id.clone().map(GameSessionId)
 }

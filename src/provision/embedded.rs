@@ -1,20 +1,28 @@
 //! An embedded emulator as a stage's target: its own port, its own clock, the same for each case.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 
 use crate::emulator::Emulator;
 use crate::emulator::faults::Fault;
 use crate::emulator::options::{Options, Time};
 use crate::emulator::server::{EmulatorError, Server};
 use crate::emulator::variations::Variations;
-
+use crate::plan::inputs::Capability;
 use crate::plan::step::Wire;
 use crate::target::http::HttpTarget;
 
+use super::anywhere::AnywhereFleet;
+use super::mode::{Begun, Mode};
 use super::pool::Pool;
-use super::{Kind, Stage};
+use super::requests::Requests;
+use super::servers::Servers;
+use super::target_clock::TargetClock;
+use super::{FleetCount, Leftover, ProvisionError, site};
 
 /// What an embedded stage is made of.
 #[derive(Clone, Debug)]
@@ -47,78 +55,109 @@ impl Default for EmbeddedOptions {
     }
 }
 
-impl Stage {
-    /// Returns how many commands the embedded emulator has counted, `None` for other targets.
-    pub fn command_count(&self) -> Option<u64> {
-        match &self.kind {
-            Kind::Shared(_) => None,
-            Kind::Embedded(embedded) => Some(embedded.server.command_count()),
-        }
-    }
+/// Starts an emulator on a free loopback port, and returns it with its clock.
+pub(super) async fn start(
+    options: &EmbeddedOptions,
+) -> Result<(Arc<Server>, TargetClock), EmulatorError> {
+    let settings = Options {
+        time: Time::Manual,
+        faults: options.faults.clone(),
+        variations: options.variations.clone(),
+        reservation_timeout: options.reservation_timeout,
+        ..Options::default()
+    };
+    let epoch_ms = settings.epoch_ms;
+    let server = Arc::new(Server::start(settings).await?);
+    let clock = TargetClock::Advanced {
+        server: Arc::clone(&server),
+        epoch_ms,
+    };
+    Ok((server, clock))
 }
 
-/// The longest hop of the clock while a process is connected: half of what separates two
-/// heartbeats, so that none is late by more.
-const HOP: Duration = Duration::from_secs(30);
-
-/// An emulator whose time is advanced.
+/// Anywhere fleets on an emulator whose time is advanced, and which each case has for itself.
 #[derive(Debug)]
 pub(super) struct Embedded {
-    pub(super) server: Arc<Server>,
-    /// The emulator with a fleet and nothing else, `None` until it has been provisioned.
-    provisioned: Option<Box<Emulator>>,
+    server: Arc<Server>,
+    clock: TargetClock,
+    fleets: [Arc<AnywhereFleet>; 2],
+    /// The emulator with its fleets and nothing else, once it has been provisioned.
+    provisioned: OnceLock<Box<Emulator>>,
 }
 
 impl Embedded {
-    /// Starts an emulator on a free loopback port.
-    pub(super) async fn start(options: &EmbeddedOptions) -> Result<(Self, i64), EmulatorError> {
-        let settings = Options {
-            time: Time::Manual,
-            faults: options.faults.clone(),
-            variations: options.variations.clone(),
-            reservation_timeout: options.reservation_timeout,
-            ..Options::default()
-        };
-        let epoch_ms = settings.epoch_ms;
-        let embedded = Self {
-            server: Arc::new(Server::start(settings).await?),
-            provisioned: None,
-        };
-        Ok((embedded, epoch_ms))
+    /// Returns the mode on an emulator on which nothing exists yet.
+    pub(super) fn new(
+        (server, clock): (Arc<Server>, TargetClock),
+        requests: &Requests,
+        run_id: &str,
+    ) -> Self {
+        let fleet = |run_id: &str| Arc::new(AnywhereFleet::new(requests.clone(), run_id));
+        Self {
+            server,
+            clock,
+            fleets: [fleet(run_id), fleet(&format!("{run_id}-2"))],
+            provisioned: OnceLock::new(),
+        }
     }
 
-    /// Takes the emulator as it is for what every case begins with.
-    pub(super) fn keep(&mut self) {
-        self.provisioned = Some(Box::new(self.server.snapshot()));
+    async fn provision(&self) -> Result<(), ProvisionError> {
+        for fleet in &self.fleets {
+            fleet.set_up().await?;
+        }
+        // The tokens are part of what each case begins with.
+        for fleet in &self.fleets {
+            fleet.address(self.clock.epoch_ms()).await?;
+        }
+        self.provisioned
+            .get_or_init(|| Box::new(self.server.snapshot()));
+        Ok(())
     }
 
     /// Puts the emulator back to how every case begins; its ids depend on `label` alone.
-    pub(super) fn reset(&self, label: &str) {
-        if let Some(provisioned) = &self.provisioned {
+    fn reset(&self, label: &str) -> Result<Begun, ProvisionError> {
+        if let Some(provisioned) = self.provisioned.get() {
             self.server.restore(provisioned, seed(label));
         }
+        let pools = self.fleets.each_ref();
+        let pools = pools.map(|fleet| Pool::new(Arc::clone(fleet), self.clock.clone()));
+        let [first, second] = self.fleets.each_ref();
+        Ok(Begun {
+            fleets: vec![site(first)?, site(second)?],
+            hosts: Arc::new(Servers::new(pools, self.clock.clone())),
+            lacks: None,
+        })
+    }
+}
+
+impl Mode for Embedded {
+    fn abilities(&self) -> &'static [Capability] {
+        &[Capability::AdvanceableClock, Capability::ServerSdkSocket]
     }
 
-    /// Advances the clock to `moment`, and lets the processes report their health on the way.
-    pub(super) async fn advance(
-        &self,
-        moment: Duration,
-        pools: &[Arc<Pool>],
-    ) -> Result<(), EmulatorError> {
-        loop {
-            let now = self.server.now();
-            if now >= moment {
-                return Ok(());
-            }
-            if pools.iter().any(|pool| pool.is_connected()) {
-                self.server.advance_to(moment.min(now + HOP))?;
-                for pool in pools {
-                    pool.heartbeat().await;
-                }
-            } else {
-                self.server.advance_to(moment)?;
-            }
-        }
+    fn set_up(&self) -> BoxFuture<'_, Result<(), ProvisionError>> {
+        self.provision().boxed()
+    }
+
+    fn begin<'a>(
+        &'a self,
+        label: &'a str,
+        _: FleetCount,
+    ) -> BoxFuture<'a, Result<Begun, ProvisionError>> {
+        std::future::ready(self.reset(label)).boxed()
+    }
+
+    /// The emulator ends with the stage.
+    fn tear_down(&self) -> BoxFuture<'_, Vec<Leftover>> {
+        std::future::ready(Vec::new()).boxed()
+    }
+
+    fn case_limit(&self) -> Option<usize> {
+        Some(1)
+    }
+
+    fn command_count(&self) -> Option<u64> {
+        Some(self.server.command_count())
     }
 }
 

@@ -8,58 +8,55 @@ mod aliases;
 pub mod anywhere;
 pub mod case;
 pub mod embedded;
+mod error;
+pub mod fleet;
+mod mode;
 pub mod patience;
 mod pool;
 mod removal;
+mod requests;
 mod second_fleet;
+mod servers;
+mod shared;
 mod target_clock;
 
 #[cfg(test)]
 mod tests;
 
+pub use self::error::ProvisionError;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::action::Action;
-use crate::api::exception::Exception;
-use crate::api::ids::{FleetId, GameSessionId};
 use crate::clock::Clock;
-use crate::emulator::server::EmulatorError;
-use crate::game_server::SocketError;
-use crate::plan::binding::{FleetSite, Site};
+use crate::plan::binding::FleetSite;
+use crate::plan::inputs::Capability;
+use crate::target::Target;
 use crate::target::credentials::Credentials;
 use crate::target::http::{HttpOptions, HttpTarget};
-use crate::target::{Target, TargetError};
 
 use aliases::Aliases;
 use anywhere::{AnywhereFleet, AnywhereOptions};
 use case::Case;
 use embedded::{Embedded, EmbeddedOptions};
+use fleet::{FleetOptions, OnFleet};
+use mode::Mode;
 use patience::Patience;
-use pool::Pool;
-use second_fleet::SecondFleet;
+use requests::Requests;
+use shared::Shared;
 use target_clock::TargetClock;
 
 /// A target made ready for cases.
 #[derive(Debug)]
 pub struct Stage {
-    target: Arc<dyn Target>,
-    clock: Clock,
+    requests: Requests,
     target_clock: TargetClock,
-    fleet: Arc<AnywhereFleet>,
-    second: SecondFleet,
     aliases: Aliases,
     run_id: String,
     region: String,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    /// All cases share the processes of the fleets.
-    Shared([Arc<Pool>; 2]),
-    /// Each case has the emulator for itself.
-    Embedded(Embedded),
+    mode: Box<dyn Mode>,
 }
 
 impl Stage {
@@ -70,19 +67,48 @@ impl Stage {
             run_id,
             region,
             patience,
+            lacking,
         } = options;
         let target_clock = TargetClock::Wall(clock.clone());
-        let fleet = AnywhereFleet::new(Arc::clone(&target), clock.clone(), patience, &run_id);
-        let fleet = Arc::new(fleet);
-        let second = SecondFleet::new(&fleet, &run_id);
-        let pool = |fleet: &Arc<AnywhereFleet>| Pool::new(Arc::clone(fleet), target_clock.clone());
-        Self {
-            kind: Kind::Shared([pool(&fleet), pool(second.fleet())]),
+        let requests = Requests {
             target,
             clock,
+            patience,
+            lacking,
+        };
+        let fleet = AnywhereFleet::new(requests.clone(), &run_id);
+        let mode = Box::new(Shared::new(fleet, &run_id, target_clock.clone()));
+        Self {
+            requests,
             target_clock,
+            aliases: Aliases::default(),
+            run_id,
+            region,
+            mode,
+        }
+    }
+
+    /// Returns a stage on `target` by a fleet that is given or yet to be created, whose game
+    /// sessions become ACTIVE by themselves; `clock` is the run's.
+    pub fn on_fleet(target: Arc<dyn Target>, options: FleetOptions, clock: Clock) -> Self {
+        let FleetOptions {
+            run_id,
+            region,
+            patience,
+            lacking,
             fleet,
-            second,
+        } = options;
+        let target_clock = TargetClock::Wall(clock.clone());
+        let requests = Requests {
+            target,
+            clock,
+            patience,
+            lacking,
+        };
+        Self {
+            mode: Box::new(OnFleet::new(requests.clone(), &run_id, fleet)),
+            requests,
+            target_clock,
             aliases: Aliases::default(),
             run_id,
             region,
@@ -92,44 +118,30 @@ impl Stage {
     /// Starts an emulator on a free loopback port and sets a stage up on it, whose time is
     /// advanced.
     pub async fn embedded(options: EmbeddedOptions, clock: Clock) -> Result<Self, ProvisionError> {
-        let (embedded, epoch_ms) = Embedded::start(&options).await?;
-        let server = Arc::clone(&embedded.server);
+        let (server, target_clock) = embedded::start(&options).await?;
         let http = HttpOptions {
             credentials: Some(Credentials::dummy()),
             command_timeout: options.command_timeout,
             ..HttpOptions::default()
         };
         let region = http.region.clone();
-        let target: Arc<dyn Target> =
-            Arc::new(HttpTarget::new(&server.url(), http)?.with_wires(options.wires.clone()));
-        let patience = Patience::LOOPBACK;
-        let fleet = AnywhereFleet::new(
-            Arc::clone(&target),
-            clock.clone(),
-            patience,
-            &options.run_id,
-        );
-        let fleet = Arc::new(fleet);
-        let mut stage = Self {
-            target,
+        let target = HttpTarget::new(&server.url(), http)?.with_wires(options.wires);
+        let requests = Requests {
+            target: Arc::new(target),
             clock,
-            target_clock: TargetClock::Advanced { server, epoch_ms },
-            second: SecondFleet::new(&fleet, &options.run_id),
+            patience: Patience::LOOPBACK,
+            lacking: BTreeSet::new(),
+        };
+        let emulator = (server, target_clock.clone());
+        let stage = Self {
+            mode: Box::new(Embedded::new(emulator, &requests, &options.run_id)),
+            requests,
+            target_clock,
             aliases: Aliases::default(),
-            fleet,
             run_id: options.run_id,
             region,
-            kind: Kind::Embedded(embedded),
         };
         stage.set_up().await?;
-        stage.second.fleet().set_up().await?;
-        // The tokens are part of what each case begins with.
-        for fleet in [&stage.fleet, stage.second.fleet()] {
-            fleet.address(stage.target_clock.epoch_ms()).await?;
-        }
-        if let Kind::Embedded(embedded) = &mut stage.kind {
-            embedded.keep();
-        }
         Ok(stage)
     }
 
@@ -137,7 +149,7 @@ impl Stage {
     ///
     /// Whoever drops the future before it is done calls `tear_down`.
     pub async fn set_up(&self) -> Result<(), ProvisionError> {
-        let Err(error) = self.fleet.set_up().await else {
+        let Err(error) = self.mode.set_up().await else {
             return Ok(());
         };
         let left = self.tear_down().await;
@@ -152,15 +164,42 @@ impl Stage {
 
     /// Returns the target, for commands outside any case.
     pub fn target(&self) -> &dyn Target {
-        &*self.target
+        &*self.requests.target
+    }
+
+    /// Returns what can be done on the stage beyond what its target answers.
+    pub fn abilities(&self) -> &'static [Capability] {
+        self.mode.abilities()
+    }
+
+    /// Returns whether game sessions become ACTIVE by themselves on the stage.
+    pub fn activates_by_itself(&self) -> bool {
+        self.abilities().contains(&Capability::SelfActivation)
+    }
+
+    /// Returns whether the target offers an action.
+    pub fn offers(&self, action: Action) -> bool {
+        self.requests.offers(action)
+    }
+
+    /// Returns the Region, for ids that are made up.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// Returns how long to wait for what is not ready yet.
+    pub fn patience(&self) -> Patience {
+        self.requests.patience
     }
 
     /// Returns how many cases may be on the stage at a time, `None` where there is no limit.
     pub fn case_limit(&self) -> Option<usize> {
-        match self.kind {
-            Kind::Shared(_) => None,
-            Kind::Embedded(_) => Some(1),
-        }
+        self.mode.case_limit()
+    }
+
+    /// Returns how many commands the embedded emulator has counted, `None` for other targets.
+    pub fn command_count(&self) -> Option<u64> {
+        self.mode.command_count()
     }
 
     /// Returns whether waiting costs real time, so that the waits of cases should overlap.
@@ -176,77 +215,27 @@ impl Stage {
     /// Takes the stage for a case; `label` is short and no other case of the run has it.
     ///
     /// An embedded stage is put back to how it was set up.
-    /// A second fleet is created when the first case needs it; where the target won't have one,
-    /// the case begins without.
     pub async fn begin_case(
         &self,
         label: &str,
         fleets: FleetCount,
     ) -> Result<Case<'_>, ProvisionError> {
-        let mut sites = vec![site(&self.fleet)?];
-        let mut lacks = None;
-        let pools = match &self.kind {
-            Kind::Shared(pools) => {
-                if fleets == FleetCount::Two {
-                    match self.second.ready().await? {
-                        Ok(()) => sites.push(site(self.second.fleet())?),
-                        Err(reason) => lacks = Some(reason),
-                    }
-                }
-                pools.clone()
-            }
-            Kind::Embedded(embedded) => {
-                embedded.reset(label);
-                sites.push(site(self.second.fleet())?);
-                [&self.fleet, self.second.fleet()]
-                    .map(|fleet| Pool::new(Arc::clone(fleet), self.target_clock.clone()))
-            }
-        };
-        let site = Site {
-            region: self.region.clone(),
-            fleets: sites,
-            scope: format!("{}-{label}-", self.run_id),
-        };
-        Ok(Case::new(self, site, pools, lacks))
+        let begun = self.mode.begin(label, fleets).await?;
+        let scope = format!("{}-{label}-", self.run_id);
+        Ok(Case::new(self, begun, scope))
     }
 
     /// Removes everything that was created for the stage, and returns what is left.
     ///
     /// It goes on past failures and may be called again, also when set-up was cut short.
     pub async fn tear_down(&self) -> Vec<Leftover> {
-        let mut processes = Vec::new();
-        match &self.kind {
-            Kind::Shared(pools) => {
-                for pool in pools {
-                    processes.extend(pool.end_all().await);
-                }
-            }
-            // The emulator ends with the stage.
-            Kind::Embedded(_) => return Vec::new(),
+        let mut left = Vec::new();
+        // An embedded target is gone with the stage.
+        if self.is_wall_time() {
+            left = self.aliases.delete_all(&self.requests).await;
         }
-        let mut left = self.aliases.delete_all(&self.fleet).await;
-        left.extend(self.fleet.remove().await);
-        left.extend(self.second.fleet().remove().await);
-        // Processes go with their fleet.
-        if !left.is_empty() {
-            left.extend(processes.into_iter().map(|(id, reason)| Leftover {
-                name: format!("game-server process {id}"),
-                reason,
-            }));
-        }
+        left.extend(self.mode.tear_down().await);
         left
-    }
-
-    async fn wait_until(
-        &self,
-        moment: Duration,
-        pools: &[Arc<Pool>; 2],
-    ) -> Result<(), ProvisionError> {
-        match &self.kind {
-            Kind::Shared(_) => self.clock.sleep_until(moment).await,
-            Kind::Embedded(embedded) => embedded.advance(moment, pools).await?,
-        }
-        Ok(())
     }
 }
 
@@ -274,126 +263,4 @@ pub struct Leftover {
     pub name: String,
     /// Why it is still there, as a fragment.
     pub reason: String,
-}
-
-/// Why a stage could not do its part; each completes "failed to …".
-#[derive(Debug, thiserror::Error)]
-pub enum ProvisionError {
-    /// A command could not be sent.
-    #[error(transparent)]
-    Target(#[from] TargetError),
-    /// A game server could not do its part.
-    #[error(transparent)]
-    Socket(#[from] SocketError),
-    /// The embedded emulator could not do its part.
-    #[error(transparent)]
-    Emulator(#[from] EmulatorError),
-    /// The target answered an exception.
-    #[error(
-        "carry out {action}: the target answered {}{}",
-        .exception.kind,
-        .exception.message.as_ref().map(|text| format!(", {text}")).unwrap_or_default()
-    )]
-    Refused {
-        /// The action.
-        action: Action,
-        /// The exception.
-        exception: Exception,
-    },
-    /// The target answered what is no reply.
-    #[error("read the reply to {action}, status {status}: {reason}")]
-    Unreadable {
-        /// The action.
-        action: Action,
-        /// The HTTP status.
-        status: u16,
-        /// Why, as a fragment.
-        reason: String,
-    },
-    /// No reply came back.
-    #[error("learn what came of {action}: {reason}")]
-    Lost {
-        /// The action.
-        action: Action,
-        /// Why, as a fragment.
-        reason: String,
-    },
-    /// A reply lacks what cannot be done without.
-    #[error("set up an Anywhere fleet: the target left {member} out of its reply")]
-    Incomplete {
-        /// The member.
-        member: &'static str,
-    },
-    /// The fleet does not become ready.
-    #[error("see fleet {fleet_id} become ACTIVE: its status is {status:?}")]
-    NotActive {
-        /// The fleet.
-        fleet_id: FleetId,
-        /// Its last status, empty where it was not found.
-        status: String,
-    },
-    /// The fleet does not go away.
-    #[error("see fleet {fleet_id} deleted: its status is {status:?}")]
-    NotDeleted {
-        /// The fleet.
-        fleet_id: FleetId,
-        /// Its last status.
-        status: String,
-    },
-    /// The service did not take a process that says that it is ready.
-    #[error("make a game-server process ready: status {status_code}, {message:?}")]
-    ProcessRefused {
-        /// The status code on the socket.
-        status_code: i64,
-        /// The prose, empty where there was none.
-        message: String,
-    },
-    /// No process has learnt that it hosts a game session of the case.
-    #[error("find the host of {game_session_id}: no process was pushed CreateGameSession for it")]
-    Hostless {
-        /// The game session.
-        game_session_id: GameSessionId,
-    },
-    /// A case was begun on a stage that is not set up.
-    #[error("begin a case: the stage is not set up")]
-    NotSetUp,
-    /// The set-up failed, and not all that it had created could be removed.
-    #[error("{source}; left behind: {}", names(.left))]
-    HalfMade {
-        /// Why the set-up failed.
-        source: Box<ProvisionError>,
-        /// What is left.
-        left: Vec<Leftover>,
-    },
-}
-
-impl ProvisionError {
-    /// Returns what the user can do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Target(error) => error.hint(),
-            Self::Socket(error) => error.hint(),
-            Self::HalfMade { source, .. } => source.hint(),
-            Self::Emulator(_) => "check that loopback ports may be opened here",
-            Self::Refused { .. } | Self::Unreadable { .. } | Self::Incomplete { .. } => {
-                "the target must offer CreateLocation, CreateFleet with ComputeType ANYWHERE, RegisterCompute and GetComputeAuthToken"
-            }
-            Self::Lost { .. } => "a slow target needs a longer --command-timeout",
-            Self::NotActive { .. } | Self::NotDeleted { .. } => {
-                "the target's fleet events should say what the fleet waits for"
-            }
-            Self::ProcessRefused { .. } => {
-                "the target must answer ActivateServerProcess on its socket with StatusCode 200"
-            }
-            Self::Hostless { .. } => {
-                "the target must push CreateGameSession to a ready process of the fleet, and to no other"
-            }
-            Self::NotSetUp => "this is a defect of the program: please report it",
-        }
-    }
-}
-
-fn names(left: &[Leftover]) -> String {
-    let names: Vec<&str> = left.iter().map(|leftover| leftover.name.as_str()).collect();
-    names.join(", ")
 }

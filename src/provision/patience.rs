@@ -28,6 +28,11 @@ impl Patience {
         longest_pause: Duration::from_secs(1),
     };
 
+    /// Returns how long the pauses are together.
+    pub fn total(self) -> Duration {
+        self.pauses().sum()
+    }
+
     /// Returns the pauses between the attempts.
     pub(super) fn pauses(self) -> impl Iterator<Item = Duration> {
         (1..self.attempts).scan(self.first_pause, move |next, _| {

@@ -21,12 +21,7 @@ pub(super) struct SecondFleet {
 impl SecondFleet {
     /// Returns a second fleet beside `first`, of which nothing exists yet.
     pub(super) fn new(first: &AnywhereFleet, run_id: &str) -> Self {
-        let fleet = AnywhereFleet::new(
-            Arc::clone(&first.target),
-            first.clock.clone(),
-            first.patience,
-            &format!("{run_id}-2"),
-        );
+        let fleet = AnywhereFleet::new(first.requests.clone(), &format!("{run_id}-2"));
         Self {
             fleet: Arc::new(fleet),
             made: Mutex::new(None),
@@ -49,7 +44,7 @@ impl SecondFleet {
             Ok(()) => Ok(()),
             Err(error) => {
                 let left = self.fleet.remove().await;
-                if !is_answer(&error) || !left.is_empty() {
+                if !error.is_answer() || !left.is_empty() {
                     let source = Box::new(error);
                     return Err(ProvisionError::HalfMade { source, left });
                 }
@@ -59,15 +54,4 @@ impl SecondFleet {
         *made = Some(answer.clone());
         Ok(answer)
     }
-}
-
-/// Returns whether the target has spoken, so that it is its choice that there is no such fleet.
-fn is_answer(error: &ProvisionError) -> bool {
-    matches!(
-        error,
-        ProvisionError::Refused { .. }
-            | ProvisionError::Unreadable { .. }
-            | ProvisionError::Incomplete { .. }
-            | ProvisionError::NotActive { .. }
-    )
 }

@@ -9,9 +9,9 @@ use futures_util::future::BoxFuture;
 use tokio::task::JoinSet;
 
 use super::*;
-use crate::api::exception::ExceptionKind;
+use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::game_session::{GameSession, GameSessionStatus};
-use crate::api::ids::PlayerSessionId;
+use crate::api::ids::{GameSessionId, PlayerSessionId};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{
@@ -23,7 +23,7 @@ use crate::emulator::server::Server;
 use crate::history::{Command, Interval, Move, Outcome};
 use crate::plan::step::Wire;
 use crate::provision::case::Performed;
-use crate::target::{Exchange, Sent};
+use crate::target::{Exchange, Sent, TargetError};
 
 /// A target that loses or refuses one action and counts what is asked of the emulator behind it.
 #[derive(Debug)]
@@ -136,6 +136,7 @@ fn anywhere(target: Arc<dyn Target>) -> Stage {
         run_id: "r1".to_owned(),
         region: "us-east-1".to_owned(),
         patience: patience(),
+        lacking: BTreeSet::new(),
     };
     Stage::anywhere(target, options, Clock::system())
 }
@@ -581,6 +582,7 @@ async fn a_create_that_finds_no_ready_process_is_repeated_on_wall_time() {
         run_id: "r1".to_owned(),
         region: "us-east-1".to_owned(),
         patience: patience(),
+        lacking: BTreeSet::new(),
     };
     let stage = Stage::anywhere(target, options, Clock::Manual(manual.clone()));
     stage.set_up().await.unwrap();

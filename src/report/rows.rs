@@ -96,6 +96,9 @@ pub(super) fn reason(report: &RunReport<'_>, clause: &Clause) -> String {
     {
         return "not among --only".to_owned();
     }
+    if let Some(lacking) = run.undecidable.get(&clause.id) {
+        return format!("the target lacks {lacking}");
+    }
     let lacks: Vec<&str> = report.findings.lacks.keys().map(String::as_str).collect();
     match run.end {
         End::Finished if lacks.is_empty() => "no plan reached it".to_owned(),

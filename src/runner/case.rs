@@ -5,11 +5,8 @@ use std::time::Duration;
 
 use super::CaseError;
 use super::sending::{self, ServerErrors};
+use super::settling::settles;
 use super::turn::Turn;
-use crate::api::game_session::GameSessionStatus;
-use crate::api::ids::GameSessionId;
-use crate::api::reply::{Reply, Response};
-use crate::api::request::{DescribeGameSessions, Request};
 use crate::check::follow::Follower;
 use crate::clock::Clock;
 use crate::findings::{CaseIndex, CaseRecord};
@@ -21,10 +18,10 @@ use crate::provision::case::{Case, Performed};
 use crate::provision::{FleetCount, Stage};
 
 /// The pause before a describe is repeated that does not show a change yet.
-const POLL_PAUSE: Duration = Duration::from_millis(50);
+pub(super) const POLL_PAUSE: Duration = Duration::from_millis(50);
 
 /// The longest such pause.
-const POLL_PAUSE_MAX: Duration = Duration::from_millis(500);
+pub(super) const POLL_PAUSE_MAX: Duration = Duration::from_millis(500);
 
 /// Where and by which terms cases are carried out.
 #[derive(Clone, Debug)]
@@ -117,15 +114,15 @@ impl Executed {
 }
 
 /// A plan on its way.
-struct Script<'a> {
-    ground: &'a Ground<'a>,
+pub(super) struct Script<'a> {
+    pub(super) ground: &'a Ground<'a>,
     binding: Binding,
-    history: History,
+    pub(super) history: History,
     /// What has been judged of the history as if the target were never late.
     punctual: Follower,
     /// When the operation of each step was sent and answered, on the target's clock.
     times: BTreeMap<Label, Interval>,
-    errors: ServerErrors,
+    pub(super) errors: ServerErrors,
     commands: u64,
     skipped: u64,
 }
@@ -141,6 +138,11 @@ impl Script<'_> {
             self.skipped += 1;
             return Ok(());
         };
+        if let Act::Move(Move::Activate { game_session_id }) = &act
+            && self.ground.stage.activates_by_itself()
+        {
+            return self.await_activation(case, step, game_session_id).await;
+        }
         let performed = match (&act, &step.step) {
             (Act::Command(command), _) => {
                 Some(self.command(case, (step.label, step.wire), command).await?)
@@ -165,41 +167,6 @@ impl Script<'_> {
         if let Some(change) = changed {
             self.settle(case, step, change).await?;
         }
-        Ok(())
-    }
-
-    /// Describes the game session until a change of its status shows, or the tolerance is over.
-    ///
-    /// No document says how soon it shows (U-32), and a plan that runs ahead of it decides little.
-    async fn settle(
-        &mut self,
-        case: &Case<'_>,
-        step: &PlanStep,
-        (game_session_id, wanted): (GameSessionId, GameSessionStatus),
-    ) -> Result<(), CaseError> {
-        if !self.ground.stage.is_wall_time() || self.ground.terms.tolerance.is_zero() {
-            return Ok(());
-        }
-        let describe = Command::Typed(Request::DescribeGameSessions(DescribeGameSessions {
-            game_session_id: Some(game_session_id),
-            ..DescribeGameSessions::default()
-        }));
-        let (clock, tolerance) = (self.ground.clock, self.ground.terms.tolerance);
-        let settled = self.last_change().saturating_add(tolerance);
-        let mut pause = POLL_PAUSE;
-        let performed = loop {
-            let performed =
-                sending::send(case, clock, (&describe, step.wire), &mut self.errors).await?;
-            if is_settled(&performed.outcome, wanted) || performed.target_time.start >= settled {
-                break performed;
-            }
-            clock.pause(pause).await;
-            pause = (pause * 2).min(POLL_PAUSE_MAX);
-        };
-        let (label, act) = (step.label.settling(), Act::Command(describe));
-        self.history
-            .operations
-            .push(operation(label, act, performed));
         Ok(())
     }
 
@@ -266,6 +233,7 @@ impl Script<'_> {
         let Terms {
             reservation_timeout,
             tolerance,
+            activation: _,
         } = *self.ground.terms;
         let moment = match wait.offset {
             Offset::Before => (made.start + reservation_timeout).saturating_sub(BEFORE),
@@ -283,7 +251,7 @@ impl Script<'_> {
     }
 
     /// Returns when the last operation before now was answered that may have changed something.
-    fn last_change(&self) -> Duration {
+    pub(super) fn last_change(&self) -> Duration {
         let is_change = |operation: &&Operation| match &operation.act {
             Act::Command(command) => !sending::is_describe(command.action()),
             Act::Move(_) | Act::Advance => true,
@@ -307,37 +275,7 @@ impl Script<'_> {
     }
 }
 
-/// Returns whether a description shows the status that is waited for, or none at all.
-fn is_settled(outcome: &Outcome, wanted: GameSessionStatus) -> bool {
-    let Outcome::Replied(Reply::Response {
-        response: Response::DescribeGameSessions { game_sessions, .. },
-        ..
-    }) = outcome
-    else {
-        return true;
-    };
-    let mut others = game_sessions
-        .iter()
-        .filter(|session| session.status != Some(wanted));
-    others.next().is_none()
-}
-
-/// Returns the game session whose status a move changes, and what it changes to.
-fn settles(act: &Act) -> Option<(GameSessionId, GameSessionStatus)> {
-    match act {
-        Act::Move(Move::Activate { game_session_id }) => {
-            Some((game_session_id.clone(), GameSessionStatus::Active))
-        }
-        Act::Move(Move::EndProcess { game_session_id }) => {
-            Some((game_session_id.clone(), GameSessionStatus::Terminated))
-        }
-        Act::Move(Move::Accept { .. } | Move::Remove { .. } | Move::UpdatePolicy { .. })
-        | Act::Command(_)
-        | Act::Advance => None,
-    }
-}
-
-fn operation(label: Label, act: Act, performed: Performed) -> Operation {
+pub(super) fn operation(label: Label, act: Act, performed: Performed) -> Operation {
     Operation {
         label,
         client: 0,

@@ -8,6 +8,7 @@ pub mod case;
 pub mod observer;
 pub mod schedule;
 mod sending;
+mod settling;
 pub mod shrinking;
 pub mod turn;
 
@@ -17,6 +18,7 @@ mod tests;
 use crate::api::action::Action;
 use crate::provision::ProvisionError;
 use crate::target::TargetError;
+use crate::target::probe::Refusal;
 
 /// What goes wrong in a case and is no verdict; each completes "failed to …".
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,14 @@ pub enum CaseError {
     Throttled {
         /// The action.
         action: Action,
+    },
+    /// The target does not offer an action any more.
+    #[error("carry out {action}: the target offered it before and now answers {refusal}")]
+    Withdrawn {
+        /// The action.
+        action: Action,
+        /// How it refuses.
+        refusal: Refusal,
     },
     /// The target answered the same server error again and again.
     #[error("carry out {action}: the target answered {answer} three times in a row")]

@@ -76,6 +76,9 @@ pub(super) async fn send(
                 .await;
             continue;
         }
+        if let Some(refusal) = case.withdrawal(action, &performed).await? {
+            return Err(CaseError::Withdrawn { action, refusal });
+        }
         errors.note(action, &performed.outcome)?;
         if is_describe(action) && server_error(&performed.outcome).is_some() {
             clock.pause(SERVER_ERROR_PAUSE).await;

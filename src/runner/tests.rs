@@ -281,6 +281,8 @@ enum Meddling {
     ServerError,
     /// Says that there are no player sessions.
     ShowNone,
+    /// Says nothing that the API has.
+    Babble,
 }
 
 /// A target that answers some commands of one action itself.
@@ -318,6 +320,10 @@ impl Target for Meddler {
                 exception(ExceptionKind::Other("ThrottlingException".to_owned()), 400)
             }
             Some(Meddling::ServerError) => exception(ExceptionKind::InternalService, 500),
+            Some(Meddling::Babble) => Reply::Unreadable {
+                status: 501,
+                reason: "the test says so".to_owned(),
+            },
             Some(Meddling::ShowNone) => Reply::Response {
                 response: Response::DescribePlayerSessions {
                     player_sessions: Vec::new(),
@@ -365,6 +371,7 @@ async fn execute(action: Action, script: &[Meddling], terms: Terms) -> Executed 
         run_id: "test".to_owned(),
         region: "us-east-1".to_owned(),
         patience: Patience::LOOPBACK,
+        lacking: BTreeSet::new(),
     };
     let stage = Stage::anywhere(target, options, clock.clone());
     stage.set_up().await.unwrap();
@@ -418,7 +425,21 @@ fn terms(tolerance: Duration) -> Terms {
     Terms {
         reservation_timeout: Duration::from_millis(300),
         tolerance,
+        ..Terms::default()
     }
+}
+
+#[tokio::test]
+async fn an_action_that_is_not_offered_any_more_is_trouble() {
+    let action = Action::CreatePlayerSessions;
+    let babble = Meddling::Babble;
+    let executed = execute(action, &[babble, babble], terms(Duration::ZERO)).await;
+    let trouble = executed.trouble.map(|trouble| trouble.to_string());
+    let expected = "carry out CreatePlayerSessions: the target offered it before and now answers no body with status 200";
+    assert_eq!(trouble.as_deref(), Some(expected));
+    // One that is offered still has been answered badly, which is no trouble.
+    let executed = execute(action, &[babble], terms(Duration::ZERO)).await;
+    assert!(executed.trouble.is_none(), "{:?}", executed.trouble);
 }
 
 #[tokio::test]

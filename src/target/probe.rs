@@ -1,8 +1,10 @@
-//! Whether an endpoint speaks GameLift at all, found out before a run.
+//! What an endpoint offers of the GameLift API, found out before a run, action by action.
 //!
 //! Decided by a table of known refusals, never by failure as such: a reply that names an
 //! exception of the action is an answer, whatever its status.
 //! What an endpoint does not offer is told from what it does wrong here, and nowhere else.
+
+mod questions;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,13 +13,11 @@ use crate::api::action::Action;
 use crate::api::cbor;
 use crate::api::document::Document;
 use crate::api::exception::{Exception, ExceptionKind};
-use crate::api::ids::GameSessionId;
-use crate::api::reply::{Reply, Response};
-use crate::api::request::{CreatePlayerSessions, DescribePlayerSessions, Request};
+use crate::api::reply::Reply;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 
-use super::{Exchange, Sent, Target, TargetError};
+use super::{Exchange, Target, TargetError};
 
 /// What an endpoint offers, as far as asking without changing anything can tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub enum Refusal {
     Silence(String),
     /// An exception that says that the action is not known, by its name on the wire.
     UnknownAction(String),
+    /// An exception that says that who asks may not use the action, by its name on the wire.
+    Denied(String),
     /// The error of another service, another protocol or a proxy.
     Foreign {
         /// The HTTP status.
@@ -103,10 +105,20 @@ impl ProbeError {
     }
 }
 
-/// Asks the endpoint two questions that change nothing, over each wire, and says what it offers.
+/// The actions that tell whether a wire is answered at all; the SDK drives the first two of them.
+const TELLING: [Action; 4] = [
+    Action::CreatePlayerSessions,
+    Action::DescribePlayerSessions,
+    Action::CreateGameSession,
+    Action::DescribeFleetAttributes,
+];
+
+/// Asks the endpoint a question for each action that changes nothing, over each wire, and says
+/// what it offers.
 ///
-/// `region` goes into the id of a game session that does not exist. The endpoint is GameLift
-/// where it answers either question over one of the wires.
+/// `region` goes into ids of what does not exist. The endpoint is GameLift where it answers one
+/// of the telling questions over one of the wires. A further wire counts as answered where it
+/// offers all that the first one does.
 pub async fn probe(
     target: &dyn Target,
     region: &str,
@@ -115,7 +127,7 @@ pub async fn probe(
     let mut probed = Probed::default();
     let mut first = None;
     for wire in wires {
-        let refusals = ask(target, region, *wire).await;
+        let refusals = ask_all(target, region, *wire).await;
         let refusals = match refusals {
             // An endpoint that says nothing at all is slow or gone; one that is silent on a
             // further wire does not speak it.
@@ -125,17 +137,24 @@ pub async fn probe(
             }
             refusals => refusals?,
         };
-        match refusals {
-            Refusals::Wire(refusal) => {
+        let known = &probed.unsupported;
+        let refused = match refusals {
+            Refusals::Wire(refusal) => Some(refusal),
+            Refusals::Actions(mut actions) if !probed.wires.is_empty() => {
+                actions.retain(|action, _| !known.contains_key(action));
+                actions.pop_first().map(|(_, refusal)| refusal)
+            }
+            Refusals::Actions(actions) => {
+                probed.unsupported = actions;
+                None
+            }
+        };
+        match refused {
+            Some(refusal) => {
                 first.get_or_insert_with(|| refusal.clone());
                 probed.unanswered.insert(*wire, refusal);
             }
-            Refusals::Actions(actions) => {
-                if probed.wires.is_empty() {
-                    probed.unsupported = actions;
-                }
-                probed.wires.push(*wire);
-            }
+            None => probed.wires.push(*wire),
         }
     }
     match first {
@@ -147,6 +166,32 @@ pub async fn probe(
     }
 }
 
+/// Returns how the endpoint refuses to offer an action over a wire, `None` where it offers it.
+pub async fn lacks(
+    target: &dyn Target,
+    region: &str,
+    (action, wire): (Action, Wire),
+) -> Result<Option<Refusal>, ProbeError> {
+    let endpoint = || target.endpoint().to_owned();
+    let question = questions::question(action, region);
+    let sent = target.send(&Command::Typed(question), Some(wire)).await?;
+    if let Outcome::Lost { reason } = sent.outcome {
+        let endpoint = endpoint();
+        return Err(ProbeError::Silent { endpoint, reason });
+    }
+    if let Some(code) = unauthenticated(&sent.outcome) {
+        let endpoint = endpoint();
+        return Err(ProbeError::Unauthenticated { endpoint, code });
+    }
+    if let Outcome::Replied(Reply::Response { response, .. }) = &sent.outcome
+        && let Some(request) = questions::undoing(response)
+    {
+        // What cannot be taken back is the target's own doing.
+        target.send(&Command::Typed(request), Some(wire)).await?;
+    }
+    Ok(refusal(action, (&sent.outcome, &sent.exchange)))
+}
+
 /// What an endpoint refuses over one wire.
 enum Refusals {
     /// Everything.
@@ -155,89 +200,76 @@ enum Refusals {
     Actions(BTreeMap<Action, Refusal>),
 }
 
-async fn ask(target: &dyn Target, region: &str, wire: Wire) -> Result<Refusals, ProbeError> {
-    let unknown = format!(
-        "arn:aws:gamelift:{region}::gamesession/fleet-00000000-0000-4000-8000-000000000000/gsess-00000000-0000-4000-8000-000000000000"
-    );
-    let questions = [
-        Request::CreatePlayerSessions(CreatePlayerSessions {
-            game_session_id: GameSessionId(unknown),
-            player_ids: vec!["probe".into()],
-            player_data_map: None,
-        }),
-        // The SDK does not drive the other actions.
-        if wire == Wire::Sdk {
-            Request::DescribePlayerSessions(DescribePlayerSessions {
-                player_id: Some("probe".into()),
-                ..DescribePlayerSessions::default()
-            })
-        } else {
-            Request::DescribeFleetAttributes(Vec::new())
-        },
-    ];
-    let count = questions.len();
+async fn ask_all(target: &dyn Target, region: &str, wire: Wire) -> Result<Refusals, ProbeError> {
+    // The SDK does not drive the other actions.
+    let telling = if wire == Wire::Sdk {
+        &TELLING[..2]
+    } else {
+        &TELLING
+    };
     let mut refusals = BTreeMap::new();
-    for question in questions {
-        let action = question.action();
-        let sent = target.send(&Command::Typed(question), Some(wire)).await?;
-        let endpoint = || target.endpoint().to_owned();
-        if let Outcome::Lost { reason } = sent.outcome {
-            let endpoint = endpoint();
-            return Err(ProbeError::Silent { endpoint, reason });
-        }
-        if let Some(code) = unauthenticated(&sent.outcome) {
-            let endpoint = endpoint();
-            return Err(ProbeError::Unauthenticated { endpoint, code });
-        }
-        if let Some(refusal) = refusal(action, &sent) {
-            refusals.insert(action, refusal);
+    for action in telling {
+        if let Some(refusal) = lacks(target, region, (*action, wire)).await? {
+            refusals.insert(*action, refusal);
         }
     }
-    Ok(match refusals.pop_first() {
-        Some((_, refusal)) if refusals.len() + 1 == count => Refusals::Wire(refusal),
-        Some((action, refusal)) => {
-            refusals.insert(action, refusal);
-            Refusals::Actions(refusals)
+    if refusals.len() == telling.len()
+        && let Some((_, refusal)) = refusals.pop_first()
+    {
+        return Ok(Refusals::Wire(refusal));
+    }
+    if wire == Wire::Sdk {
+        return Ok(Refusals::Actions(refusals));
+    }
+    for action in Action::ALL {
+        if telling.contains(&action) {
+            continue;
         }
-        None => Refusals::Actions(refusals),
-    })
+        let refusal = match lacks(target, region, (action, wire)).await {
+            Err(ProbeError::Silent { reason, .. }) => Some(Refusal::Silence(reason)),
+            Err(ProbeError::Unauthenticated { code, .. }) => Some(Refusal::Denied(code)),
+            answered => answered?,
+        };
+        refusals.extend(refusal.map(|refusal| (action, refusal)));
+    }
+    Ok(Refusals::Actions(refusals))
 }
 
 /// Returns how a reply says that `action` is not offered, `None` where it is an answer.
-pub fn refusal(action: Action, sent: &Sent) -> Option<Refusal> {
-    let Outcome::Replied(reply) = &sent.outcome else {
+pub fn refusal(action: Action, (outcome, exchange): (&Outcome, &Exchange)) -> Option<Refusal> {
+    let Outcome::Replied(reply) = outcome else {
         return None;
     };
     let Exchange {
         status, response, ..
-    } = &sent.exchange;
+    } = exchange;
     let status = status.unwrap_or_default();
     match reply {
         Reply::Exception(exception) => refusing_exception(action, exception),
         // A structure of the protocol is an answer, however badly it is wrapped.
-        Reply::Unreadable { .. } if is_cbor(sent) => None,
+        Reply::Unreadable { .. } if is_cbor(exchange) => None,
         Reply::Unreadable { .. } => Some(refusing_bytes(status, response)),
         // A service that accepts anything accepts players for a game session that is not there.
-        Reply::Response {
-            response: Response::CreatePlayerSessions(sessions),
-            ..
-        } if sessions.is_empty() => Some(Refusal::Foreign {
-            status,
-            what: "a structure without player sessions".to_owned(),
-        }),
+        Reply::Response { response, .. } if questions::is_hollow(response) => {
+            Some(Refusal::Foreign {
+                status,
+                what: "a structure without what it says it has created".to_owned(),
+            })
+        }
         Reply::Response { .. } => None,
     }
 }
 
 /// Returns whether what came back for a request in CBOR is a structure in CBOR.
-fn is_cbor(sent: &Sent) -> bool {
-    let Exchange { wire, response, .. } = &sent.exchange;
+fn is_cbor(exchange: &Exchange) -> bool {
+    let Exchange { wire, response, .. } = exchange;
     *wire != Wire::Json && matches!(cbor::parse(response), Ok(Document::Map(_)))
 }
 
 fn refusing_exception(action: Action, exception: &Exception) -> Option<Refusal> {
     let Exception { kind, status, .. } = exception;
-    if action.exceptions().contains(kind) {
+    // Some say what another action declares, such as NotFoundException for a missing fleet.
+    if action.exceptions().contains(kind) || ExceptionKind::DECLARED.contains(kind) {
         return None;
     }
     let name = kind.name();
@@ -333,7 +365,7 @@ impl fmt::Display for Refusal {
             Self::NotFound => f.write_str("status 404"),
             Self::NotImplemented => f.write_str("status 501"),
             Self::Silence(reason) => write!(f, "nothing ({reason})"),
-            Self::UnknownAction(name) => f.write_str(name),
+            Self::UnknownAction(name) | Self::Denied(name) => f.write_str(name),
             Self::Foreign { status, what } => write!(f, "{what} with status {status}"),
         }
     }

@@ -1,10 +1,16 @@
 """Prints requests to Amazon GameLift as boto3 sends them, taken at a listener on loopback.
 
-Usage: capture.py > src/api/tests/botocore.txt
+Usage: capture.py > src/api/tests/botocore.txt, capture.py aws > src/api/tests/awscli.txt
+The second form has the AWS CLI send them; it leaves out what that refuses to send.
 Of the headers those are kept that say how to read the body. Needs no credentials and no service.
 """
 
 import http.server
+import json
+import os
+import re
+import subprocess
+import sys
 import threading
 
 import boto3
@@ -168,9 +174,30 @@ class Listener(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def send_by_cli(endpoint):
+    """Has the AWS CLI send each request."""
+    version = subprocess.run(["aws", "--version"], capture_output=True, text=True, check=True)
+    print(f"# As {version.stdout.split()[0]} sends them: tests/boto3/capture.py aws.", flush=True)
+    common = ["aws", "--endpoint-url", endpoint, "--region", "us-east-1", "gamelift"]
+    environment = {
+        **os.environ,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_MAX_ATTEMPTS": "1",
+    }
+    for action, members in requests():
+        command = re.sub("(?<!^)(?=[A-Z])", "-", action).lower()
+        arguments = [*common, command, "--no-paginate", "--cli-input-json", json.dumps(members)]
+        subprocess.run(arguments, env=environment, capture_output=True, check=False)
+
+
 def main():
     listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener)
     threading.Thread(target=listener.serve_forever, daemon=True).start()
+    if sys.argv[1:] == ["aws"]:
+        send_by_cli(f"http://127.0.0.1:{listener.server_port}")
+        listener.shutdown()
+        return
     client = boto3.client(
         "gamelift",
         endpoint_url=f"http://127.0.0.1:{listener.server_port}",

@@ -100,7 +100,7 @@ end_point = "http://127.0.0.1:4566"
 tolerance = "soon"
 
 [provision]
-mode = "fleet"
+mode = "fleets"
 
 [targets]
 "#,

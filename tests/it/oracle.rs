@@ -14,7 +14,8 @@ use gamelift_conformance::emulator::variations::{Variation, Variations};
 use gamelift_conformance::findings::{CaseIndex, Findings};
 use gamelift_conformance::model::terms::Terms;
 use gamelift_conformance::plan::generate::{NumberedPlan, Planner};
-use gamelift_conformance::plan::inputs::{Capabilities, Capability, Effort, Phases, PlanInputs};
+use gamelift_conformance::plan::inputs::{Capabilities, Effort, Phases, PlanInputs};
+use gamelift_conformance::plan::step::Wire;
 use gamelift_conformance::self_test::in_process::InProcess;
 use gamelift_conformance::self_test::legal::Legal;
 use gamelift_conformance::self_test::profile::Profile;
@@ -26,7 +27,7 @@ fn inputs(seed: u64, effort: Effort) -> PlanInputs {
         effort,
         suites: BTreeSet::from([Suite::Core, Suite::Temporal]),
         phases: Phases::Both,
-        capabilities: Capabilities(Capability::ALL.into_iter().collect()),
+        capabilities: Capabilities::whole(&Wire::ALL),
         seed,
         cases: None,
         only: None,

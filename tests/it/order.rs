@@ -69,6 +69,7 @@ fn written(findings: &Findings, inputs: &PlanInputs) -> String {
         endpoint: "embedded".to_owned(),
         capabilities: Vec::new(),
         missing: BTreeMap::new(),
+        undecidable: BTreeMap::new(),
         effort: inputs.effort.to_string(),
         seed: inputs.seed,
         suites: inputs.suites.clone(),

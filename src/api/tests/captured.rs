@@ -1,12 +1,14 @@
 //! Requests as clients of Amazon send them: what they call the members, and how they write them.
 //!
-//! `botocore.txt` is what `tests/boto3/capture.py` printed. `sdk.txt` is what an HTTP client that
+//! `botocore.txt` is what `tests/boto3/capture.py` printed, and `awscli.txt` what it printed when
+//! the AWS CLI sent what it does not refuse to send. `sdk.txt` is what an HTTP client that
 //! prints was handed by the SDK for the same members, as hexadecimal digits.
 
 use super::*;
 use crate::api::cbor;
 
 const BOTOCORE: &str = include_str!("botocore.txt");
+const AWSCLI: &str = include_str!("awscli.txt");
 const SDK: &str = include_str!("sdk.txt");
 
 /// A request off the wire.
@@ -81,6 +83,17 @@ impl Client {
         }
     }
 
+    fn awscli() -> Self {
+        let request = |captured: Captured| {
+            let body = captured.body.as_bytes().to_vec();
+            (captured.action_over_json(), body)
+        };
+        Self {
+            requests: Captured::all(AWSCLI).map(request).collect(),
+            ..Self::botocore()
+        }
+    }
+
     fn sdk() -> Self {
         let request = |captured: Captured| {
             let body = bytes_of(captured.body);
@@ -144,6 +157,21 @@ fn every_member_that_a_client_sends_is_known_by_its_name_and_type() {
 #[test]
 fn two_clients_that_were_given_the_same_say_the_same_on_either_wire() {
     assert_eq!(Client::botocore().documents(), Client::sdk().documents());
+}
+
+#[test]
+fn the_command_line_sends_what_botocore_sends() {
+    let botocore = Client::botocore().documents();
+    let awscli = Client::awscli().documents();
+    for (action, document) in &awscli {
+        assert!(
+            botocore.contains(&(*action, document.clone())),
+            "{action} {document:?}"
+        );
+    }
+    for action in Action::ALL {
+        assert!(awscli.iter().any(|(of, _)| *of == action), "{action}");
+    }
 }
 
 #[test]

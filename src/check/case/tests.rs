@@ -28,6 +28,7 @@ mod replies;
     reason = "a story holds a few of the many requests and replies"
 )]
 mod story;
+mod self_activation;
 mod server_policy;
 mod strangers;
 mod terminations;

@@ -22,7 +22,8 @@ fn every_key_is_read() {
         region = "eu-west-1"
         wires = ["cbor", "json"]
         [provision]
-        mode = "anywhere"
+        mode = "fleet"
+fleet = "fleet-1"
         [timing]
         reservation_timeout = "2s"
         tolerance = "250ms"
@@ -46,6 +47,8 @@ fn every_key_is_read() {
             wires: vec![Wire::Cbor, Wire::Json],
             reservation_timeout: Some(Duration::from_secs(2)),
             tolerance: Some(Duration::from_millis(250)),
+            provision: Some("fleet".to_owned()),
+            fleet: Some("fleet-1".to_owned()),
             deviations: Deviations(vec![
                 Deviation {
                     clause: ClauseId::of("CPS-17"),

@@ -9,7 +9,7 @@ fn random_plans() -> RandomPlans {
         effort: Effort::Smoke,
         ..PlanInputs::default()
     };
-    RandomPlans::new(&inputs, &edge_plans())
+    RandomPlans::new(&inputs, edge_plans().iter())
 }
 
 #[test]

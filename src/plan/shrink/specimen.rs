@@ -40,6 +40,14 @@ impl Specimen {
         let mut saved = Duration::ZERO;
         for step in &self.plan.steps {
             let Some(operation) = self.operation(step.label) else {
+                // An activation that nobody asks for is a describe that waits for it.
+                let waited = self.operation(step.label.settling());
+                let waited = waited.filter(|_| kept.contains_key(&step.label));
+                history.operations.extend(waited.map(|one| Operation {
+                    order: earlier(one.order, saved),
+                    target_time: earlier(one.target_time, saved),
+                    ..one.clone()
+                }));
                 continue;
             };
             let Some(step) = kept.get(&step.label) else {

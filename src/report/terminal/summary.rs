@@ -149,8 +149,13 @@ fn write_amounts(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> 
         run.effort,
         suites.join(", "),
     )?;
+    let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (capability, reason) in &run.missing {
-        writeln!(out, "           without {capability}: {reason}")?;
+        reasons.entry(reason).or_default().push(capability.clone());
+    }
+    for (reason, missing) in reasons {
+        let missing = abbreviated(&missing);
+        writeln!(out, "           without {missing}: {reason}")?;
     }
     let (reached, reachable) = report.coverage();
     writeln!(

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use crate::findings::CaseRecord;
 use crate::findings::given_out::Repetition;
-use crate::history::{Label, Outcome};
+use crate::history::{Label, Operation, Outcome};
 use crate::plan::step::Wire;
 use crate::verdict::Violation;
 
@@ -63,11 +63,7 @@ pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
         .iter()
         .zip(1..)
         .map(|(step, number)| {
-            let operation = case
-                .history
-                .operations
-                .iter()
-                .find(|operation| operation.label == step.label);
+            let operation = operation(case, step.label);
             StepWords {
                 label: step.label,
                 number,
@@ -82,6 +78,15 @@ pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
         .collect()
 }
 
+/// Returns what carried a step out, `None` where it was skipped.
+///
+/// An activation that nobody asks for is a describe that waits for it.
+fn operation(case: &CaseRecord, label: Label) -> Option<&Operation> {
+    let operations = &case.history.operations;
+    let find = |label| operations.iter().find(|one| one.label == label);
+    find(label).or_else(|| find(label.settling()))
+}
+
 /// Returns the words for a wire other than the usual one.
 fn wire(wire: Option<Wire>) -> &'static str {
     match wire {
@@ -93,11 +98,7 @@ fn wire(wire: Option<Wire>) -> &'static str {
 
 /// Returns the HTTP status that the step was answered with, `None` where there was no reply.
 pub fn status(case: &CaseRecord, label: Label) -> Option<i64> {
-    let operation = case
-        .history
-        .operations
-        .iter()
-        .find(|operation| operation.label == label)?;
+    let operation = operation(case, label)?;
     match &operation.outcome {
         Outcome::Replied(reply) => Some(outcome::status(reply)),
         Outcome::Refused { .. } | Outcome::Done | Outcome::Lost { .. } => None,

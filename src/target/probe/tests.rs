@@ -146,7 +146,18 @@ async fn an_endpoint_that_accepts_anything_offers_no_player_sessions() {
         .await
         .unwrap();
     let refused: Vec<Action> = probed.unsupported.into_keys().collect();
-    assert_eq!(refused, [Action::CreatePlayerSessions]);
+    // What it says that it has created is not there.
+    let created = [
+        Action::CreatePlayerSessions,
+        Action::CreatePlayerSession,
+        Action::CreateGameSession,
+        Action::CreateLocation,
+        Action::CreateFleet,
+        Action::RegisterCompute,
+        Action::GetComputeAuthToken,
+        Action::CreateAlias,
+    ];
+    assert_eq!(refused, created);
 }
 
 #[tokio::test]

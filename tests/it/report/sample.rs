@@ -73,6 +73,7 @@ pub(crate) fn run() -> RunFacts {
         endpoint: "http://127.0.0.1:4566".to_owned(),
         capabilities: vec!["json".to_owned(), "game-server".to_owned()],
         missing: BTreeMap::new(),
+        undecidable: BTreeMap::new(),
         effort: "standard".to_owned(),
         seed: 7,
         suites: BTreeSet::from([Suite::Core]),

@@ -41,7 +41,7 @@ use std::time::Duration;
 use self::words::Words;
 use crate::api::player_session::PlayerSession;
 use crate::history::{Act, History, Interval, Label, Operation};
-use crate::model::terms::Terms;
+use crate::model::terms::{Activation, Terms};
 
 /// A history and the terms it is judged on.
 #[derive(Debug, Default)]
@@ -85,6 +85,7 @@ impl Story {
         let verb = words.next();
         match verb.as_str() {
             "tolerance" => return self.terms.tolerance = self::duration(&words.next()),
+            "self-activation" => return self.terms.activation = Activation::ByItself,
             "timeout" => return self.terms.reservation_timeout = self::duration(&words.next()),
             "later" => return self.now += self::duration(&words.next()),
             "wait" => self.now += self::duration(&words.next()),

@@ -1,0 +1,212 @@
+//! How game sessions are made to come to be on an endpoint: as asked for, or found out.
+//!
+//! A mode is a value of [`Provision`], its name, and the stage that it stands for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use super::error::CliError;
+use super::interrupt::Interrupt;
+use super::output;
+use super::settings::TargetSettings;
+use crate::api::action::Action;
+use crate::api::ids::FleetId;
+use crate::clock::Clock;
+use crate::plan::inputs::Capability;
+use crate::provision::anywhere::AnywhereOptions;
+use crate::provision::fleet::FleetOptions;
+use crate::provision::patience::Patience;
+use crate::provision::{ProvisionError, Stage};
+use crate::target::Target;
+
+/// How game sessions come to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Provision {
+    /// On Anywhere fleets, hosted by game servers of ours.
+    Anywhere,
+    /// On a fleet that hosts them by itself: this one, or one that is created.
+    Fleet(Option<String>),
+}
+
+/// What an Anywhere fleet cannot do without.
+const ANYWHERE: [Action; 4] = [
+    Action::CreateLocation,
+    Action::CreateFleet,
+    Action::RegisterCompute,
+    Action::GetComputeAuthToken,
+];
+
+impl Provision {
+    /// The names of all modes.
+    pub(super) const NAMES: [&str; 2] = ["anywhere", "fleet"];
+
+    /// Returns what was asked for: a mode, a fleet, both or neither.
+    pub(super) fn asked(
+        mode: Option<&str>,
+        fleet: Option<String>,
+    ) -> Result<Option<Self>, CliError> {
+        match (mode, fleet) {
+            (None, None) => Ok(None),
+            (Some("anywhere"), None) => Ok(Some(Self::Anywhere)),
+            (Some("fleet") | None, fleet) => Ok(Some(Self::Fleet(fleet))),
+            (Some(mode), Some(fleet)) => Err(CliError::Usage {
+                what: format!("use the fleet {fleet} in the mode {mode}, which makes its own"),
+                hint: "a given fleet goes with --provision fleet".to_owned(),
+            }),
+            (Some(mode), None) => Err(CliError::Usage {
+                what: format!("provision in the mode {mode}"),
+                hint: format!("known modes are: {}", Self::NAMES.join(", ")),
+            }),
+        }
+    }
+
+    /// Returns the mode's name.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Anywhere => "anywhere",
+            Self::Fleet(_) => "fleet",
+        }
+    }
+
+    /// Returns the fleet that was given, `None` where none was.
+    pub(super) fn fleet(&self) -> Option<&str> {
+        match self {
+            Self::Anywhere => None,
+            Self::Fleet(fleet) => fleet.as_deref(),
+        }
+    }
+}
+
+impl fmt::Display for Provision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a stage on an endpoint is made of.
+pub(super) struct Ground<'a> {
+    pub(super) target: Arc<dyn Target>,
+    pub(super) settings: &'a TargetSettings,
+    pub(super) clock: &'a Clock,
+    pub(super) interrupt: &'a Interrupt,
+}
+
+/// A stage that is set up, how, and what the target was found to lack.
+type Provided = (Stage, Provision, BTreeMap<Capability, String>);
+
+impl Ground<'_> {
+    /// Sets a stage up on a target that lacks some things, `None` where the user stopped it.
+    ///
+    /// Where no mode was asked for, it is an Anywhere fleet if the target has one and its socket
+    /// takes game servers, else a fleet that hosts its game sessions by itself.
+    pub(super) async fn stage(
+        &self,
+        mut missing: BTreeMap<Capability, String>,
+    ) -> Result<Option<Provided>, CliError> {
+        let lacking: BTreeSet<Action> = missing.keys().filter_map(|one| action(*one)).collect();
+        let provided = |stage: Option<Stage>, provision, missing| {
+            Ok(stage.map(|stage| (stage, provision, missing)))
+        };
+        if let Some(provision) = self.settings.provision.clone() {
+            let stage = self.set_up(&provision, &lacking).await?;
+            if provision != Provision::Anywhere {
+                let reason = format!("game sessions are provisioned by {provision}");
+                missing.insert(Capability::ServerSdkSocket, reason);
+            }
+            return provided(stage, provision, missing);
+        }
+        let needs = ANYWHERE.iter().filter(|action| lacking.contains(action));
+        let needs: Vec<&str> = needs.map(|action| action.name()).collect();
+        let reason = if needs.is_empty() {
+            match self.set_up(&Provision::Anywhere, &lacking).await {
+                Err(error) if error.is_answer() => format!("failed to {error}"),
+                stage => return provided(stage?, Provision::Anywhere, missing),
+            }
+        } else {
+            format!("the target lacks {}", needs.join(", "))
+        };
+        output::note(&format!(
+            "no game server of ours can connect: {reason}; game sessions are left to become ACTIVE by themselves"
+        ));
+        missing.insert(Capability::ServerSdkSocket, reason);
+        let provision = Provision::Fleet(None);
+        let stage = self.set_up(&provision, &lacking).await?;
+        provided(stage, provision, missing)
+    }
+
+    /// Sets a stage up, `None` where the user stopped it.
+    async fn set_up(
+        &self,
+        provision: &Provision,
+        lacking: &BTreeSet<Action>,
+    ) -> Result<Option<Stage>, ProvisionError> {
+        let stage = self.make(provision, lacking.clone());
+        tokio::select! {
+            ready = stage.set_up() => ready?,
+            () = self.interrupt.wait() => {
+                for left in stage.tear_down().await {
+                    output::note(&format!("left behind: {}: {}", left.name, left.reason));
+                }
+                return Ok(None);
+            }
+        }
+        Ok(Some(stage))
+    }
+
+    fn make(&self, provision: &Provision, lacking: BTreeSet<Action>) -> Stage {
+        let id = uuid::Uuid::new_v4().simple().to_string();
+        let run_id = format!("glc-{}", &id[..8]);
+        let region = self.settings.region.clone();
+        let patience = if is_loopback(self.target.endpoint()) {
+            Patience::LOOPBACK
+        } else {
+            Patience::REMOTE
+        };
+        let (target, clock) = (Arc::clone(&self.target), self.clock.clone());
+        match provision {
+            Provision::Anywhere => {
+                let options = AnywhereOptions {
+                    run_id,
+                    region,
+                    patience,
+                    lacking,
+                };
+                Stage::anywhere(target, options, clock)
+            }
+            Provision::Fleet(fleet) => {
+                let options = FleetOptions {
+                    run_id,
+                    region,
+                    patience,
+                    lacking,
+                    fleet: fleet.clone().map(FleetId),
+                };
+                Stage::on_fleet(target, options, clock)
+            }
+        }
+    }
+}
+
+fn action(capability: Capability) -> Option<Action> {
+    match capability {
+        Capability::Action(action) => Some(action),
+        Capability::JsonWire
+        | Capability::CborWire
+        | Capability::SdkWire
+        | Capability::AdvanceableClock
+        | Capability::ServerSdkSocket
+        | Capability::SelfActivation => None,
+    }
+}
+
+fn is_loopback(endpoint: &str) -> bool {
+    let url = url::Url::parse(endpoint).ok();
+    let host = url.as_ref().and_then(url::Url::host);
+    match host {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

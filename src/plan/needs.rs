@@ -1,0 +1,229 @@
+//! What a target must be able to do for a step to be carried out, and what becomes of plans on
+//! targets that cannot.
+//!
+//! Descriptions that a target does not offer are taken out of a plan; a plan that cannot do
+//! without something is left out. What that leaves undecided is told clause by clause.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::edge::edge_plans;
+use super::inputs::{Capabilities, Capability};
+use super::step::{Form, GameSessionHandle, Plan, Step};
+use crate::api::action::Action;
+use crate::spec::catalog::Catalog;
+use crate::spec::id::ClauseId;
+
+/// The clauses that a capability is needed for whatever the plan, by how their ids begin.
+const GROUPS: [(&str, Capability); 7] = [
+    ("DPS-", Capability::Action(Action::DescribePlayerSessions)),
+    ("DGS-", Capability::Action(Action::DescribeGameSessions)),
+    ("SGS-", Capability::Action(Action::SearchGameSessions)),
+    ("UGS-", Capability::Action(Action::UpdateGameSession)),
+    ("TGS-", Capability::Action(Action::TerminateGameSession)),
+    ("SRV-", Capability::ServerSdkSocket),
+    ("GSS-", Capability::ServerSdkSocket),
+];
+
+/// A plan on a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fitted {
+    /// The plan as far as it can be carried out, `None` where it is left out.
+    pub(super) plan: Option<Plan>,
+    /// What the whole plan would need besides.
+    pub(super) lacking: BTreeSet<Capability>,
+}
+
+impl Capabilities {
+    /// Returns what a step needs and the target lacks, `None` where it can be carried out.
+    pub(super) fn lacking(&self, step: &Step) -> Option<Capability> {
+        let needed = match step {
+            Step::CreateGameSession(_) => Action::CreateGameSession,
+            Step::CreatePlayerSessions { .. } => Action::CreatePlayerSessions,
+            Step::CreatePlayerSession { .. } => Action::CreatePlayerSession,
+            Step::DescribePlayerSessions(_) => Action::DescribePlayerSessions,
+            Step::DescribeGameSessions(query) => match query.form {
+                Form::Plain => Action::DescribeGameSessions,
+                Form::Details => Action::DescribeGameSessionDetails,
+            },
+            Step::SearchGameSessions(_) => Action::SearchGameSessions,
+            Step::UpdateGameSession { .. } => Action::UpdateGameSession,
+            Step::TerminateGameSession { .. } => Action::TerminateGameSession,
+            Step::CreateAlias { .. } => Action::CreateAlias,
+            Step::Activate(_) if self.has(Capability::SelfActivation) => return None,
+            Step::Activate(_)
+            | Step::Accept(_)
+            | Step::Remove(_)
+            | Step::Stray(_)
+            | Step::SetPolicy { .. }
+            | Step::EndProcess(_) => {
+                let socket = Capability::ServerSdkSocket;
+                return (!self.has(socket)).then_some(socket);
+            }
+            Step::Wait(_) => return None,
+        };
+        let needed = Capability::Action(needed);
+        (!self.has(needed)).then_some(needed)
+    }
+
+    /// Returns a plan as far as the target can carry it out.
+    pub(super) fn fit(&self, plan: &Plan) -> Fitted {
+        let mut lacking = BTreeSet::new();
+        let mut is_possible = true;
+        let mut steps = Vec::new();
+        for step in &plan.steps {
+            match self.lacking(&step.step) {
+                None => steps.push(step.clone()),
+                Some(capability) => {
+                    lacking.insert(capability);
+                    is_possible &= step.step.is_description();
+                }
+            }
+        }
+        // A game session that is ACTIVATING for sure has a server that waits.
+        if self.has(Capability::SelfActivation) && calls_before_activation(plan) {
+            lacking.insert(Capability::ServerSdkSocket);
+            is_possible = false;
+        }
+        let shows_something = lacking.is_empty() || steps.iter().any(|one| !prepares(&one.step));
+        Fitted {
+            plan: (is_possible && shows_something).then_some(Plan { steps }),
+            lacking,
+        }
+    }
+}
+
+/// Returns what keeps a target from deciding clauses that no plan of the edge phase that it can
+/// carry out whole is about.
+pub fn undecidable(capabilities: &Capabilities) -> BTreeMap<ClauseId, BTreeSet<Capability>> {
+    let mut whole: BTreeSet<ClauseId> = BTreeSet::new();
+    let mut lost: BTreeMap<ClauseId, BTreeSet<Capability>> = BTreeMap::new();
+    for edge in edge_plans() {
+        let fitted = capabilities.fit(&edge.plan);
+        if fitted.lacking.is_empty() {
+            whole.extend(&edge.clauses);
+            continue;
+        }
+        for clause in edge.clauses {
+            let lacking = lost.entry(clause).or_default();
+            lacking.extend(fitted.lacking.iter().copied());
+        }
+    }
+    lost.retain(|clause, _| !whole.contains(clause));
+    for clause in Catalog::embedded().clauses.keys() {
+        let id = clause.to_string();
+        let group = GROUPS.iter().find(|(prefix, _)| id.starts_with(prefix));
+        if let Some((_, needed)) = group
+            && !capabilities.has(*needed)
+        {
+            lost.insert(*clause, BTreeSet::from([*needed]));
+        }
+    }
+    lost
+}
+
+/// Returns whether a plan asks somebody into a game session that it has not activated.
+fn calls_before_activation(plan: &Plan) -> bool {
+    let mut activated: BTreeSet<GameSessionHandle> = BTreeSet::new();
+    plan.steps.iter().any(|step| {
+        if let Step::Activate(handle) = step.step {
+            activated.insert(handle);
+        }
+        let called = step.step.call().and_then(|(called, _)| called.handle());
+        called.is_some_and(|handle| !activated.contains(&handle))
+    })
+}
+
+/// Returns whether a step alone shows nothing of a target.
+fn prepares(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::CreateGameSession(_) | Step::CreateAlias { .. } | Step::Activate(_) | Step::Wait(_)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::generate::Planner;
+    use crate::plan::inputs::{Effort, PlanInputs};
+    use crate::plan::step::Wire;
+
+    /// Returns what a target is able to do that lacks some things.
+    fn without(lacking: &[Capability]) -> Capabilities {
+        let mut capabilities = Capabilities::whole(&[Wire::Json]);
+        for one in lacking {
+            capabilities.0.remove(one);
+        }
+        capabilities
+    }
+
+    /// A target that knows what a small backend knows.
+    fn small() -> Capabilities {
+        let known = [
+            Action::CreateFleet,
+            Action::CreateGameSession,
+            Action::CreatePlayerSession,
+            Action::CreatePlayerSessions,
+            Action::DescribePlayerSessions,
+        ];
+        let mut capabilities = BTreeSet::from(known.map(Capability::Action));
+        capabilities.extend([Capability::JsonWire, Capability::SelfActivation]);
+        Capabilities(capabilities)
+    }
+
+    #[track_caller]
+    fn check(capabilities: &Capabilities) -> usize {
+        let planner = Planner::new(PlanInputs {
+            effort: Effort::Smoke,
+            capabilities: capabilities.clone(),
+            ..PlanInputs::default()
+        });
+        let mut count = 0;
+        for numbered in planner {
+            count += 1;
+            for step in &numbered.plan.steps {
+                assert_eq!(capabilities.lacking(&step.step), None, "{numbered:?}");
+            }
+            let is_sure = !capabilities.has(Capability::SelfActivation)
+                || !calls_before_activation(&numbered.plan);
+            assert!(is_sure, "{numbered:?}");
+        }
+        count
+    }
+
+    #[test]
+    fn no_plan_has_a_step_that_its_target_does_not_offer() {
+        let all = check(&Capabilities::whole(&[Wire::Json]));
+        for lacking in Capability::all() {
+            let count = check(&without(&[lacking]));
+            assert!(count <= all, "{lacking}");
+        }
+        let few = check(&small());
+        assert!((100..all).contains(&few), "{few} of {all}");
+    }
+
+    #[test]
+    fn a_target_that_lacks_nothing_carries_every_plan_out_whole() {
+        let whole = Capabilities::whole(&[Wire::Json]);
+        for edge in edge_plans() {
+            let fitted = whole.fit(&edge.plan);
+            assert_eq!(fitted.plan, Some(edge.plan), "{}", edge.name);
+        }
+        assert_eq!(undecidable(&whole), BTreeMap::new());
+    }
+
+    #[test]
+    fn what_is_not_offered_keeps_its_own_clauses_undecided_and_no_others() {
+        let describe = Capability::Action(Action::DescribeGameSessions);
+        let lost = undecidable(&without(&[describe]));
+        let lacking = BTreeSet::from([describe]);
+        assert_eq!(lost.get(&ClauseId::of("DGS-01")), Some(&lacking));
+        let search = Capability::Action(Action::SearchGameSessions);
+        let lost = undecidable(&without(&[search]));
+        assert!(lost.contains_key(&ClauseId::of("SGS-01")));
+        assert!(!lost.contains_key(&ClauseId::of("CPS-03")));
+        let lost = undecidable(&small());
+        assert!(lost.contains_key(&ClauseId::of("UGS-01")));
+        assert!(lost.contains_key(&ClauseId::of("SRV-02")));
+    }
+}

@@ -1,0 +1,307 @@
+//! The mode `fleet`: game sessions on a fleet that is given or created, which become ACTIVE by
+//! themselves or by the fleet's own servers. Nobody here plays a game server.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use crate::api::action::Action;
+use crate::api::exception::ExceptionKind;
+use crate::api::game_session::TerminationMode;
+use crate::api::ids::{FleetId, GameSessionId};
+use crate::api::reply::Response;
+use crate::api::request::{CreateFleet, Request, TerminateGameSession};
+use crate::history::{Command, Move, Outcome};
+use crate::plan::binding::FleetSite;
+use crate::plan::inputs::Capability;
+use crate::plan::step::Wire;
+
+use super::case::{Case, Performed};
+use super::mode::{Begun, Hosts, Mode};
+use super::patience::Patience;
+use super::requests::Requests;
+use super::servers::with_capacity;
+use super::{FleetCount, Leftover, ProvisionError};
+
+/// What a stage on a fleet is made of.
+#[derive(Clone, Debug)]
+pub struct FleetOptions {
+    /// What the names of fleets and players carry: letters, digits and hyphens, at most 40, and
+    /// no other run's.
+    pub run_id: String,
+    /// The Region, for ids that are made up.
+    pub region: String,
+    /// How long to wait for what is not ready yet.
+    pub patience: Patience,
+    /// The actions that the target does not offer.
+    pub lacking: BTreeSet<Action>,
+    /// The fleet, `None` where it is to be created.
+    pub fleet: Option<FleetId>,
+}
+
+/// The states of a fleet that is not ready yet.
+const COMING: [&str; 5] = ["NEW", "DOWNLOADING", "VALIDATING", "BUILDING", "ACTIVATING"];
+
+/// A fleet whose game sessions become ACTIVE by themselves.
+#[derive(Debug)]
+pub(super) struct OnFleet {
+    requests: Requests,
+    run_id: String,
+    given: Option<FleetId>,
+    /// The fleets that were created, in order.
+    created: Mutex<Vec<FleetId>>,
+    /// Whether there is a second fleet, with the reason where there is none; `None` before it was
+    /// needed.
+    second: tokio::sync::Mutex<Option<Result<FleetId, String>>>,
+}
+
+impl OnFleet {
+    /// Returns the mode on a fleet that is given, or of which nothing exists yet.
+    pub(super) fn new(requests: Requests, run_id: &str, given: Option<FleetId>) -> Self {
+        Self {
+            requests,
+            run_id: run_id.to_owned(),
+            given,
+            created: Mutex::default(),
+            second: tokio::sync::Mutex::new(None),
+        }
+    }
+
+    async fn prepare(&self) -> Result<(), ProvisionError> {
+        if self.given.is_none() {
+            let name = format!("conformance-{}", self.run_id);
+            self.create_fleet(&name).await?;
+        }
+        Ok(())
+    }
+
+    /// Creates a fleet in the first form that the target takes, and waits for it.
+    async fn create_fleet(&self, name: &str) -> Result<FleetId, ProvisionError> {
+        if !self.requests.offers(Action::CreateFleet) {
+            return Err(ProvisionError::NoFleet);
+        }
+        let forms = [None, Some("ANYWHERE".to_owned())];
+        let mut refused = ProvisionError::NoFleet;
+        for compute_type in forms {
+            let request = Request::CreateFleet(CreateFleet {
+                name: name.to_owned(),
+                compute_type,
+                locations: Vec::new(),
+            });
+            let fleet_id = match self.requests.ask(request).await {
+                Ok(Response::CreateFleet(Some(fleet))) => fleet.fleet_id,
+                Ok(_) => None,
+                Err(error) if is_about_form(&error) => {
+                    refused = error;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            let fleet_id = fleet_id.ok_or(ProvisionError::Incomplete { member: "FleetId" })?;
+            self.note(fleet_id.clone());
+            self.await_ready(&fleet_id).await?;
+            return Ok(fleet_id);
+        }
+        Err(refused)
+    }
+
+    /// Waits while the target says that the fleet is on its way.
+    async fn await_ready(&self, fleet_id: &FleetId) -> Result<(), ProvisionError> {
+        if !self.requests.offers(Action::DescribeFleetAttributes) {
+            return Ok(());
+        }
+        let mut pauses = self.requests.patience.pauses();
+        loop {
+            let fleet = self.requests.find_fleet(Some(fleet_id), "").await?;
+            let status = fleet.and_then(|fleet| fleet.status).unwrap_or_default();
+            if !COMING.contains(&status.as_str()) {
+                return Ok(());
+            }
+            let Some(pause) = pauses.next() else {
+                let fleet_id = fleet_id.clone();
+                return Err(ProvisionError::NotActive { fleet_id, status });
+            };
+            self.requests.clock.pause(pause).await;
+        }
+    }
+
+    async fn fleets(&self, count: FleetCount) -> Result<Begun, ProvisionError> {
+        let created = self.created().first().cloned();
+        let first = self.given.clone().or(created);
+        let mut fleets = vec![first.ok_or(ProvisionError::NotSetUp)?];
+        let mut lacks = None;
+        if count == FleetCount::Two {
+            match self.second_fleet().await? {
+                Ok(fleet_id) => fleets.push(fleet_id),
+                Err(reason) => lacks = Some(reason),
+            }
+        }
+        let site = |fleet_id| FleetSite {
+            fleet_id,
+            location: None,
+        };
+        Ok(Begun {
+            fleets: fleets.into_iter().map(site).collect(),
+            hosts: Arc::new(Absent {
+                requests: self.requests.clone(),
+            }),
+            lacks,
+        })
+    }
+
+    /// Creates a second fleet when it is needed first; a target may not have it.
+    async fn second_fleet(&self) -> Result<Result<FleetId, String>, ProvisionError> {
+        let mut second = self.second.lock().await;
+        if let Some(second) = &*second {
+            return Ok(second.clone());
+        }
+        let made = if self.given.is_some() {
+            Err("a second fleet: one was given".to_owned())
+        } else {
+            let name = format!("conformance-{}-2", self.run_id);
+            match self.create_fleet(&name).await {
+                Ok(fleet_id) => Ok(fleet_id),
+                Err(ProvisionError::Target(error)) => return Err(error.into()),
+                Err(error) => Err(format!("a second fleet: failed to {error}")),
+            }
+        };
+        *second = Some(made.clone());
+        Ok(made)
+    }
+
+    async fn remove(&self) -> Vec<Leftover> {
+        let mut left = Vec::new();
+        let created = self.created();
+        for fleet_id in created {
+            let request = Request::DeleteFleet(fleet_id.clone());
+            match self.requests.remove_one(request).await {
+                Ok(()) => self.forget(&fleet_id),
+                Err(error) => left.push(Leftover {
+                    name: format!("fleet {fleet_id}"),
+                    reason: error.to_string(),
+                }),
+            }
+        }
+        left
+    }
+
+    fn created(&self) -> Vec<FleetId> {
+        let created = self.created.lock();
+        // Each change is whole before anything can panic.
+        created.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, fleet_id: FleetId) {
+        let created = self.created.lock();
+        created
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(fleet_id);
+    }
+
+    fn forget(&self, fleet_id: &FleetId) {
+        let created = self.created.lock();
+        created
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|one| one != fleet_id);
+    }
+}
+
+impl Mode for OnFleet {
+    fn abilities(&self) -> &'static [Capability] {
+        &[Capability::SelfActivation]
+    }
+
+    fn set_up(&self) -> BoxFuture<'_, Result<(), ProvisionError>> {
+        self.prepare().boxed()
+    }
+
+    fn begin<'a>(
+        &'a self,
+        _: &'a str,
+        fleets: FleetCount,
+    ) -> BoxFuture<'a, Result<Begun, ProvisionError>> {
+        self.fleets(fleets).boxed()
+    }
+
+    fn tear_down(&self) -> BoxFuture<'_, Vec<Leftover>> {
+        self.remove().boxed()
+    }
+}
+
+/// Nobody of ours: the fleet hosts its game sessions by itself.
+#[derive(Debug)]
+struct Absent {
+    requests: Requests,
+}
+
+impl Absent {
+    async fn create_on_fleet(
+        &self,
+        case: &Case<'_>,
+        command: (&Command, Option<Wire>),
+    ) -> Result<Performed, ProvisionError> {
+        let performed = case.follow(command.0, command.1).await?;
+        with_capacity(case, &self.requests.clock, command, performed).await
+    }
+
+    /// Ends a game session as far as the target lets anybody.
+    async fn terminate(&self, game_session_id: &GameSessionId) -> Result<(), ProvisionError> {
+        if !self.requests.offers(Action::TerminateGameSession) {
+            return Ok(());
+        }
+        let request = Request::TerminateGameSession(TerminateGameSession {
+            game_session_id: game_session_id.clone(),
+            termination_mode: TerminationMode::ForceTerminate.name().to_owned(),
+        });
+        match self.requests.ask_once(&request).await {
+            Err(ProvisionError::Target(error)) => Err(error.into()),
+            // One that stays is the fleet's, and goes with it.
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Hosts for Absent {
+    fn create<'a>(
+        &'a self,
+        case: &'a Case<'_>,
+        command: (&'a Command, Option<Wire>),
+    ) -> BoxFuture<'a, Result<Performed, ProvisionError>> {
+        self.create_on_fleet(case, command).boxed()
+    }
+
+    fn perform<'a>(
+        &'a self,
+        _: &'a Move,
+    ) -> BoxFuture<'a, Result<Option<Outcome>, ProvisionError>> {
+        std::future::ready(Ok(None)).boxed()
+    }
+
+    fn end<'a>(
+        &'a self,
+        game_session_id: &'a GameSessionId,
+    ) -> BoxFuture<'a, Result<(), ProvisionError>> {
+        self.terminate(game_session_id).boxed()
+    }
+
+    fn wait_until(&self, moment: Duration) -> BoxFuture<'_, Result<(), ProvisionError>> {
+        async move {
+            self.requests.clock.sleep_until(moment).await;
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+/// Returns whether a refusal may be about the form of the request, so that another may do.
+fn is_about_form(error: &ProvisionError) -> bool {
+    matches!(
+        error,
+        ProvisionError::Refused { exception, .. }
+            if exception.kind == ExceptionKind::InvalidRequest
+                || exception.kind.name() == "ValidationException"
+    )
+}

@@ -26,6 +26,7 @@ pub mod game_server;
 #[cfg(feature = "cli")]
 pub mod emulator;
 #[cfg(feature = "cli")]
+#[expect(clippy::disallowed_methods, reason = "the journal is a file")]
 pub mod provision;
 #[cfg(feature = "cli")]
 #[expect(

@@ -18,6 +18,7 @@ pub mod player_session;
 pub mod reply;
 pub mod request;
 pub mod socket;
+pub mod tag;
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use super::action::Action;
 use super::alias::RoutingStrategy;
 use super::game_property::GameProperty;
 use super::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use super::tag::Tag;
 
 mod read;
 mod write;
@@ -34,8 +35,8 @@ pub enum Request {
     UpdateGameSession(UpdateGameSession),
     /// Ends a game session.
     TerminateGameSession(TerminateGameSession),
-    /// Creates the custom location of that name.
-    CreateLocation(String),
+    /// Creates a custom location.
+    CreateLocation(CreateLocation),
     /// Deletes the custom location of that name.
     DeleteLocation(String),
     /// Creates a fleet.
@@ -197,6 +198,8 @@ pub struct CreateAlias {
     pub description: Option<String>,
     /// Where it routes to.
     pub routing_strategy: RoutingStrategy,
+    /// Its tags.
+    pub tags: Vec<Tag>,
 }
 
 /// The members of an `UpdateAlias` request; `None` leaves a value unchanged.
@@ -212,6 +215,15 @@ pub struct UpdateAlias {
     pub routing_strategy: Option<RoutingStrategy>,
 }
 
+/// The members of a `CreateLocation` request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateLocation {
+    /// The location's name.
+    pub name: String,
+    /// Its tags.
+    pub tags: Vec<Tag>,
+}
+
 /// The members of a `CreateFleet` request for an Anywhere fleet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateFleet {
@@ -221,6 +233,8 @@ pub struct CreateFleet {
     pub compute_type: Option<String>,
     /// The locations by name.
     pub locations: Vec<String>,
+    /// Its tags.
+    pub tags: Vec<Tag>,
 }
 
 /// The members of a `RegisterCompute` request.

@@ -16,12 +16,20 @@ use super::json;
 use super::player_session::{PlayerSession, PlayerSessionStatus};
 use super::reply::{Compute, FleetAttributes, Response};
 use super::request::{
-    ComputeRef, CreateAlias, CreateFleet, CreateGameSession, CreatePlayerSession,
+    ComputeRef, CreateAlias, CreateFleet, CreateGameSession, CreateLocation, CreatePlayerSession,
     CreatePlayerSessions, DescribeGameSessions, DescribePlayerSessions, RegisterCompute, Request,
     SearchGameSessions, TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
+use super::tag::Tag;
 
 mod captured;
+
+fn tags() -> Vec<Tag> {
+    vec![Tag {
+        key: "key".to_owned(),
+        value: "value".to_owned(),
+    }]
+}
 
 fn properties() -> Vec<GameProperty> {
     vec![
@@ -104,12 +112,16 @@ fn request(action: Action) -> Request {
             game_session_id,
             termination_mode: TerminationMode::ForceTerminate.name().to_owned(),
         }),
-        Action::CreateLocation => Request::CreateLocation("custom-1".to_owned()),
+        Action::CreateLocation => Request::CreateLocation(CreateLocation {
+            name: "custom-1".to_owned(),
+            tags: tags(),
+        }),
         Action::DeleteLocation => Request::DeleteLocation("custom-1".to_owned()),
         Action::CreateFleet => Request::CreateFleet(CreateFleet {
             name: "fleet".to_owned(),
             compute_type: Some("ANYWHERE".to_owned()),
             locations: vec!["custom-1".to_owned()],
+            tags: tags(),
         }),
         Action::DescribeFleetAttributes => Request::DescribeFleetAttributes(vec![fleet_id]),
         Action::DeleteFleet => Request::DeleteFleet(fleet_id),
@@ -125,6 +137,7 @@ fn request(action: Action) -> Request {
             name: "alias".to_owned(),
             description: Some("description".to_owned()),
             routing_strategy: RoutingStrategy::simple(fleet_id),
+            tags: tags(),
         }),
         Action::UpdateAlias => Request::UpdateAlias(UpdateAlias {
             alias_id,

@@ -10,13 +10,14 @@ use super::exit_code;
 use super::glob::Glob;
 use super::provisioning::Provision;
 use super::values::{
-    Header, HistoryPath, ReportRequest, Seed, TableRequest, TargetChoice, header, report_request,
-    seed, table_request, target_choice,
+    Header, HistoryPath, ReportRequest, Seed, TableRequest, TargetRequest, header, report_request,
+    seed, table_request, target_request,
 };
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
 use crate::plan::step::Wire;
 use crate::spec::clause::Suite;
+use crate::target::account::is_region;
 use crate::target::http::HttpTarget;
 
 /// Property-based conformance tests for the player-session API of Amazon GameLift.
@@ -46,14 +47,18 @@ pub(super) enum Command {
     Faults(FaultsArgs),
     /// Print clauses and open questions
     Spec(SpecArgs),
+    /// Remove what killed runs have left behind on a target
+    Cleanup(CleanupArgs),
+    /// Print the IAM policy that a run on a real account needs
+    IamPolicy(IamPolicyArgs),
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = RUN_HELP)]
 pub(super) struct RunArgs {
-    /// What to certify: `embedded` or a URL [default: embedded]
-    #[arg(long, value_name = "T", value_parser = target_choice, hide_default_value = true)]
-    pub(super) target: Option<TargetChoice>,
+    /// What to certify: `embedded`, `aws` or a URL [default: embedded]
+    #[arg(long, value_name = "T", value_parser = target_request, hide_default_value = true)]
+    pub(super) target: Option<TargetRequest>,
     /// Configuration [default: conformance.toml, where there is one]
     #[arg(long, value_name = "F")]
     pub(super) config: Option<PathBuf>,
@@ -104,23 +109,49 @@ pub(super) struct RunArgs {
     /// The target's name in reports [default: embedded, or the URL]
     #[arg(long, value_name = "N")]
     pub(super) name: Option<String>,
-    /// Region to sign requests for [default: us-east-1]
-    #[arg(long, value_name = "R")]
-    pub(super) region: Option<String>,
+    #[command(flatten)]
+    pub(super) access: AccessArgs,
+    #[command(flatten)]
+    pub(super) rehearsal: RehearsalArgs,
     /// How game sessions come to be: anywhere, fleet [default: found out]
     #[arg(long, value_name = "MODE", value_parser = provision)]
     pub(super) provision: Option<String>,
     /// The fleet to create game sessions on, which become ACTIVE by themselves
     #[arg(long, value_name = "ID")]
     pub(super) fleet: Option<String>,
-    /// Send a header with every request
-    #[arg(long, value_name = "K=V", value_parser = header)]
-    pub(super) header: Vec<Header>,
     /// Another legal answer of the embedded emulator: U-10=other-order
     #[arg(long, value_name = "NAME", value_parser = variation)]
     pub(super) variation: Vec<Variation>,
     #[command(flatten)]
     pub(super) verbosity: VerbosityArgs,
+}
+
+/// Whether anything is sent at all.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct RehearsalArgs {
+    /// Say what the run would do and cost, and send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+/// How an endpoint is reached, and whose it is.
+#[derive(Clone, Debug, Args)]
+pub(super) struct AccessArgs {
+    /// Region to sign requests for [default: us-east-1, on AWS yours]
+    #[arg(long, value_name = "R", value_parser = region)]
+    pub(super) region: Option<String>,
+    /// Send a header with every request
+    #[arg(long, value_name = "K=V", value_parser = header)]
+    pub(super) header: Vec<Header>,
+    /// Trust the authorities of a PEM file, too
+    #[arg(long, value_name = "F")]
+    pub(super) ca: Option<PathBuf>,
+    /// Requests a second to each action [default: on AWS below its own]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) rate: Option<u32>,
+    /// Let it act on a real account: what it creates there has a price
+    #[arg(long)]
+    pub(super) real_account: bool,
 }
 
 /// What decides which plans are carried out, and by how many.
@@ -137,7 +168,7 @@ pub(super) struct PlanArgs {
     /// Seed of all plans: a number or `random`
     #[arg(long, value_name = "S", default_value = "0", value_parser = seed)]
     pub(super) seed: Seed,
-    /// Cases at a time [default: cores embedded, 8 elsewhere]
+    /// Cases at a time [default: cores embedded, 8 elsewhere, 1 on AWS]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
 }
@@ -172,8 +203,10 @@ pub(super) struct ReplayArgs {
     /// The counterexample's file
     pub(super) counterexample: PathBuf,
     /// Where to carry it out [default: what it was found on]
-    #[arg(long, value_name = "T", value_parser = target_choice)]
-    pub(super) target: Option<TargetChoice>,
+    #[arg(long, value_name = "T", value_parser = target_request)]
+    pub(super) target: Option<TargetRequest>,
+    #[command(flatten)]
+    pub(super) access: AccessArgs,
 }
 
 #[derive(Debug, Args)]
@@ -225,6 +258,27 @@ pub(super) struct FaultsArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = CLEANUP_HELP)]
+pub(super) struct CleanupArgs {
+    /// Refuse the journals of any other target
+    #[arg(long, value_name = "T", value_parser = target_request)]
+    pub(super) target: Option<TargetRequest>,
+    /// The folder of the journals
+    #[arg(long, value_name = "DIR", default_value = "conformance-results")]
+    pub(super) output: PathBuf,
+    #[command(flatten)]
+    pub(super) access: AccessArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = IAM_POLICY_HELP)]
+pub(super) struct IamPolicyArgs {
+    /// Allow it in this Region only
+    #[arg(long, value_name = "R", value_parser = region)]
+    pub(super) region: Option<String>,
+}
+
+#[derive(Debug, Args)]
 #[command(after_help = SPEC_HELP)]
 pub(super) struct SpecArgs {
     #[command(subcommand)]
@@ -259,6 +313,14 @@ const FAULTS_HELP: &str = "\
 Example: gamelift-conformance faults --only 'capacity-*'
 Exit status: 0 every fault is found by its clause and no variation is a violation · 1 otherwise";
 
+const CLEANUP_HELP: &str = "\
+Nothing is removed that no journal names. It waits for what is still in use, up to five minutes.
+Example: gamelift-conformance cleanup --real-account
+Exit status: 0 nothing is left · 2 usage, another target's journal · 3 something is left";
+
+const IAM_POLICY_HELP: &str =
+    "Example: gamelift-conformance iam-policy --region eu-west-1 > policy.json";
+
 const SPEC_HELP: &str = "Example: gamelift-conformance spec show CPS-09";
 
 fn suite(name: &str) -> Result<Suite, String> {
@@ -268,6 +330,14 @@ fn suite(name: &str) -> Result<Suite, String> {
         .into_iter()
         .find(|suite| suite.name() == name)
         .ok_or_else(|| format!("known are: {}", known.map(Suite::name).join(", ")))
+}
+
+fn region(text: &str) -> Result<String, String> {
+    if is_region(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("give the name of a Region, such as us-east-1".to_owned())
+    }
 }
 
 /// Returns the wire of that name that this build speaks.

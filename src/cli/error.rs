@@ -12,8 +12,10 @@ use crate::artifact::ArtifactError;
 use crate::emulator::server::EmulatorError;
 use crate::plan::step::Wire;
 use crate::provision::ProvisionError;
+use crate::provision::journal::JournalError;
 use crate::report::style::{Role, Style};
 use crate::target::TargetError;
+use crate::target::credentials::ChainError;
 use crate::target::probe::ProbeError;
 
 /// Why a command ends before it has anything to report; each completes "failed to …".
@@ -44,6 +46,18 @@ pub(super) enum CliError {
     /// The target could not be spoken to.
     #[error(transparent)]
     Target(#[from] TargetError),
+    /// A journal does not do its part.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The AWS credentials could not be read.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// There are no AWS credentials.
+    #[error("sign requests to {endpoint}: there are no AWS credentials")]
+    NoCredentials {
+        /// The endpoint.
+        endpoint: String,
+    },
     /// The target is not what it should be.
     #[error(transparent)]
     Probe(#[from] ProbeError),
@@ -96,8 +110,13 @@ impl CliError {
             | Self::Config(_)
             | Self::Artifact(_)
             | Self::Write { .. }
+            | Self::Provision(ProvisionError::Journal(JournalError::Unwritable { .. }))
+            | Self::Journal(JournalError::Unwritable { .. })
+            | Self::Chain(_)
+            | Self::NoCredentials { .. }
             | Self::Target(TargetError::Endpoint { .. }) => ExitCode::Usage,
             Self::Target(_)
+            | Self::Journal(_)
             | Self::Probe(_)
             | Self::Wire { .. }
             | Self::Lacking { .. }
@@ -126,7 +145,11 @@ impl CliError {
         match self {
             Self::Usage { hint, .. } => Some(hint),
             Self::Artifact(error) => Some(error.hint()),
+            Self::Journal(error) => Some(error.hint()),
             Self::Target(error) => Some(error.hint()),
+            Self::Chain(_) | Self::NoCredentials { .. } => Some(
+                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE; `aws configure export-credentials --format env` prints those of any profile",
+            ),
             Self::Probe(error) => Some(error.hint()),
             Self::Provision(error) => Some(error.hint()),
             Self::Emulator(EmulatorError::Listen { .. }) => Some("choose a free one with --port"),

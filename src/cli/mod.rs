@@ -2,15 +2,19 @@
 //!
 //! stdout carries data, stderr everything else; colour and progress are for terminals only.
 
+mod access;
 mod args;
 mod certify;
+mod cleanup;
 mod config;
 mod deviations;
 mod error;
+mod estimate;
 pub mod exit_code;
 mod faults;
 mod found;
 mod glob;
+mod iam_policy;
 mod interrupt;
 mod measure;
 mod output;
@@ -82,6 +86,8 @@ fn execute(cli: Cli) -> Result<ExitCode, CliError> {
         .map_err(CliError::Runtime)?;
     let ended = match cli.command {
         Command::Spec(arguments) => spec::execute(&arguments.command),
+        Command::IamPolicy(arguments) => Ok(iam_policy::execute(&arguments)),
+        Command::Cleanup(arguments) => runtime.block_on(cleanup::execute(arguments)),
         Command::Serve(arguments) => runtime.block_on(serve::execute(arguments)),
         Command::Run(arguments) => runtime.block_on(run::execute(*arguments)),
         Command::Replay(arguments) => runtime.block_on(replay::execute(arguments)),

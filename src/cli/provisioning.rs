@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use super::access::is_loopback;
 use super::error::CliError;
 use super::interrupt::Interrupt;
 use super::output;
@@ -16,6 +17,7 @@ use crate::clock::Clock;
 use crate::plan::inputs::Capability;
 use crate::provision::anywhere::AnywhereOptions;
 use crate::provision::fleet::FleetOptions;
+use crate::provision::journal::{Journal, Owner};
 use crate::provision::patience::Patience;
 use crate::provision::{ProvisionError, Stage};
 use crate::target::Target;
@@ -141,7 +143,7 @@ impl Ground<'_> {
         provision: &Provision,
         lacking: &BTreeSet<Action>,
     ) -> Result<Option<Stage>, ProvisionError> {
-        let stage = self.make(provision, lacking.clone());
+        let stage = self.make(provision, lacking.clone())?;
         tokio::select! {
             ready = stage.set_up() => ready?,
             () = self.interrupt.wait() => {
@@ -154,22 +156,35 @@ impl Ground<'_> {
         Ok(Some(stage))
     }
 
-    fn make(&self, provision: &Provision, lacking: BTreeSet<Action>) -> Stage {
+    fn make(
+        &self,
+        provision: &Provision,
+        lacking: BTreeSet<Action>,
+    ) -> Result<Stage, ProvisionError> {
+        let access = &self.settings.access;
         let id = uuid::Uuid::new_v4().simple().to_string();
         let run_id = format!("glc-{}", &id[..8]);
-        let region = self.settings.region.clone();
+        let region = access.region.clone();
+        let owner = Owner {
+            run_id: run_id.clone(),
+            endpoint: self.target.endpoint().to_owned(),
+            region: region.clone(),
+            is_real_account: access.is_real_account,
+        };
+        let journal = Arc::new(Journal::create(&self.settings.output, owner)?);
         let patience = if is_loopback(self.target.endpoint()) {
             Patience::LOOPBACK
         } else {
             Patience::REMOTE
         };
         let (target, clock) = (Arc::clone(&self.target), self.clock.clone());
-        match provision {
+        Ok(match provision {
             Provision::Anywhere => {
                 let options = AnywhereOptions {
                     run_id,
                     region,
                     patience,
+                    journal,
                     lacking,
                 };
                 Stage::anywhere(target, options, clock)
@@ -179,12 +194,13 @@ impl Ground<'_> {
                     run_id,
                     region,
                     patience,
+                    journal,
                     lacking,
                     fleet: fleet.clone().map(FleetId),
                 };
                 Stage::on_fleet(target, options, clock)
             }
-        }
+        })
     }
 }
 
@@ -197,16 +213,5 @@ fn action(capability: Capability) -> Option<Action> {
         | Capability::AdvanceableClock
         | Capability::ServerSdkSocket
         | Capability::SelfActivation => None,
-    }
-}
-
-fn is_loopback(endpoint: &str) -> bool {
-    let url = url::Url::parse(endpoint).ok();
-    let host = url.as_ref().and_then(url::Url::host);
-    match host {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }

@@ -2,13 +2,14 @@
 
 use tokio::sync::Semaphore;
 
+use super::access::{Access, Consent};
 use super::args::ReplayArgs;
 use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::provisioning::Provision;
 use super::settings::{self, TargetSettings};
 use super::stages::{Cleanliness, Stages};
-use super::values::TargetChoice;
+use super::values::{TargetChoice, TargetRequest};
 use super::{interrupt, output};
 use crate::artifact::counterexample::{Origin, SavedCounterexample};
 use crate::check::case::{CaseJudgement, judge_case};
@@ -25,7 +26,7 @@ use crate::spec::catalog::Catalog;
 /// Carries the command out.
 pub(super) async fn execute(arguments: ReplayArgs) -> Result<ExitCode, CliError> {
     let saved = SavedCounterexample::load(&arguments.counterexample)?;
-    let mut target = target(&saved, arguments.target)?;
+    let mut target = target(&saved, &arguments).await?;
     let interrupt = interrupt::listen();
     let clock = Clock::system();
     let Some(stages) = Stages::open(&target, 1, &clock, &interrupt).await? else {
@@ -55,29 +56,36 @@ pub(super) async fn execute(arguments: ReplayArgs) -> Result<ExitCode, CliError>
 }
 
 /// Returns where to replay: what was asked for, else what the counterexample was found on.
-fn target(
+async fn target(
     saved: &SavedCounterexample,
-    asked: Option<TargetChoice>,
+    arguments: &ReplayArgs,
 ) -> Result<TargetSettings, CliError> {
-    let mut target = match (asked, &saved.origin) {
-        (Some(TargetChoice::Url(url)), Origin::Endpoint { region, .. }) => {
-            let mut target = TargetSettings::endpoint(url, Some(region.clone()), saved.terms);
-            target.provision = provision(&saved.origin)?;
+    let ReplayArgs {
+        counterexample,
+        target: asked,
+        access,
+    } = arguments;
+    let asked = asked.clone().unwrap_or_else(|| {
+        TargetRequest::Chosen(match &saved.origin {
+            Origin::Embedded { .. } => TargetChoice::Embedded,
+            Origin::Endpoint { url, .. } => TargetChoice::Url(url.clone()),
+        })
+    });
+    let region = match &saved.origin {
+        Origin::Embedded { .. } => None,
+        Origin::Endpoint { region, .. } => Some(region.as_str()),
+    };
+    let found = Access::find(asked, access, region, Consent::ByFlag).await?;
+    let mut target = match (&found.0, &saved.origin) {
+        (TargetChoice::Url(_), origin) => {
+            let mut target = TargetSettings::endpoint(found, saved.terms);
+            target.provision = provision(origin)?;
             target
         }
-        (Some(TargetChoice::Url(url)), Origin::Embedded { .. }) => {
-            TargetSettings::endpoint(url, None, saved.terms)
-        }
-        (None, Origin::Endpoint { url, region, .. }) => {
-            let url = url.clone();
-            let mut target = TargetSettings::endpoint(url, Some(region.clone()), saved.terms);
-            target.provision = provision(&saved.origin)?;
-            target
-        }
-        (Some(TargetChoice::Embedded), Origin::Endpoint { .. }) => {
+        (TargetChoice::Embedded, Origin::Endpoint { .. }) => {
             TargetSettings::embedded([].into(), settings::variations(&[])?)
         }
-        (_, Origin::Embedded { faults, variations }) => {
+        (TargetChoice::Embedded, Origin::Embedded { faults, variations }) => {
             let faults: Result<_, _> = faults
                 .iter()
                 .map(|name| Fault::parse(name).ok_or_else(|| unknown("fault", name)))
@@ -90,6 +98,10 @@ fn target(
         }
     };
     target.terms = saved.terms;
+    // Its journal stands beside the counterexample's.
+    if let Some(folder) = counterexample.parent().filter(|path| path.is_dir()) {
+        folder.clone_into(&mut target.output);
+    }
     // How game sessions become ACTIVE is the matter of the target that it is replayed on.
     target.terms.activation = Activation::default();
     Ok(target)

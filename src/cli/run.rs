@@ -8,12 +8,13 @@ use super::certify::certify;
 use super::config::Config;
 use super::deviations;
 use super::error::CliError;
+use super::estimate::Estimate;
 use super::exit_code::ExitCode;
-use super::interrupt;
 use super::publish::{self, Reports};
 use super::settings::{self, TargetSettings};
 use super::stages::{Cleanliness, Stages};
 use super::watch::{Histories, Verbosity, Watch};
+use super::{interrupt, output};
 use crate::clock::Clock;
 use crate::plan::inputs::{Capabilities, Effort, Phases, PlanInputs};
 use crate::plan::needs::undecidable;
@@ -26,16 +27,23 @@ use crate::verdict::deviation::Deviations;
 /// Carries the command out.
 pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
-    let mut target = TargetSettings::of_run(&arguments, &config)?;
+    let mut target = TargetSettings::of_run(&arguments, &config).await?;
     let mut options = options(&arguments, &target)?;
     options.deviations = Arc::new(config.deviations);
     let seed = options.inputs.seed;
+    if arguments.rehearsal.dry_run {
+        output::data(estimate(&options, &target).as_bytes());
+        return Ok(ExitCode::Conforms);
+    }
     // What cannot be written is better known before the run than after.
     let reports = Reports::create(&arguments.report)?;
     let histories = match &arguments.history {
         Some(path) => Some(Histories::create(path, seed, target.terms)?),
         None => None,
     };
+    if target.access.is_real_account {
+        output::aside(estimate(&options, &target).as_bytes());
+    }
     let interrupt = interrupt::listen();
     let clock = Clock::system();
     let Some(stages) = Stages::open(&target, options.jobs, &clock, &interrupt).await? else {
@@ -60,6 +68,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let mut facts = facts(&arguments, &target, &stages, &options);
     facts.end = end(outcome.stop);
     facts.elapsed = clock.now();
+    facts.throttled = stages.throttled();
     facts.saved = publish::save(&outcome.findings, &arguments.output, (&target, seed))?;
     let report = RunReport {
         catalog: Catalog::embedded(),
@@ -75,6 +84,15 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
         Cleanliness::Clean => code,
         Cleanliness::LeftBehind => code.or(ExitCode::Trouble),
     })
+}
+
+/// Returns what a run would do, on a target that answers every wire that is wanted.
+fn estimate(options: &RunOptions, target: &TargetSettings) -> String {
+    let inputs = PlanInputs {
+        capabilities: target.capabilities(target.wanted_wires()),
+        ..options.inputs.clone()
+    };
+    Estimate::of(&inputs, target.access.rates, &options.terms).describe(&inputs, target)
 }
 
 fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, CliError> {
@@ -144,6 +162,7 @@ fn facts(
         },
         end: End::Finished,
         elapsed: std::time::Duration::ZERO,
+        throttled: 0,
         left_out: left_out(arguments),
         deviations: Deviations::clone(&options.deviations),
         deviations_file: deviations::file(arguments.config.as_deref()),

@@ -1,15 +1,17 @@
 //! What flags, configuration and defaults come to.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use super::access::{Access, Consent, asked};
 use super::args::{EffortArg, PlanArgs, RunArgs};
 use super::config::Config;
 use super::error::CliError;
 use super::glob::Glob;
 use super::provisioning::Provision;
 use super::stages::Stages;
-use super::values::{Header, Seed, TargetChoice};
+use super::values::{Seed, TargetChoice};
 use crate::artifact::counterexample::Origin;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::{Variation, Variations};
@@ -23,11 +25,14 @@ use crate::target::http::HttpTarget;
 /// How late a target may be that is not embedded.
 const TOLERANCE: Duration = Duration::from_secs(2);
 
+/// How long a command may take where no flag says it.
+pub(super) const COMMAND_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Where files go that no flag has a place for.
+const OUTPUT: &str = "conformance-results";
+
 /// The cases at a time on a target that is not embedded.
 const JOBS: usize = 8;
-
-/// The Region where none is given.
-const REGION: &str = "us-east-1";
 
 /// What is certified, and by which terms.
 #[derive(Clone, Debug)]
@@ -36,14 +41,14 @@ pub(super) struct TargetSettings {
     pub(super) choice: TargetChoice,
     /// Its name in reports, `None` for its own.
     pub(super) name: Option<String>,
-    /// The Region to sign for.
-    pub(super) region: String,
+    /// How it is reached, where it is an endpoint.
+    pub(super) access: Access,
+    /// Where files go.
+    pub(super) output: PathBuf,
     /// The terms.
     pub(super) terms: Terms,
     /// How long a command may take.
     pub(super) command_timeout: Duration,
-    /// Headers that go with every request.
-    pub(super) headers: Vec<Header>,
     /// The wires that were asked for, none for those that the target answers.
     pub(super) wires: Vec<Wire>,
     /// How game sessions come to be, `None` where that is to be found out.
@@ -60,10 +65,10 @@ impl TargetSettings {
         Self {
             choice: TargetChoice::Embedded,
             name: None,
-            region: REGION.to_owned(),
+            access: Access::default(),
+            output: PathBuf::from(OUTPUT),
             terms: Terms::default(),
-            command_timeout: Duration::from_secs(10),
-            headers: Vec::new(),
+            command_timeout: COMMAND_TIMEOUT,
             wires: Vec::new(),
             provision: None,
             faults,
@@ -72,22 +77,25 @@ impl TargetSettings {
     }
 
     /// Returns an endpoint with given terms.
-    pub(super) fn endpoint(url: String, region: Option<String>, terms: Terms) -> Self {
+    pub(super) fn endpoint((choice, access): (TargetChoice, Access), terms: Terms) -> Self {
         Self {
-            choice: TargetChoice::Url(url),
-            region: region.unwrap_or_else(|| REGION.to_owned()),
+            choice,
+            access,
             terms,
             ..Self::embedded(BTreeSet::new(), Variations::default())
         }
     }
 
     /// Returns what flags and configuration say; flags win.
-    pub(super) fn of_run(arguments: &RunArgs, config: &Config) -> Result<Self, CliError> {
-        let choice = match (&arguments.target, &config.endpoint) {
-            (Some(choice), _) => choice.clone(),
-            (None, Some(endpoint)) => TargetChoice::Url(endpoint.clone()),
-            (None, None) => TargetChoice::Embedded,
+    pub(super) async fn of_run(arguments: &RunArgs, config: &Config) -> Result<Self, CliError> {
+        let asked = asked(arguments.target.as_ref(), config);
+        let region = config.region.as_deref();
+        let consent = if arguments.rehearsal.dry_run {
+            Consent::NotNeeded
+        } else {
+            Consent::ByFlag
         };
+        let (choice, access) = Access::find(asked, &arguments.access, region, consent).await?;
         let is_embedded = choice == TargetChoice::Embedded;
         let provision = provision(arguments, config)?;
         if is_embedded && let Some(Provision::Fleet(_)) = &provision {
@@ -112,11 +120,8 @@ impl TargetSettings {
         Ok(Self {
             choice,
             name: arguments.name.clone().or_else(|| config.name.clone()),
-            region: arguments
-                .region
-                .clone()
-                .or_else(|| config.region.clone())
-                .unwrap_or_else(|| REGION.to_owned()),
+            access,
+            output: arguments.output.clone(),
             terms: Terms {
                 reservation_timeout: arguments
                     .reservation_timeout
@@ -129,7 +134,6 @@ impl TargetSettings {
                 activation: defaults.activation,
             },
             command_timeout: arguments.command_timeout,
-            headers: arguments.header.clone(),
             wires: if arguments.wire.is_empty() {
                 config.wires.clone()
             } else {
@@ -154,6 +158,7 @@ impl TargetSettings {
     pub(super) fn jobs(&self, asked: Option<u16>) -> usize {
         match (asked, &self.choice) {
             (Some(jobs), _) => usize::from(jobs),
+            (None, TargetChoice::Url(_)) if self.access.is_real_account => 1,
             (None, TargetChoice::Url(_)) => JOBS,
             (None, TargetChoice::Embedded) => {
                 std::thread::available_parallelism().map_or(1, usize::from)
@@ -179,7 +184,7 @@ impl TargetSettings {
             },
             TargetChoice::Url(url) => Origin::Endpoint {
                 url: url.clone(),
-                region: self.region.clone(),
+                region: self.access.region.clone(),
                 provision: self.provision.as_ref().map(|one| one.name().to_owned()),
                 fleet: self
                     .provision

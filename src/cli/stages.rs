@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::plan::inputs::{Capabilities, Capability};
 use crate::provision::Stage;
 use crate::provision::embedded::EmbeddedOptions;
-use crate::target::http::{HttpOptions, HttpTarget};
+use crate::target::paced::Paced;
 use crate::target::{Target, probe};
 
 /// The stages of a run.
@@ -32,6 +32,8 @@ pub(super) struct Stages {
     pub(super) missing: BTreeMap<Capability, String>,
     /// How game sessions come to be.
     pub(super) provision: Provision,
+    /// The target that requests go through, `None` for the embedded emulator.
+    paced: Option<Arc<Paced>>,
 }
 
 impl Stages {
@@ -60,6 +62,7 @@ impl Stages {
                     capabilities: settings.capabilities(settings.wanted_wires()),
                     missing: BTreeMap::new(),
                     provision: Provision::Anywhere,
+                    paced: None,
                 }))
             }
             TargetChoice::Url(url) => Self::on_endpoint(url, settings, clock, interrupt).await,
@@ -72,21 +75,17 @@ impl Stages {
         clock: &Clock,
         interrupt: &Interrupt,
     ) -> Result<Option<Self>, CliError> {
-        let options = HttpOptions {
-            region: settings.region.clone(),
-            credentials: None,
-            command_timeout: settings.command_timeout,
-            headers: settings.headers.clone(),
-        };
-        let target = HttpTarget::new(url, options)?;
+        let access = &settings.access;
+        let target = access.connect(url, settings.command_timeout).await?;
         let probed = tokio::select! {
-            probed = probe::probe(&target, &settings.region, settings.wanted_wires()) => probed?,
+            probed = probe::probe(&target, &access.region, settings.wanted_wires()) => probed?,
             () = interrupt.wait() => return Ok(None),
         };
         let found = Found::new(&target, &probed, settings)?;
         found.show(target.endpoint());
         let endpoint = target.endpoint().to_owned();
-        let target: Arc<dyn Target> = Arc::new(target.with_wires(probed.wires));
+        let paced = access.pace(target.with_wires(probed.wires), clock);
+        let target: Arc<dyn Target> = Arc::clone(&paced) as _;
         let ground = Ground {
             target,
             settings,
@@ -107,7 +106,14 @@ impl Stages {
             capabilities,
             missing,
             provision,
+            paced: Some(paced),
         }))
+    }
+
+    /// Returns how many requests were answered "slow down" and sent again.
+    pub(super) fn throttled(&self) -> u64 {
+        let paced = self.paced.as_ref();
+        paced.map_or(0, |paced| paced.traffic().throttled)
     }
 
     /// Removes what was created, and returns whether nothing is left.
@@ -118,6 +124,9 @@ impl Stages {
                 output::note(&format!("left behind: {}: {}", left.name, left.reason));
                 cleanliness = Cleanliness::LeftBehind;
             }
+        }
+        if cleanliness == Cleanliness::LeftBehind {
+            output::note("`gamelift-conformance cleanup` removes what a run has left behind");
         }
         cleanliness
     }

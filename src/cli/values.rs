@@ -16,7 +16,16 @@ pub(super) enum Seed {
     Random,
 }
 
-/// A target that was asked for.
+/// A target as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TargetRequest {
+    /// The service itself, in a Region that is yet to be found out.
+    Aws,
+    /// This one.
+    Chosen(TargetChoice),
+}
+
+/// A target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TargetChoice {
     /// The embedded emulator.
@@ -68,15 +77,18 @@ pub(super) fn seed(text: &str) -> Result<Seed, String> {
         .map_err(|_| "give a number from 0 to 18446744073709551615, or `random`".to_owned())
 }
 
-/// Reads `embedded` or a URL.
-pub(super) fn target_choice(text: &str) -> Result<TargetChoice, String> {
+/// Reads `embedded`, `aws` or a URL.
+pub(super) fn target_request(text: &str) -> Result<TargetRequest, String> {
+    if text == "aws" {
+        return Ok(TargetRequest::Aws);
+    }
     if text == "embedded" {
-        return Ok(TargetChoice::Embedded);
+        return Ok(TargetRequest::Chosen(TargetChoice::Embedded));
     }
     if text.starts_with("http://") || text.starts_with("https://") {
-        return Ok(TargetChoice::Url(text.to_owned()));
+        return Ok(TargetRequest::Chosen(TargetChoice::Url(text.to_owned())));
     }
-    Err("give `embedded` or a URL such as http://localhost:4566".to_owned())
+    Err("give `embedded`, `aws` or a URL such as http://localhost:4566".to_owned())
 }
 
 /// Reads `FORMAT=PATH`.
@@ -137,13 +149,13 @@ mod tests {
     }
 
     #[test]
-    fn a_target_is_embedded_or_a_url() {
-        assert_eq!(target_choice("embedded"), Ok(TargetChoice::Embedded));
-        assert!(matches!(
-            target_choice("http://x"),
-            Ok(TargetChoice::Url(_))
-        ));
-        assert!(target_choice("localhost:4566").is_err());
+    fn a_target_is_embedded_or_aws_or_a_url() {
+        let chosen = |choice| Ok(TargetRequest::Chosen(choice));
+        assert_eq!(target_request("embedded"), chosen(TargetChoice::Embedded));
+        assert_eq!(target_request("aws"), Ok(TargetRequest::Aws));
+        let url = "http://x".to_owned();
+        assert_eq!(target_request("http://x"), chosen(TargetChoice::Url(url)));
+        assert!(target_request("localhost:4566").is_err());
     }
 
     #[test]

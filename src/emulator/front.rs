@@ -6,7 +6,7 @@
 use crate::api::action::Action;
 use crate::api::exception::ExceptionKind;
 use crate::api::reply::Response;
-use crate::api::request::Request;
+use crate::api::request::{CreateLocation, Request};
 
 use super::constraints;
 use super::protocol::{Misdirected, Protocol};
@@ -152,7 +152,9 @@ impl Emulator {
                 let response = self.terminate_game_session(&request)?;
                 Success::of((response, request.game_session_id.0))
             }
-            Request::CreateLocation(name) => Success::of((self.create_location(&name)?, name)),
+            Request::CreateLocation(CreateLocation { name, .. }) => {
+                Success::of((self.create_location(&name)?, name))
+            }
             Request::DeleteLocation(name) => Success::empty(action, self.delete_location(&name)?),
             Request::CreateFleet(request) => Success::of(self.create_fleet(request)?),
             Request::DescribeFleetAttributes(ids) => plain(self.describe_fleet_attributes(&ids)),

@@ -12,6 +12,7 @@ mod deed;
 mod forecast;
 pub mod generate;
 pub mod inputs;
+pub mod outline;
 pub mod needs;
 mod random;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The aliases that cases have created, until they are deleted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::api::ids::AliasId;
@@ -8,6 +8,7 @@ use crate::api::reply::{Reply, Response};
 use crate::api::request::Request;
 use crate::history::Outcome;
 
+use super::journal::{Journal, JournalError, Kind};
 use super::requests::Requests;
 use super::{Leftover, ProvisionError};
 
@@ -17,29 +18,43 @@ pub(super) struct Aliases(Mutex<Existing>);
 
 #[derive(Debug, Default)]
 struct Existing {
-    known: BTreeSet<AliasId>,
+    /// Their names by id.
+    known: BTreeMap<AliasId, String>,
     /// The names of those whose creation was not answered.
     possible: BTreeSet<String>,
 }
 
 impl Aliases {
     /// Takes note of what came of the creation of an alias, and returns its id if there is one.
-    pub(super) fn note(&self, name: &str, outcome: &Outcome) -> Option<AliasId> {
+    pub(super) fn note(
+        &self,
+        name: &str,
+        outcome: &Outcome,
+        journal: &Journal,
+    ) -> Result<Option<AliasId>, JournalError> {
         let mut existing = self.existing();
         if let Outcome::Lost { .. } = outcome {
             existing.possible.insert(name.to_owned());
-            return None;
+            return Ok(None);
         }
-        let Outcome::Replied(Reply::Response {
-            response: Response::CreateAlias(Some(alias)),
-            ..
-        }) = outcome
-        else {
-            return None;
+        let id = match outcome {
+            Outcome::Replied(Reply::Response {
+                response: Response::CreateAlias(Some(alias)),
+                ..
+            }) => alias.alias_id.clone(),
+            Outcome::Replied(_)
+            | Outcome::Lost { .. }
+            | Outcome::Done
+            | Outcome::Refused { .. } => None,
         };
-        let id = alias.alias_id.clone()?;
-        existing.known.insert(id.clone());
-        Some(id)
+        match &id {
+            Some(id) => {
+                existing.known.insert(id.clone(), name.to_owned());
+                journal.learn(Kind::Alias, name, id.as_str())?;
+            }
+            None => journal.end(Kind::Alias, name)?,
+        }
+        Ok(id)
     }
 
     /// Deletes an alias.
@@ -51,7 +66,10 @@ impl Aliases {
         requests
             .remove_one(Request::DeleteAlias(id.clone()))
             .await?;
-        self.existing().known.remove(id);
+        if let Some(name) = self.existing().known.remove(id) {
+            // Where that cannot be noted, whoever looks finds it gone.
+            let _ = requests.journal.end(Kind::Alias, &name);
+        }
         Ok(())
     }
 
@@ -59,7 +77,7 @@ impl Aliases {
     pub(super) async fn delete_all(&self, requests: &Requests) -> Vec<Leftover> {
         let known = self.existing().known.clone();
         let mut left = Vec::new();
-        for id in known {
+        for id in known.into_keys() {
             if let Err(error) = self.delete(&id, requests).await {
                 left.push(Leftover {
                     name: format!("alias {}", id.as_str()),

@@ -1,18 +1,19 @@
 //! An Anywhere fleet of a run's own: a custom location, the fleet, one compute and its token.
 //!
-//! Names are noted before anything of that name is created, so that whatever interrupts the
-//! set-up, everything can be removed. How removal goes is told in `removal`.
+//! Names are noted before anything of that name is created, here and in the journal, so that
+//! whatever interrupts the set-up, everything can be removed. How removal goes is told in `removal`.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::api::action::Action;
 use crate::api::ids::FleetId;
 use crate::api::reply::{FleetAttributes, Response};
-use crate::api::request::{ComputeRef, CreateFleet, RegisterCompute, Request};
+use crate::api::request::{ComputeRef, CreateFleet, CreateLocation, RegisterCompute, Request};
 use crate::game_server::Address;
 
 use super::ProvisionError;
+use super::journal::{Journal, Kind};
 use super::patience::Patience;
 use super::requests::Requests;
 
@@ -29,6 +30,8 @@ pub struct AnywhereOptions {
     pub region: String,
     /// How long to wait for what is not ready yet.
     pub patience: Patience,
+    /// Where what is created is noted first.
+    pub journal: Arc<Journal>,
     /// The actions that the target does not offer.
     pub lacking: BTreeSet<Action>,
 }
@@ -105,21 +108,31 @@ impl AnywhereFleet {
         let Names {
             location, compute, ..
         } = self.names.clone();
+        self.journal().begin(Kind::Location, &location, None)?;
         self.created().location = true;
-        let request = Request::CreateLocation(location.clone());
-        self.create(request, |created| created.location = false)
-            .await?;
+        let request = Request::CreateLocation(CreateLocation {
+            name: location.clone(),
+            tags: self.journal().tags(),
+        });
+        self.create(request, (Kind::Location, &location), |created| {
+            created.location = false;
+        })
+        .await?;
         let fleet_id = self.create_fleet().await?;
         self.requests.await_active(&fleet_id).await?;
+        let id = fleet_id.as_str();
+        self.journal().begin(Kind::Compute, &compute, Some(id))?;
         self.created().compute = true;
         let request = Request::RegisterCompute(RegisterCompute {
             fleet_id,
-            compute_name: compute,
+            compute_name: compute.clone(),
             ip_address: Some("127.0.0.1".to_owned()),
             location: Some(location),
         });
         let response = self
-            .create(request, |created| created.compute = false)
+            .create(request, (Kind::Compute, &compute), |created| {
+                created.compute = false;
+            })
             .await?;
         let Response::RegisterCompute(Some(compute)) = response else {
             return Err(ProvisionError::Incomplete { member: "Compute" });
@@ -170,12 +183,18 @@ impl AnywhereFleet {
         self.created.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Returns the journal of the run.
+    pub(super) fn journal(&self) -> &Journal {
+        &self.requests.journal
+    }
+
     /// Asks for something to be created; `forget` takes the note of it back.
     ///
     /// What the target refuses was not created, and what it has of that name is another's.
     async fn create(
         &self,
         request: Request,
+        (kind, name): (Kind, &str),
         forget: impl FnOnce(&mut Created),
     ) -> Result<Response, ProvisionError> {
         let answered = self.requests.ask(request).await;
@@ -183,19 +202,25 @@ impl AnywhereFleet {
             && exception.status < 500
         {
             forget(&mut self.created());
+            self.journal().end(kind, name)?;
         }
         answered
     }
 
     async fn create_fleet(&self) -> Result<FleetId, ProvisionError> {
+        let name = &self.names.fleet;
+        self.journal().begin(Kind::Fleet, name, None)?;
         self.created().fleet = Existence::Possible;
         let request = Request::CreateFleet(CreateFleet {
             name: self.names.fleet.clone(),
             compute_type: Some("ANYWHERE".to_owned()),
             locations: vec![self.names.location.clone()],
+            tags: self.journal().tags(),
         });
         let response = self
-            .create(request, |created| created.fleet = Existence::No)
+            .create(request, (Kind::Fleet, name), |created| {
+                created.fleet = Existence::No;
+            })
             .await?;
         let Response::CreateFleet(Some(FleetAttributes {
             fleet_id: Some(fleet_id),
@@ -205,6 +230,7 @@ impl AnywhereFleet {
             return Err(ProvisionError::Incomplete { member: "FleetId" });
         };
         self.created().fleet = Existence::Known(fleet_id.clone());
+        self.journal().learn(Kind::Fleet, name, fleet_id.as_str())?;
         Ok(fleet_id)
     }
 

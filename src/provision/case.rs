@@ -17,6 +17,7 @@ use crate::target::Exchange;
 use crate::target::pages::{self, Followed};
 use crate::target::probe::{self, ProbeError, Refusal};
 
+use super::journal::Kind;
 use super::mode::{Begun, Hosts};
 use super::{ProvisionError, Stage};
 
@@ -109,8 +110,14 @@ impl<'a> Case<'a> {
     ) -> Result<Performed, ProvisionError> {
         match command {
             Command::Typed(Request::CreateAlias(request)) => {
-                let performed = self.follow(command, wire).await?;
-                self.note_alias(request, &performed.outcome);
+                let journal = &self.stage.requests.journal;
+                journal.begin(Kind::Alias, &request.name, None)?;
+                let tagged = Command::Typed(Request::CreateAlias(CreateAlias {
+                    tags: journal.tags(),
+                    ..request.clone()
+                }));
+                let performed = self.follow(&tagged, wire).await?;
+                self.note_alias(request, &performed.outcome)?;
                 Ok(performed)
             }
             Command::Typed(Request::CreateGameSession(_)) => {
@@ -183,11 +190,14 @@ impl<'a> Case<'a> {
     }
 
     /// Takes note of what came of the creation of an alias.
-    fn note_alias(&self, request: &CreateAlias, outcome: &Outcome) {
-        if let Some(id) = self.stage.aliases.note(&request.name, outcome) {
+    fn note_alias(&self, request: &CreateAlias, outcome: &Outcome) -> Result<(), ProvisionError> {
+        let Stage {
+            aliases, requests, ..
+        } = self.stage;
+        if let Some(id) = aliases.note(&request.name, outcome, &requests.journal)? {
             let fleet_id = request.routing_strategy.fleet_id.clone();
             lock(&self.aliases).insert(id, fleet_id);
-            return;
+            return Ok(());
         }
         let reason = match outcome {
             Outcome::Replied(Reply::Exception(exception)) => {
@@ -204,6 +214,7 @@ impl<'a> Case<'a> {
         self.do_without(format!(
             "aliases: failed to carry out CreateAlias: {reason}"
         ));
+        Ok(())
     }
 
     /// Returns the position of the fleet that a game session is to be created on.
@@ -225,9 +236,11 @@ impl<'a> Case<'a> {
         command: &Command,
         wire: Option<Wire>,
     ) -> Result<Performed, ProvisionError> {
-        let begun = self.times();
+        let (order, target_time) = self.times();
         let target = self.stage.target();
         let followed = pages::follow(target, &self.stage.requests.clock, command, wire).await?;
+        // It was not under way while it waited for its turn.
+        let begun = (order + followed.waited, target_time + followed.waited);
         Ok(self.performed(begun, followed))
     }
 

@@ -7,7 +7,8 @@ use crate::emulator::server::EmulatorError;
 use crate::game_server::SocketError;
 use crate::target::TargetError;
 
-use super::Leftover;
+use super::journal::JournalError;
+use super::{Leftover, hints};
 
 /// Why a stage could not do its part; each completes "failed to …".
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,9 @@ pub enum ProvisionError {
     /// A command could not be sent.
     #[error(transparent)]
     Target(#[from] TargetError),
+    /// What was to be created could not be noted first.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// A game server could not do its part.
     #[error(transparent)]
     Socket(#[from] SocketError),
@@ -121,12 +125,12 @@ impl ProvisionError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Target(error) => error.hint(),
+            Self::Journal(error) => error.hint(),
             Self::Socket(error) => error.hint(),
             Self::HalfMade { source, .. } => source.hint(),
             Self::Emulator(_) => "check that loopback ports may be opened here",
-            Self::Refused { .. } | Self::Unreadable { .. } | Self::Incomplete { .. } => {
-                "the target must offer CreateLocation, CreateFleet with ComputeType ANYWHERE, RegisterCompute and GetComputeAuthToken"
-            }
+            Self::Refused { action, exception } => hints::refused(*action, &exception.kind),
+            Self::Unreadable { .. } | Self::Incomplete { .. } => hints::NEEDED,
             Self::NoFleet => "give the fleet's id with --fleet",
             Self::Lost { .. } => "a slow target needs a longer --command-timeout",
             Self::NotActive { .. } | Self::NotDeleted { .. } => {

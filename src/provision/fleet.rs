@@ -20,6 +20,7 @@ use crate::plan::inputs::Capability;
 use crate::plan::step::Wire;
 
 use super::case::{Case, Performed};
+use super::journal::{Journal, Kind};
 use super::mode::{Begun, Hosts, Mode};
 use super::patience::Patience;
 use super::requests::Requests;
@@ -36,6 +37,8 @@ pub struct FleetOptions {
     pub region: String,
     /// How long to wait for what is not ready yet.
     pub patience: Patience,
+    /// Where what is created is noted first.
+    pub journal: Arc<Journal>,
     /// The actions that the target does not offer.
     pub lacking: BTreeSet<Action>,
     /// The fleet, `None` where it is to be created.
@@ -51,8 +54,8 @@ pub(super) struct OnFleet {
     requests: Requests,
     run_id: String,
     given: Option<FleetId>,
-    /// The fleets that were created, in order.
-    created: Mutex<Vec<FleetId>>,
+    /// The fleets that were created, in order, with their names.
+    created: Mutex<Vec<(FleetId, String)>>,
     /// Whether there is a second fleet, with the reason where there is none; `None` before it was
     /// needed.
     second: tokio::sync::Mutex<Option<Result<FleetId, String>>>,
@@ -85,11 +88,14 @@ impl OnFleet {
         }
         let forms = [None, Some("ANYWHERE".to_owned())];
         let mut refused = ProvisionError::NoFleet;
+        let journal = &self.requests.journal;
+        journal.begin(Kind::Fleet, name, None)?;
         for compute_type in forms {
             let request = Request::CreateFleet(CreateFleet {
                 name: name.to_owned(),
                 compute_type,
                 locations: Vec::new(),
+                tags: journal.tags(),
             });
             let fleet_id = match self.requests.ask(request).await {
                 Ok(Response::CreateFleet(Some(fleet))) => fleet.fleet_id,
@@ -98,13 +104,22 @@ impl OnFleet {
                     refused = error;
                     continue;
                 }
-                Err(error) => return Err(error),
+                Err(error) => {
+                    // What the target refuses was not created.
+                    if matches!(&error, ProvisionError::Refused { exception, .. } if exception.status < 500)
+                    {
+                        journal.end(Kind::Fleet, name)?;
+                    }
+                    return Err(error);
+                }
             };
             let fleet_id = fleet_id.ok_or(ProvisionError::Incomplete { member: "FleetId" })?;
-            self.note(fleet_id.clone());
+            self.note(fleet_id.clone(), name);
+            journal.learn(Kind::Fleet, name, fleet_id.as_str())?;
             self.await_ready(&fleet_id).await?;
             return Ok(fleet_id);
         }
+        journal.end(Kind::Fleet, name)?;
         Err(refused)
     }
 
@@ -129,7 +144,7 @@ impl OnFleet {
     }
 
     async fn fleets(&self, count: FleetCount) -> Result<Begun, ProvisionError> {
-        let created = self.created().first().cloned();
+        let created = self.created().first().map(|(id, _)| id.clone());
         let first = self.given.clone().or(created);
         let mut fleets = vec![first.ok_or(ProvisionError::NotSetUp)?];
         let mut lacks = None;
@@ -175,10 +190,14 @@ impl OnFleet {
     async fn remove(&self) -> Vec<Leftover> {
         let mut left = Vec::new();
         let created = self.created();
-        for fleet_id in created {
+        for (fleet_id, name) in created {
             let request = Request::DeleteFleet(fleet_id.clone());
             match self.requests.remove_one(request).await {
-                Ok(()) => self.forget(&fleet_id),
+                Ok(()) => {
+                    self.forget(&fleet_id);
+                    // Where that cannot be noted, whoever looks finds it gone.
+                    let _ = self.requests.journal.end(Kind::Fleet, &name);
+                }
                 Err(error) => left.push(Leftover {
                     name: format!("fleet {fleet_id}"),
                     reason: error.to_string(),
@@ -188,24 +207,24 @@ impl OnFleet {
         left
     }
 
-    fn created(&self) -> Vec<FleetId> {
+    fn created(&self) -> Vec<(FleetId, String)> {
         let created = self.created.lock();
         // Each change is whole before anything can panic.
         created.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn note(&self, fleet_id: FleetId) {
+    fn note(&self, fleet_id: FleetId, name: &str) {
         let created = self.created.lock();
         created
             .unwrap_or_else(PoisonError::into_inner)
-            .push(fleet_id);
+            .push((fleet_id, name.to_owned()));
     }
 
     fn forget(&self, fleet_id: &FleetId) {
         let created = self.created.lock();
         created
             .unwrap_or_else(PoisonError::into_inner)
-            .retain(|one| one != fleet_id);
+            .retain(|(one, _)| one != fleet_id);
     }
 }
 

@@ -7,9 +7,12 @@
 mod aliases;
 pub mod anywhere;
 pub mod case;
+pub mod cleanup;
 pub mod embedded;
 mod error;
 pub mod fleet;
+mod hints;
+pub mod journal;
 mod mode;
 pub mod patience;
 mod pool;
@@ -67,6 +70,7 @@ impl Stage {
             run_id,
             region,
             patience,
+            journal,
             lacking,
         } = options;
         let target_clock = TargetClock::Wall(clock.clone());
@@ -74,6 +78,7 @@ impl Stage {
             target,
             clock,
             patience,
+            journal,
             lacking,
         };
         let fleet = AnywhereFleet::new(requests.clone(), &run_id);
@@ -95,6 +100,7 @@ impl Stage {
             run_id,
             region,
             patience,
+            journal,
             lacking,
             fleet,
         } = options;
@@ -103,6 +109,7 @@ impl Stage {
             target,
             clock,
             patience,
+            journal,
             lacking,
         };
         Self {
@@ -130,6 +137,7 @@ impl Stage {
             target: Arc::new(target),
             clock,
             patience: Patience::LOOPBACK,
+            journal: Arc::default(),
             lacking: BTreeSet::new(),
         };
         let emulator = (server, target_clock.clone());
@@ -235,6 +243,8 @@ impl Stage {
             left = self.aliases.delete_all(&self.requests).await;
         }
         left.extend(self.mode.tear_down().await);
+        // A journal that stays names what `cleanup` finds gone.
+        let _ = self.requests.journal.settle();
         left
     }
 }

@@ -21,6 +21,13 @@ impl Patience {
         longest_pause: Duration::from_secs(30),
     };
 
+    /// For what a killed run left: about five minutes, because the service finds out within three
+    /// that its processes are gone, and takes its time with a fleet.
+    pub const CLEANUP: Self = Self {
+        attempts: 15,
+        ..Self::REMOTE
+    };
+
     /// For targets on this machine: about three seconds.
     pub const LOOPBACK: Self = Self {
         attempts: 8,

@@ -6,6 +6,7 @@
 use crate::api::request::{ComputeRef, Request};
 
 use super::anywhere::{AnywhereFleet, Existence};
+use super::journal::Kind;
 use super::{Leftover, ProvisionError};
 
 impl AnywhereFleet {
@@ -21,6 +22,9 @@ impl AnywhereFleet {
                 // A compute goes with its fleet.
                 created.compute = false;
                 created.sdk_endpoint = None;
+                drop(created);
+                self.note_gone(Kind::Compute, &self.names().compute);
+                self.note_gone(Kind::Fleet, &self.names().fleet);
             }
             Err(error) => left.push(Leftover {
                 name: format!("fleet {}", self.names().fleet),
@@ -30,7 +34,10 @@ impl AnywhereFleet {
         if self.created().location {
             let request = Request::DeleteLocation(self.names().location.clone());
             match self.requests.remove_one(request).await {
-                Ok(()) => self.created().location = false,
+                Ok(()) => {
+                    self.created().location = false;
+                    self.note_gone(Kind::Location, &self.names().location);
+                }
                 Err(error) => left.push(Leftover {
                     name: format!("location {}", self.names().location),
                     reason: error.to_string(),
@@ -38,6 +45,11 @@ impl AnywhereFleet {
             }
         }
         left
+    }
+
+    /// Notes that something is gone; where that cannot be noted, whoever looks finds it gone.
+    fn note_gone(&self, kind: Kind, name: &str) {
+        let _ = self.journal().end(kind, name);
     }
 
     async fn remove_fleet(&self) -> Result<(), ProvisionError> {

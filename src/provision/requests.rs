@@ -13,6 +13,7 @@ use crate::history::{Command, Outcome};
 use crate::target::Target;
 
 use super::ProvisionError;
+use super::journal::Journal;
 use super::patience::Patience;
 
 /// A target that is asked with patience.
@@ -21,6 +22,8 @@ pub(super) struct Requests {
     pub(super) target: Arc<dyn Target>,
     pub(super) clock: Clock,
     pub(super) patience: Patience,
+    /// Where what is created is noted first.
+    pub(super) journal: Arc<Journal>,
     /// The actions that the target does not offer.
     pub(super) lacking: BTreeSet<Action>,
 }

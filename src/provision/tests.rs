@@ -15,7 +15,8 @@ use crate::api::ids::{GameSessionId, PlayerSessionId};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{
-    CreateGameSession, CreatePlayerSession, DescribeGameSessions, DescribePlayerSessions, Request,
+    CreateGameSession, CreateLocation, CreatePlayerSession, DescribeGameSessions,
+    DescribePlayerSessions, Request,
 };
 use crate::clock::ManualClock;
 use crate::emulator::options::{Options, Time};
@@ -104,6 +105,7 @@ fn refused(action: Action) -> Sent {
             response: Bytes::new(),
             request_id: None,
         },
+        waited: Duration::ZERO,
     }
 }
 
@@ -136,6 +138,7 @@ fn anywhere(target: Arc<dyn Target>) -> Stage {
         run_id: "r1".to_owned(),
         region: "us-east-1".to_owned(),
         patience: patience(),
+        journal: Arc::default(),
         lacking: BTreeSet::new(),
     };
     Stage::anywhere(target, options, Clock::system())
@@ -158,8 +161,11 @@ async fn what_is_left(target: &Flaky) -> (Vec<Option<String>>, bool) {
     else {
         panic!("the emulator describes fleets");
     };
-    let name = "custom-conformance-r1".to_owned();
-    let location = ask(Request::CreateLocation(name)).await.unwrap();
+    let location = Request::CreateLocation(CreateLocation {
+        name: "custom-conformance-r1".to_owned(),
+        tags: Vec::new(),
+    });
+    let location = ask(location).await.unwrap();
     let is_free = matches!(location.outcome, Outcome::Replied(Reply::Response { .. }));
     (
         fleets.into_iter().map(|fleet| fleet.name).collect(),
@@ -582,6 +588,7 @@ async fn a_create_that_finds_no_ready_process_is_repeated_on_wall_time() {
         run_id: "r1".to_owned(),
         region: "us-east-1".to_owned(),
         patience: patience(),
+        journal: Arc::default(),
         lacking: BTreeSet::new(),
     };
     let stage = Stage::anywhere(target, options, Clock::Manual(manual.clone()));

@@ -1,7 +1,6 @@
 //! The report for programs: one JSON document with a schema of its own.
 //!
-//! The same findings give the same bytes, `seconds` apart. Fields may be added; the version
-//! goes up when one changes its meaning or goes away.
+//! Equal findings give equal bytes, `seconds` apart; the version goes up when a field changes.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -59,6 +58,7 @@ struct Summary {
     cases: u64,
     commands: u64,
     skipped_steps: u64,
+    throttled: u64,
     seconds: f64,
     suites: BTreeMap<&'static str, Counts>,
 }
@@ -200,6 +200,7 @@ impl Report {
                 cases: findings.cases,
                 commands: findings.commands,
                 skipped_steps: findings.skipped,
+                throttled: report.run.throttled,
                 seconds: (run.elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
                 suites: suites(report, &clauses),
             },

@@ -53,6 +53,8 @@ pub struct RunFacts {
     pub end: End,
     /// How long it took.
     pub elapsed: Duration,
+    /// How many requests were answered "slow down", which says nothing about the target.
+    pub throttled: u64,
     /// What the user asked to leave out, as the flags that say so.
     pub left_out: Vec<String>,
     /// What the target's users accept.

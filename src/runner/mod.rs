@@ -18,6 +18,7 @@ mod tests;
 use crate::api::action::Action;
 use crate::provision::ProvisionError;
 use crate::target::TargetError;
+use crate::target::access::Denial;
 use crate::target::probe::Refusal;
 
 /// What goes wrong in a case and is no verdict; each completes "failed to …".
@@ -31,6 +32,16 @@ pub enum CaseError {
     Throttled {
         /// The action.
         action: Action,
+    },
+    /// The target turned the caller away.
+    #[error("carry out {action}: the target answered {answer} to gamelift:{action}; {}", .denial.hint())]
+    Denied {
+        /// The action.
+        action: Action,
+        /// The exception's name.
+        answer: String,
+        /// What it denies.
+        denial: Denial,
     },
     /// The target does not offer an action any more.
     #[error("carry out {action}: the target offered it before and now answers {refusal}")]
@@ -55,11 +66,12 @@ impl CaseError {
     pub fn ends_run(&self) -> bool {
         matches!(
             self,
-            Self::Provision(
-                ProvisionError::Target(TargetError::Unreachable { .. })
-                    | ProvisionError::NotSetUp
-                    | ProvisionError::Emulator(_)
-            )
+            Self::Denied { .. }
+                | Self::Provision(
+                    ProvisionError::Target(TargetError::Unreachable { .. })
+                        | ProvisionError::NotSetUp
+                        | ProvisionError::Emulator(_)
+                )
         )
     }
 }

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 use crate::provision::case::{Case, Performed};
+use crate::target::access::denial;
 use crate::target::is_throttled;
 
 /// How often a throttled command is sent before patience runs out.
@@ -75,6 +76,17 @@ pub(super) async fn send(
                 .pause(THROTTLED_PAUSE * 2_u32.pow(throttled - 1))
                 .await;
             continue;
+        }
+        // What bytes deserve is a question of its own.
+        if matches!(command, Command::Typed(_))
+            && let Some((denial, answer)) = denial(&performed.outcome)
+        {
+            let answer = answer.to_owned();
+            return Err(CaseError::Denied {
+                action,
+                answer,
+                denial,
+            });
         }
         if let Some(refusal) = case.withdrawal(action, &performed).await? {
             return Err(CaseError::Withdrawn { action, refusal });

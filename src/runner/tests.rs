@@ -342,6 +342,7 @@ impl Target for Meddler {
                     response: Bytes::new(),
                     request_id: None,
                 },
+                waited: Duration::ZERO,
             })
         }
         .boxed()
@@ -371,6 +372,7 @@ async fn execute(action: Action, script: &[Meddling], terms: Terms) -> Executed 
         run_id: "test".to_owned(),
         region: "us-east-1".to_owned(),
         patience: Patience::LOOPBACK,
+        journal: Arc::default(),
         lacking: BTreeSet::new(),
     };
     let stage = Stage::anywhere(target, options, clock.clone());

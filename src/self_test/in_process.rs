@@ -12,7 +12,7 @@ use crate::api::action::Action;
 use crate::api::ids::{FleetId, GameSessionId};
 use crate::api::json;
 use crate::api::reply::{Reply, Response};
-use crate::api::request::{ComputeRef, CreateFleet, RegisterCompute, Request};
+use crate::api::request::{ComputeRef, CreateFleet, CreateLocation, RegisterCompute, Request};
 use crate::api::socket::{Call, ConnectQuery, FromService, Push};
 use crate::emulator::settings::Settings;
 use crate::emulator::{Emulator, ExchangeId, HttpRequest, Input, Output, SocketId};
@@ -103,13 +103,15 @@ impl InProcess {
     }
 
     fn set_up(&mut self, location: &str) {
-        self.send(&Command::Typed(Request::CreateLocation(
-            location.to_owned(),
-        )));
+        self.send(&Command::Typed(Request::CreateLocation(CreateLocation {
+            name: location.to_owned(),
+            tags: Vec::new(),
+        })));
         let fleet = Request::CreateFleet(CreateFleet {
             name: "conformance".to_owned(),
             compute_type: Some("ANYWHERE".to_owned()),
             locations: vec![location.to_owned()],
+            tags: Vec::new(),
         });
         let Reply::Response {
             response: Response::CreateFleet(Some(fleet)),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Request, Response};
+use reqwest::{Certificate, Client, Request, Response};
 
 use crate::clock;
 
@@ -59,11 +59,19 @@ impl Head {
 
 impl Connections {
     /// Returns connections to `endpoint`, none of which is open yet.
+    ///
+    /// `authorities` are trusted beside those of this machine.
     pub(super) fn new(
         endpoint: &str,
         headers: Vec<(HeaderName, HeaderValue)>,
         command_timeout: Duration,
+        authorities: Option<&[u8]>,
     ) -> Result<Self, TargetError> {
+        let authorities = Certificate::from_pem_bundle(authorities.unwrap_or_default());
+        let setup = |source: reqwest::Error| TargetError::Setup {
+            endpoint: endpoint.to_owned(),
+            source: source.without_url(),
+        };
         let client = Client::builder()
             .user_agent(concat!("gamelift-conformance/", env!("CARGO_PKG_VERSION")))
             .http1_only()
@@ -73,11 +81,9 @@ impl Connections {
             .retry(reqwest::retry::never())
             .connect_timeout(CONNECT_TIMEOUT.min(command_timeout))
             .pool_idle_timeout(IDLE_TIMEOUT)
+            .tls_certs_merge(authorities.map_err(setup)?)
             .build()
-            .map_err(|source| TargetError::Setup {
-                endpoint: endpoint.to_owned(),
-                source: source.without_url(),
-            })?;
+            .map_err(setup)?;
         Ok(Self {
             endpoint: endpoint.trim_end_matches('/').to_owned(),
             client,

@@ -29,13 +29,14 @@ use super::{Exchange, Sent, Target, TargetError, cbor_wire, json_wire};
 pub struct HttpOptions {
     /// The Region that requests are signed for.
     pub region: String,
-    /// What they are signed with, `None` for the environment's on a remote endpoint and dummies
-    /// on a loopback one.
+    /// What they are signed with, `None` for what targets take that do not check it.
     pub credentials: Option<Credentials>,
     /// How long a command may take, from connecting to the last byte of its reply.
     pub command_timeout: Duration,
     /// Headers that go with every request, unsigned.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Certificates, as PEM, of authorities that are trusted beside those of this machine.
+    pub authorities: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for HttpOptions {
@@ -47,7 +48,7 @@ impl fmt::Debug for HttpOptions {
             .field("credentials", &self.credentials)
             .field("command_timeout", &self.command_timeout)
             .field("headers", &names)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -58,6 +59,7 @@ impl Default for HttpOptions {
             credentials: None,
             command_timeout: Duration::from_secs(10),
             headers: Vec::new(),
+            authorities: None,
         }
     }
 }
@@ -86,12 +88,14 @@ impl HttpTarget {
     /// Returns the target at `endpoint`, spoken to over every wire; nothing is sent yet.
     pub fn new(endpoint: &str, options: HttpOptions) -> Result<Self, TargetError> {
         let url = parse(endpoint)?;
-        let connections = Connections::new(endpoint, options.headers, options.command_timeout)?;
-        let credentials = options.credentials.unwrap_or_else(|| {
-            Credentials::from_environment()
-                .filter(|_| !is_loopback(&url))
-                .unwrap_or_else(Credentials::dummy)
-        });
+        let authorities = options.authorities.as_deref();
+        let connections = Connections::new(
+            endpoint,
+            options.headers,
+            options.command_timeout,
+            authorities,
+        )?;
+        let credentials = options.credentials.unwrap_or_else(Credentials::dummy);
         #[cfg(feature = "sdk")]
         let sdk = Sdk::new(connections.clone(), &options.region, &credentials);
         let signer =
@@ -220,7 +224,11 @@ pub(super) fn sent(
         request,
         response,
     };
-    Sent { outcome, exchange }
+    Sent {
+        outcome,
+        exchange,
+        waited: Duration::ZERO,
+    }
 }
 
 impl Target for HttpTarget {

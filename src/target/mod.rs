@@ -4,19 +4,24 @@
 //! It never retries, follows no redirect and knows nothing of what a reply means; whether an
 //! endpoint speaks GameLift at all is found out by `probe`.
 
+pub mod access;
+pub mod account;
 pub mod cbor_wire;
 mod connections;
 pub mod credentials;
 pub mod http;
 pub mod json_wire;
+pub mod paced;
 pub mod pages;
 pub mod probe;
+pub mod rates;
 #[cfg(feature = "sdk")]
 mod sdk;
 mod signing;
 
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -48,6 +53,8 @@ pub struct Sent {
     pub outcome: Outcome,
     /// What travelled.
     pub exchange: Exchange,
+    /// How long it waited for its turn before it was sent.
+    pub waited: Duration,
 }
 
 /// A request and what came back for it, as bytes.

@@ -18,6 +18,8 @@ pub struct Followed {
     pub pages: Vec<usize>,
     /// What travelled, in order.
     pub exchanges: Vec<Exchange>,
+    /// How long the first request waited for its turn.
+    pub waited: Duration,
 }
 
 impl Followed {
@@ -27,6 +29,7 @@ impl Followed {
             outcome,
             pages: Vec::new(),
             exchanges: Vec::new(),
+            waited: Duration::ZERO,
         }
     }
 }
@@ -46,7 +49,11 @@ pub async fn follow(
     command: &Command,
     wire: Option<Wire>,
 ) -> Result<Followed, TargetError> {
-    let Sent { outcome, exchange } = target.send(command, wire).await?;
+    let Sent {
+        outcome,
+        exchange,
+        waited,
+    } = target.send(command, wire).await?;
     let mut exchanges = vec![exchange];
     let mut pages = Pages::begin(command.clone(), outcome);
     while let Some(next) = pages.next() {
@@ -59,6 +66,7 @@ pub async fn follow(
         outcome,
         pages,
         exchanges,
+        waited,
     })
 }
 
@@ -134,6 +142,7 @@ mod tests {
                         response: Bytes::from(body),
                         request_id: None,
                     },
+                    waited: Duration::ZERO,
                 })
             }
             .boxed()

@@ -17,6 +17,7 @@ use crate::api::reply::Reply;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 
+use super::access::Denial;
 use super::{Exchange, Target, TargetError};
 
 /// What an endpoint offers, as far as asking without changing anything can tell.
@@ -80,12 +81,16 @@ pub enum ProbeError {
         refusal: Refusal,
     },
     /// The endpoint does not accept the credentials.
-    #[error("authenticate to {endpoint}: it answered {code}")]
+    #[error("authenticate to {endpoint}: it answered {code} to gamelift:{action}")]
     Unauthenticated {
         /// The endpoint.
         endpoint: String,
         /// The exception's name.
         code: String,
+        /// What it answered so.
+        action: Action,
+        /// What it denies.
+        denial: Denial,
     },
 }
 
@@ -98,9 +103,7 @@ impl ProbeError {
             Self::NotGameLift { .. } => {
                 "give the URL at which POST / takes X-Amz-Target: GameLift.CreatePlayerSessions"
             }
-            Self::Unauthenticated { .. } => {
-                "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, for temporary keys, AWS_SESSION_TOKEN"
-            }
+            Self::Unauthenticated { denial, .. } => denial.hint(),
         }
     }
 }
@@ -179,9 +182,13 @@ pub async fn lacks(
         let endpoint = endpoint();
         return Err(ProbeError::Silent { endpoint, reason });
     }
-    if let Some(code) = unauthenticated(&sent.outcome) {
-        let endpoint = endpoint();
-        return Err(ProbeError::Unauthenticated { endpoint, code });
+    if let Some((denial, code)) = unauthenticated(&sent.outcome) {
+        return Err(ProbeError::Unauthenticated {
+            endpoint: endpoint(),
+            code,
+            action,
+            denial,
+        });
     }
     if let Outcome::Replied(Reply::Response { response, .. }) = &sent.outcome
         && let Some(request) = questions::undoing(response)
@@ -331,31 +338,12 @@ fn refusing_bytes(status: u16, body: &[u8]) -> Refusal {
     }
 }
 
-/// Returns the name of an exception that is about who asks and not about what.
-fn unauthenticated(outcome: &Outcome) -> Option<String> {
+/// Returns what an exception denies that is about who asks and not about what, with its name.
+fn unauthenticated(outcome: &Outcome) -> Option<(Denial, String)> {
     let Outcome::Replied(Reply::Exception(Exception { kind, .. })) = outcome else {
         return None;
     };
-    matches!(
-        kind.name(),
-        "UnauthorizedException"
-            | "AccessDeniedException"
-            | "AccessDenied"
-            | "NotAuthorized"
-            | "MissingAuthenticationToken"
-            | "MissingAuthenticationTokenException"
-            | "UnrecognizedClientException"
-            | "InvalidClientTokenId"
-            | "InvalidSignatureException"
-            | "IncompleteSignature"
-            | "IncompleteSignatureException"
-            | "SignatureDoesNotMatch"
-            | "ExpiredToken"
-            | "ExpiredTokenException"
-            | "RequestExpired"
-            | "OptInRequired"
-    )
-    .then(|| kind.name().to_owned())
+    Some((Denial::of(kind)?, kind.name().to_owned()))
 }
 
 impl fmt::Display for Refusal {

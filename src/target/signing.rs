@@ -248,6 +248,7 @@ mod tests {
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
             session_token: session_token.map(str::to_owned),
+            expires: None,
         };
         let signer = Signer::new(&url, "eu-west-1", credentials.clone()).unwrap();
         let mut headers = named.clone();

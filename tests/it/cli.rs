@@ -8,7 +8,16 @@ use crate::support::snapshots::snapshot;
 #[test]
 fn the_help_of_every_command_fits_on_a_screen_and_shows_an_example() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["", "run", "replay", "serve", "faults", "spec"] {
+    for command in [
+        "",
+        "run",
+        "replay",
+        "serve",
+        "faults",
+        "spec",
+        "cleanup",
+        "iam-policy",
+    ] {
         let arguments: Vec<&str> = [command, "--help"]
             .into_iter()
             .filter(|argument| !argument.is_empty())

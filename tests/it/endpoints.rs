@@ -104,7 +104,7 @@ fn an_emulator_that_is_served_is_certified_and_its_fault_found() {
 }
 
 /// Returns the names in the lines of successful calls of an action.
-fn named<'a>(log: &'a [String], action: &str) -> Vec<&'a str> {
+pub(crate) fn named<'a>(log: &'a [String], action: &str) -> Vec<&'a str> {
     let prefix = format!("POST {action} 200 ");
     log.iter()
         .filter_map(|line| line.strip_prefix(&prefix))
@@ -127,7 +127,7 @@ fn an_interrupted_run_removes_what_it_has_created() {
     );
 
     let live = live_fleets(&url);
-    assert_eq!(live, Vec::<String>::new());
+    assert_eq!(live, Vec::<Value>::new());
     serving.interrupt();
     let (status, _, log) = serving.end();
     assert_eq!(status, Some(130));
@@ -160,22 +160,30 @@ fn a_target_that_dies_is_trouble_and_what_was_found_is_kept() {
     );
 }
 
-/// Returns the fleets that a target describes and that have not ended.
-fn live_fleets(url: &str) -> Vec<String> {
+/// Returns what a target answers to a request.
+pub(crate) fn ask(url: &str, action: &str, body: &Value) -> Value {
     let address = url.strip_prefix("http://").unwrap();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let body = body.to_string();
     let request = format!(
-        "POST / HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/x-amz-json-1.1\r\nx-amz-target: GameLift.DescribeFleetAttributes\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{{}}"
+        "POST / HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/x-amz-json-1.1\r\nx-amz-target: GameLift.{action}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
     );
     stream.write_all(request.as_bytes()).unwrap();
     let mut reply = String::new();
     stream.read_to_string(&mut reply).unwrap();
     let (_, body) = reply.split_once("\r\n\r\n").unwrap();
-    let body: Value = serde_json::from_str(body).unwrap();
-    let fleets = body["FleetAttributes"].as_array().unwrap();
-    fleets
-        .iter()
-        .filter(|fleet| fleet["Status"] != "TERMINATED")
-        .map(Value::to_string)
-        .collect()
+    serde_json::from_str(body).unwrap()
+}
+
+/// Returns the fleets that a target describes and that have not ended.
+pub(crate) fn live_fleets(url: &str) -> Vec<Value> {
+    let described = ask(
+        url,
+        "DescribeFleetAttributes",
+        &Value::Object([].into_iter().collect()),
+    );
+    let fleets = described["FleetAttributes"].as_array().unwrap().iter();
+    let is_live = |fleet: &&Value| fleet["Status"] != "TERMINATED";
+    fleets.filter(is_live).cloned().collect()
 }

@@ -14,6 +14,8 @@ mod cli;
 mod deviations;
 #[expect(clippy::disallowed_methods, reason = "the program writes files")]
 mod endpoints;
+#[expect(clippy::disallowed_methods, reason = "the program writes files")]
+mod accounts;
 mod oracle;
 mod order;
 #[expect(clippy::disallowed_methods, reason = "the program writes its report")]

@@ -77,6 +77,7 @@ fn written(findings: &Findings, inputs: &PlanInputs) -> String {
         strictness: Strictness::Must,
         end: End::Finished,
         elapsed: Duration::ZERO,
+        throttled: 0,
         left_out: Vec::new(),
         deviations: Deviations::default(),
         deviations_file: "conformance.toml".to_owned(),

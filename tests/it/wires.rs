@@ -253,6 +253,7 @@ async fn the_emulator_answers_every_declared_exception_on_every_wire() {
         name: "closed".to_owned(),
         description: None,
         routing_strategy: RoutingStrategy::terminal("come back tomorrow"),
+        tags: Vec::new(),
     });
     let alias = case.send(&Command::Typed(alias), None).await.unwrap();
     let Outcome::Replied(Reply::Response {

@@ -1,7 +1,7 @@
 //! Requests out of documents.
 
 use super::{
-    ComputeRef, CreateAlias, CreateFleet, CreateGameSession, CreatePlayerSession,
+    ComputeRef, CreateAlias, CreateFleet, CreateGameSession, CreateLocation, CreatePlayerSession,
     CreatePlayerSessions, DescribeGameSessions, DescribePlayerSessions, RegisterCompute, Request,
     SearchGameSessions, TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
@@ -10,6 +10,7 @@ use crate::api::alias::RoutingStrategy;
 use crate::api::document::{Document, Members, Problem, Times};
 use crate::api::game_property::GameProperty;
 use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::tag::Tag;
 
 impl Request {
     /// Reads a request of `action` out of a document, or says everything that is wrong with it.
@@ -45,7 +46,7 @@ impl Request {
             Action::TerminateGameSession => {
                 Self::TerminateGameSession(TerminateGameSession::read(m)?)
             }
-            Action::CreateLocation => Self::CreateLocation(required_text(&mut m, "LocationName")?),
+            Action::CreateLocation => Self::CreateLocation(CreateLocation::read(m)?),
             Action::DeleteLocation => Self::DeleteLocation(required_text(&mut m, "LocationName")?),
             Action::CreateFleet => Self::CreateFleet(CreateFleet::read(m)?),
             Action::DescribeFleetAttributes => {
@@ -187,6 +188,7 @@ impl CreateAlias {
             name: name?,
             description,
             routing_strategy: routing_strategy?,
+            tags: Tag::read_list(&mut m),
         })
     }
 }
@@ -219,6 +221,14 @@ impl RegisterCompute {
     }
 }
 
+impl CreateLocation {
+    fn read(mut m: Members<'_>) -> Option<Self> {
+        let name = required_text(&mut m, "LocationName");
+        let tags = Tag::read_list(&mut m);
+        Some(Self { name: name?, tags })
+    }
+}
+
 impl CreateFleet {
     fn read(mut m: Members<'_>) -> Option<Self> {
         let name = required_text(&mut m, "Name");
@@ -234,6 +244,7 @@ impl CreateFleet {
                 .into_iter()
                 .flatten()
                 .collect(),
+            tags: Tag::read_list(&mut m),
         })
     }
 }

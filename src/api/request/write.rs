@@ -11,6 +11,7 @@ use crate::api::alias::RoutingStrategy;
 use crate::api::document::{Document, Structure};
 use crate::api::game_property::GameProperty;
 use crate::api::ids::{AliasId, FleetId, GameSessionId, PlayerId, PlayerSessionId};
+use crate::api::tag::Tag;
 
 impl Request {
     /// Returns the request as a document.
@@ -26,9 +27,10 @@ impl Request {
             Self::SearchGameSessions(request) => request.to_structure(),
             Self::UpdateGameSession(request) => request.to_structure(),
             Self::TerminateGameSession(request) => request.to_structure(),
-            Self::CreateLocation(name) | Self::DeleteLocation(name) => {
-                Structure::default().text("LocationName", Some(name))
-            }
+            Self::CreateLocation(request) => Structure::default()
+                .text("LocationName", Some(&request.name))
+                .member("Tags", Tag::list(&request.tags)),
+            Self::DeleteLocation(name) => Structure::default().text("LocationName", Some(name)),
             Self::CreateFleet(request) => request.to_structure(),
             Self::DescribeFleetAttributes(ids) => Structure::default().member(
                 "FleetIds",
@@ -176,6 +178,7 @@ impl CreateAlias {
             .text("Name", Some(&self.name))
             .text("Description", self.description.as_deref())
             .member("RoutingStrategy", Some(self.routing_strategy.to_document()))
+            .member("Tags", Tag::list(&self.tags))
     }
 }
 
@@ -217,6 +220,7 @@ impl CreateFleet {
                 "Locations",
                 (!self.locations.is_empty()).then(|| Document::List(locations.collect())),
             )
+            .member("Tags", Tag::list(&self.tags))
     }
 }
 

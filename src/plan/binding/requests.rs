@@ -80,6 +80,7 @@ impl Binding {
             name: format!("{}alias-{}", self.site.scope, handle.0),
             description: None,
             routing_strategy,
+            tags: Vec::new(),
         }))
     }
 

@@ -176,6 +176,10 @@ fn write_amounts(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> 
             "           {steps} skipped: what they name never came to be"
         )?;
     }
+    if run.throttled > 0 {
+        let requests = counted(run.throttled, "request");
+        writeln!(out, "           {requests} throttled and sent again")?;
+    }
     if !findings.inconclusive.is_empty() {
         let cases = counted(findings.inconclusive.len() as u64, "case");
         writeln!(out, "           {cases} not decided to the end")?;

@@ -24,6 +24,7 @@ fn options() -> HttpOptions {
             access_key_id: "AKID".to_owned(),
             secret_access_key: "hidden-key".to_owned(),
             session_token: Some("hidden-token".to_owned()),
+            expires: None,
         }),
         headers: vec![(
             HeaderName::from_static("x-extra"),

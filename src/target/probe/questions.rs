@@ -9,7 +9,7 @@ use crate::api::game_session::TerminationMode;
 use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::reply::Response;
 use crate::api::request::{
-    ComputeRef, CreateAlias, CreateFleet, CreateGameSession, CreatePlayerSession,
+    ComputeRef, CreateAlias, CreateFleet, CreateGameSession, CreateLocation, CreatePlayerSession,
     CreatePlayerSessions, DescribeGameSessions, DescribePlayerSessions, RegisterCompute, Request,
     SearchGameSessions, TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
@@ -60,13 +60,12 @@ pub(super) fn question(action: Action, region: &str) -> Request {
             game_session_id: game_session_id(),
             termination_mode: TerminationMode::TriggerOnProcessTerminate.name().to_owned(),
         }),
-        Action::CreateLocation => Request::CreateLocation(NAME.to_owned()),
-        Action::DeleteLocation => Request::DeleteLocation(location()),
-        Action::CreateFleet => Request::CreateFleet(CreateFleet {
-            name: String::new(),
-            compute_type: Some(NAME.to_owned()),
-            locations: Vec::new(),
+        Action::CreateLocation => Request::CreateLocation(CreateLocation {
+            name: NAME.to_owned(),
+            tags: Vec::new(),
         }),
+        Action::DeleteLocation => Request::DeleteLocation(location()),
+        Action::CreateFleet => Request::CreateFleet(no_fleet()),
         Action::DescribeFleetAttributes => Request::DescribeFleetAttributes(vec![fleet_id()]),
         Action::DeleteFleet => Request::DeleteFleet(fleet_id()),
         Action::RegisterCompute => Request::RegisterCompute(RegisterCompute {
@@ -81,6 +80,7 @@ pub(super) fn question(action: Action, region: &str) -> Request {
             name: String::new(),
             description: None,
             routing_strategy: RoutingStrategy::simple(fleet_id()),
+            tags: Vec::new(),
         }),
         Action::UpdateAlias => Request::UpdateAlias(UpdateAlias {
             alias_id: alias_id(),
@@ -97,6 +97,16 @@ fn game_session_id(region: &str) -> GameSessionId {
     GameSessionId(format!(
         "arn:aws:gamelift:{region}::gamesession/fleet-{NOBODY}/gsess-{NOBODY}"
     ))
+}
+
+/// Returns a fleet that no target creates: its name is empty and its kind unknown.
+fn no_fleet() -> CreateFleet {
+    CreateFleet {
+        name: String::new(),
+        compute_type: Some(NAME.to_owned()),
+        locations: Vec::new(),
+        tags: Vec::new(),
+    }
 }
 
 fn fleet_id() -> FleetId {

@@ -125,10 +125,12 @@ async fn what_is_not_gamelift_is_named() {
 async fn who_refuses_the_credentials_is_told_apart() {
     for code in ["UnrecognizedClientException", "InvalidSignatureException"] {
         let body = format!(r#"{{"__type":"{code}"}}"#);
-        check(400, "", &body, &format!("it answered {code}")).await;
+        let expected = format!("it answered {code} to gamelift:CreatePlayerSessions");
+        check(400, "", &body, &expected).await;
     }
     let token = "x-amzn-errortype: MissingAuthenticationTokenException\r\n";
-    let expected = "it answered MissingAuthenticationTokenException";
+    let expected =
+        "it answered MissingAuthenticationTokenException to gamelift:CreatePlayerSessions";
     check(403, token, "{}", expected).await;
 }
 

@@ -1,7 +1,7 @@
 //! Requests as calls of the SDK.
 
 use aws_sdk_gamelift::Client;
-use aws_sdk_gamelift::types::{GameProperty, PlayerSessionCreationPolicy, ProtectionPolicy};
+use aws_sdk_gamelift::types::{GameProperty, PlayerSessionCreationPolicy, ProtectionPolicy, Tag};
 
 use super::{Failure, exceptions, responses};
 use crate::api::reply::Reply;
@@ -10,7 +10,7 @@ use crate::api::request::{
     DescribeGameSessions, DescribePlayerSessions, Request, SearchGameSessions,
     TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
-use crate::api::{alias, game_property};
+use crate::api::{alias, game_property, tag};
 
 /// What the SDK made of a reply.
 type Decoded = Result<Reply, Failure>;
@@ -190,7 +190,8 @@ async fn create_alias(client: &Client, request: &CreateAlias) -> Decoded {
         .create_alias()
         .name(&request.name)
         .set_description(request.description.clone())
-        .routing_strategy(strategy(&request.routing_strategy));
+        .routing_strategy(strategy(&request.routing_strategy))
+        .set_tags(tags(&request.tags));
     match call.send().await {
         Ok(output) => Ok(responses::alias_created(output.alias())),
         Err(error) => exceptions::reply(error),
@@ -217,6 +218,14 @@ fn strategy(strategy: &alias::RoutingStrategy) -> aws_sdk_gamelift::types::Routi
         .set_fleet_id(strategy.fleet_id.as_ref().map(|id| id.as_str().to_owned()))
         .set_message(strategy.message.clone())
         .build()
+}
+
+/// Returns tags in the SDK's type, `None` where there is none.
+fn tags(tags: &[tag::Tag]) -> Option<Vec<Tag>> {
+    let each = tags
+        .iter()
+        .map(|one| Tag::builder().key(&one.key).value(&one.value).build());
+    (!tags.is_empty()).then(|| each.collect())
 }
 
 /// Returns properties in the SDK's type.

@@ -81,6 +81,7 @@ pub(crate) fn run() -> RunFacts {
         strictness: Strictness::Must,
         end: End::Finished,
         elapsed: Duration::from_millis(4_242),
+        throttled: 0,
         left_out: Vec::new(),
         deviations: Deviations::default(),
         deviations_file: "conformance.toml".to_owned(),

@@ -16,6 +16,19 @@ pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
     for variable in ["CI", "GITHUB_STEP_SUMMARY", "NO_COLOR", "RUST_BACKTRACE"] {
         command.env_remove(variable);
     }
+    for (variable, _) in std::env::vars_os() {
+        if variable.to_string_lossy().starts_with("AWS_") {
+            command.env_remove(variable);
+        }
+    }
+    // No profile, and no service of an instance, on any machine.
+    command
+        .env("AWS_CONFIG_FILE", folder.join("aws-config"))
+        .env(
+            "AWS_SHARED_CREDENTIALS_FILE",
+            folder.join("aws-credentials"),
+        )
+        .env("AWS_EC2_METADATA_DISABLED", "true");
     command
 }
 
@@ -46,7 +59,12 @@ pub(crate) struct Running {
 impl Running {
     /// Starts the program.
     pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut child = program(folder, arguments)
+        Self::of(program(folder, arguments))
+    }
+
+    /// Starts a call of the program.
+    pub(crate) fn of(mut program: Command) -> Self {
+        let mut child = program
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -85,6 +103,15 @@ impl Running {
                 }
             }
         }
+    }
+
+    /// Ends the program at once, so that it cleans nothing up, and returns its lines of stderr.
+    pub(crate) fn kill(mut self) -> Vec<String> {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.extend(self.log.iter());
+        lines
     }
 
     /// Sends the signal of ctrl-c.

@@ -188,6 +188,7 @@ fn alias(kind: &str) -> Request {
         name: "an alias".to_owned(),
         description: None,
         routing_strategy,
+        tags: Vec::new(),
     })
 }
 

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 pub mod counterexample;
 pub mod history;
 
+mod breakage_schema;
 mod operation_schema;
 mod plan_schema;
 

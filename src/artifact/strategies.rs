@@ -5,7 +5,7 @@ mod plans;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use proptest::collection::{btree_map, vec};
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -26,7 +26,8 @@ use crate::api::request::{
     CreateGameSession, CreatePlayerSession, CreatePlayerSessions, DescribePlayerSessions, Request,
     TerminateGameSession, UpdateAlias, UpdateGameSession,
 };
-use crate::history::{Act, Command, Interval, Label, Move, Operation, Outcome};
+use crate::history::broken::{Breakage, Broken, Form, Head, Protocol, Spoil, Whole};
+use crate::history::{Act, Command, Heads, Interval, Label, Move, Operation, Outcome};
 
 pub(super) use self::plans::plan;
 
@@ -41,21 +42,43 @@ pub(super) fn operation() -> impl Strategy<Value = Operation> {
         any::<u32>(),
         any::<u32>(),
         act(),
-        (outcome(), vec(any::<usize>(), 0..3)),
+        (outcome(), vec(any::<usize>(), 0..3), heads()),
         interval(),
         interval(),
     )
         .prop_map(
-            |(label, client, act, (outcome, pages), order, target_time)| Operation {
+            |(label, client, act, (outcome, pages, heads), order, target_time)| Operation {
                 label: Label(label),
                 client,
                 act,
                 outcome,
                 pages,
+                heads,
                 order,
                 target_time,
             },
         )
+}
+
+fn heads() -> impl Strategy<Value = Heads> {
+    let types = btree_set(any::<String>(), 0..3);
+    (any::<usize>(), any::<usize>(), types).prop_map(
+        |(count, without_request_id, foreign_types)| Heads {
+            count,
+            without_request_id,
+            foreign_types,
+        },
+    )
+}
+
+pub(super) fn breakage() -> impl Strategy<Value = Breakage> {
+    prop_oneof![
+        select(&Whole::ALL[..]).prop_map(Breakage::Whole),
+        (any::<String>(), select(&Spoil::ALL[..]))
+            .prop_map(|(name, spoil)| Breakage::Member { name, spoil }),
+        select(&Head::ALL[..]).prop_map(Breakage::Head),
+        select(&Form::ALL[..]).prop_map(Breakage::Form),
+    ]
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -65,6 +88,13 @@ fn act() -> impl Strategy<Value = Act> {
         request().prop_map(|request| Act::Command(Command::Typed(request))),
         (select(Action::ALL.to_vec()), any::<Vec<u8>>())
             .prop_map(|(action, body)| Act::Command(Command::Raw { action, body })),
+        (request(), breakage(), select(&Protocol::ALL[..])).prop_map(
+            |(request, breakage, protocol)| Act::Command(Command::Broken(Box::new(Broken {
+                request,
+                breakage,
+                protocol,
+            })))
+        ),
         game_session().prop_map(|game_session_id| Act::Move(Move::Activate { game_session_id })),
         game_session().prop_map(|game_session_id| Act::Move(Move::EndProcess { game_session_id })),
         pair().prop_map(

@@ -14,6 +14,7 @@ use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::reply::Reply;
 use crate::api::request::{Request, UpdateGameSession};
 use crate::history::{Act, Command, Move, Operation, Outcome};
+use crate::model::broken::Reading;
 use crate::model::call::Call;
 use crate::model::judgement::Illegal;
 use crate::spec::clause::Guards;
@@ -160,7 +161,9 @@ enum Likelihood {
 fn is_confirmed(track: &Track<'_>, index: usize, clause: ClauseId) -> bool {
     let operation = track.steps[index].operation;
     match &operation.act {
-        Act::Command(Command::Typed(Request::UpdateGameSession(request))) => {
+        Act::Command(command)
+            if let Some(Request::UpdateGameSession(request)) = command.request() =>
+        {
             [UGS_01, UGS_02, UGS_07, UGS_09].contains(&clause) && is_echoed(request, operation)
         }
         Act::Move(_) => clause == GSS_02,
@@ -173,7 +176,7 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
     let operation = track.steps[index].operation;
     let act = &operation.act;
     let is_success = matches!(operation.outcome, Outcome::Replied(Reply::Response { .. }));
-    let is_refused = matches!(operation.outcome, Outcome::Replied(Reply::Exception(_)));
+    let is_refused = is_refused(operation);
     match clause {
         CPS_24 => is_later_than_before(track, index),
         // An accept that has no effect frees no slot and takes none.
@@ -195,7 +198,7 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
             is_due && is_of(act, Action::TerminateGameSession)
         }
         UGS_01 | UGS_02 | UGS_03 | UGS_04 | UGS_07 | UGS_09 | UGS_11 => {
-            let Act::Command(Command::Typed(Request::UpdateGameSession(request))) = act else {
+            let Some(request) = update(act) else {
                 return false;
             };
             let sets_maximum = request.maximum_player_session_count.is_some();
@@ -218,6 +221,25 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
         }
         UGS_06 => is_of(act, Action::UpdateGameSession) && is_refused,
         _ => false,
+    }
+}
+
+/// Returns whether an operation was refused, a broken one in any way.
+fn is_refused(operation: &Operation) -> bool {
+    if let Act::Command(Command::Broken(broken)) = &operation.act {
+        return Reading::of(broken, &operation.outcome) == Reading::Refused;
+    }
+    matches!(operation.outcome, Outcome::Replied(Reply::Exception(_)))
+}
+
+fn update(act: &Act) -> Option<&UpdateGameSession> {
+    let Act::Command(command) = act else {
+        return None;
+    };
+    if let Some(Request::UpdateGameSession(request)) = command.request() {
+        Some(request)
+    } else {
+        None
     }
 }
 

@@ -6,13 +6,15 @@ use super::blame::blame;
 use super::shapes;
 use super::sorted::{Looked, Sorted};
 use super::walk::{Ground, Keep, Lift, Step, Track, Walk, faults, walk};
+use crate::history::broken::Broken;
 use crate::history::{Act, History, Label, Operation, Outcome};
+use crate::model;
 use crate::model::absent::{self, Stranger};
 use crate::model::answers::{Answers, Narrowing};
 use crate::model::judgement::{Belief, Illegal, MemberFault, Notes};
 use crate::model::obligation::Obligation;
 use crate::model::terms::Terms;
-use crate::model::wire::read;
+use crate::model::wire::{heads, read};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
 use crate::spec::question::QuestionKind;
@@ -70,6 +72,14 @@ pub fn judge_accepting(history: &History, terms: &Terms, accepted: &Deviations) 
     }
     for (position, operation, stranger) in &sorted.strangers {
         judgement.stranger(*position, operation, *stranger, catalog);
+    }
+    for (position, operation, broken) in &sorted.broken {
+        judgement.broken(*position, operation, broken, catalog);
+    }
+    for (position, operation) in history.operations.iter().enumerate() {
+        let mut notes = Notes::default();
+        heads(&operation.heads, &mut notes);
+        judgement.notes(&notes, position, operation);
     }
     for looked in &sorted.looks {
         judgement.look(looked, catalog);
@@ -229,6 +239,22 @@ impl Building {
                 self.narrow(&narrowings, catalog);
             }
             Err(illegal) => self.refuse(position, operation, &illegal),
+        }
+    }
+
+    /// Judges a broken request for itself.
+    fn broken(
+        &mut self,
+        position: usize,
+        operation: &Operation,
+        broken: &Broken,
+        catalog: &'static Catalog,
+    ) {
+        let shown = model::broken::judge(broken, &operation.outcome, catalog);
+        self.notes(&shown.notes, position, operation);
+        self.narrow(&shown.answers, catalog);
+        if let Some(illegal) = &shown.illegal {
+            self.refuse(position, operation, illegal);
         }
     }
 

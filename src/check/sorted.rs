@@ -4,13 +4,16 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::walk::{Step, Track};
+use crate::api::action::Action;
 use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::player_session::PlayerSession;
 use crate::api::reply::{Reply, Response};
-use crate::api::request::{CreateGameSession, Request};
+use crate::api::request::{CreateAlias, CreateGameSession, Request};
+use crate::history::broken::Broken;
 use crate::history::{Act, Command, History, Operation, Outcome};
 use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
+use crate::model::broken::{Reading, blamed, derails};
 use crate::model::call::Call;
 use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::{Elsewhere, Repetition};
@@ -32,6 +35,10 @@ pub(super) struct Sorted<'a> {
     pub(super) strangers: Vec<(usize, &'a Operation, Stranger)>,
     /// The descriptions and searches.
     pub(super) looks: Vec<Looked<'a>>,
+    /// The requests that were broken on purpose, with their positions.
+    pub(super) broken: Vec<(usize, &'a Operation, &'a Broken)>,
+    /// Whether a request was taken that should have been refused: what follows tells nothing.
+    is_derailed: bool,
     /// What the game sessions know of each other.
     pub(super) elsewhere: Elsewhere,
     /// The players that some call has named.
@@ -60,6 +67,10 @@ impl Looked<'_> {
         if let Outcome::Replied(reply) = &self.operation.outcome {
             read(self.query.action, reply, &mut look.notes);
         }
+        if let Act::Command(Command::Broken(broken)) = &self.operation.act {
+            let outcome = &self.operation.outcome;
+            look.illegal = look.illegal.map(|one| blamed(one, broken, outcome));
+        }
         look
     }
 }
@@ -71,6 +82,8 @@ impl<'a> Sorted<'a> {
             tracks: Vec::new(),
             strangers: Vec::new(),
             looks: Vec::new(),
+            broken: Vec::new(),
+            is_derailed: false,
             elsewhere: Elsewhere::default(),
             named: BTreeSet::new(),
             fleets: BTreeSet::new(),
@@ -91,6 +104,10 @@ impl<'a> Sorted<'a> {
             limits: OnceCell::new(),
             original: None,
         };
+        if !self.concerns_state(position, operation) {
+            return;
+        }
+        let request = request(operation);
         let (id, call) = match &operation.act {
             Act::Advance => {
                 for track in &mut self.tracks {
@@ -99,15 +116,15 @@ impl<'a> Sorted<'a> {
                 return;
             }
             Act::Move(one) => (one.game_session_id().as_str().to_owned(), None),
-            Act::Command(Command::Typed(Request::CreateGameSession(request))) => {
+            Act::Command(_) if let Some(Request::CreateGameSession(request)) = request => {
                 self.add_creation(request, step(None));
                 return;
             }
-            Act::Command(Command::Typed(Request::CreateAlias(_))) => {
-                self.note_alias(operation);
+            Act::Command(_) if let Some(Request::CreateAlias(request)) = request => {
+                self.note_alias(request, operation);
                 return;
             }
-            Act::Command(Command::Typed(request)) if let Some(query) = Query::read(request) => {
+            Act::Command(_) if let Some(query) = request.and_then(Query::read) => {
                 self.look(position, operation, query);
                 let Key::GameSession(id) = query.key else {
                     return self.add_list(&query, &step(None));
@@ -122,15 +139,7 @@ impl<'a> Sorted<'a> {
         self.named
             .extend(call.iter().flat_map(|call| call.player_ids.iter().cloned()));
         let Some(index) = self.find(&id, operation, catalog) else {
-            let alias = self.elsewhere.alias(&id);
-            let known = self.tracks.iter();
-            let known = known.map(|track| track.game_session_id.as_str());
-            let stranger = match alias {
-                Some(Some(_)) => Stranger::Alias,
-                Some(None) => Stranger::TerminalAlias,
-                None => Stranger::of(&id, known, catalog),
-            };
-            self.strangers.push((position, operation, stranger));
+            self.add_stranger(position, operation, &id, catalog);
             return;
         };
         let track = &mut self.tracks[index];
@@ -148,6 +157,52 @@ impl<'a> Sorted<'a> {
             call,
             ..step(None)
         });
+    }
+
+    fn add_stranger(
+        &mut self,
+        position: usize,
+        operation: &'a Operation,
+        id: &str,
+        catalog: &'static Catalog,
+    ) {
+        if matches!(&operation.act, Act::Command(Command::Broken(_))) {
+            return;
+        }
+        let known = self.tracks.iter();
+        let known = known.map(|track| track.game_session_id.as_str());
+        let stranger = match self.elsewhere.alias(id) {
+            Some(Some(_)) => Stranger::Alias,
+            Some(None) => Stranger::TerminalAlias,
+            None => Stranger::of(id, known, catalog),
+        };
+        self.strangers.push((position, operation, stranger));
+    }
+
+    /// Returns whether what is there has a say in an operation, or it in what is there.
+    fn concerns_state(&mut self, position: usize, operation: &'a Operation) -> bool {
+        let concerns = match &operation.act {
+            Act::Command(Command::Broken(broken)) => self.concerns(position, operation, broken),
+            Act::Command(_) | Act::Move(_) | Act::Advance => true,
+        };
+        concerns && !self.is_derailed
+    }
+
+    /// Notes a broken request, and returns whether it may have done anything in the sequel.
+    fn concerns(&mut self, position: usize, operation: &'a Operation, broken: &'a Broken) -> bool {
+        self.broken.push((position, operation, broken));
+        self.is_derailed |= derails(broken, &operation.outcome);
+        if Reading::of(broken, &operation.outcome) == Reading::Taken {
+            return true;
+        }
+        // What was refused, or got lost, can have changed what is there.
+        let changes = [
+            Action::CreatePlayerSessions,
+            Action::CreatePlayerSession,
+            Action::UpdateGameSession,
+            Action::TerminateGameSession,
+        ];
+        changes.contains(&broken.action())
     }
 
     fn look(&mut self, position: usize, operation: &'a Operation, query: Query<'a>) {
@@ -232,25 +287,18 @@ impl<'a> Sorted<'a> {
         let token = request.idempotency_token.as_ref()?;
         let mut tracks = self.tracks.iter().enumerate();
         tracks.find_map(|(index, track)| {
-            let Act::Command(Command::Typed(Request::CreateGameSession(original))) =
-                &track.steps.first()?.operation.act
-            else {
-                return None;
-            };
+            let original = creation(track.steps.first()?.operation)?;
             let is_same = original.idempotency_token.as_ref() == Some(token);
             (is_same && !track.game_session_id.is_empty()).then_some((index, original))
         })
     }
 
-    fn note_alias(&mut self, operation: &Operation) {
+    fn note_alias(&mut self, request: &CreateAlias, operation: &Operation) {
         let Outcome::Replied(Reply::Response {
             response: Response::CreateAlias(Some(alias)),
             ..
         }) = &operation.outcome
         else {
-            return;
-        };
-        let Act::Command(Command::Typed(Request::CreateAlias(request))) = &operation.act else {
             return;
         };
         let fleet_id = request.routing_strategy.fleet_id.as_ref();
@@ -303,21 +351,35 @@ fn created_id(operation: &Operation) -> Option<String> {
     session.game_session_id.clone()
 }
 
+/// Returns the request of an operation, `None` where it sends none.
+fn request(operation: &Operation) -> Option<&Request> {
+    match &operation.act {
+        Act::Command(command) => command.request(),
+        Act::Move(_) | Act::Advance => None,
+    }
+}
+
+/// Returns the request of an operation that creates a game session.
+fn creation(operation: &Operation) -> Option<&CreateGameSession> {
+    if let Some(Request::CreateGameSession(request)) = request(operation) {
+        Some(request)
+    } else {
+        None
+    }
+}
+
 /// Returns the fleet that a creation names.
 fn fleet(operation: &Operation) -> Option<String> {
-    let Act::Command(Command::Typed(Request::CreateGameSession(request))) = &operation.act else {
-        return None;
-    };
-    let fleet = request.fleet_id.as_ref();
+    let fleet = creation(operation)?.fleet_id.as_ref();
     fleet.map(|fleet| fleet.as_str().to_owned())
 }
 
 /// Returns the game session that a command is about, and the call that it is, if it is one.
 fn addressed(command: &Command) -> Option<(String, Option<Call>)> {
-    let id = match command {
-        Command::Typed(Request::UpdateGameSession(request)) => &request.game_session_id,
-        Command::Typed(Request::TerminateGameSession(request)) => &request.game_session_id,
-        Command::Typed(_) | Command::Raw { .. } => {
+    let id = match command.request() {
+        Some(Request::UpdateGameSession(request)) => &request.game_session_id,
+        Some(Request::TerminateGameSession(request)) => &request.game_session_id,
+        Some(_) | None => {
             let call = Call::read(command)?;
             return Some((call.game_session_id.clone(), Some(call)));
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::api::reply::Reply;
 use crate::api::request::CreateGameSession;
-use crate::history::{Operation, Outcome};
+use crate::history::{Act, Operation, Outcome};
 use crate::model::answers::Answers;
 use crate::model::call::{Call, Limits};
 use crate::model::exceptions::is_fault;
@@ -72,7 +72,9 @@ impl Track<'_> {
                 Outcome::Done | Outcome::Refused { .. } => None,
             };
             match has_succeeded {
-                Some(true) if step.operation.act == operation.act => return Repetition::Certain,
+                Some(true) if is_same(&step.operation.act, &operation.act) => {
+                    return Repetition::Certain;
+                }
                 Some(_) if step.call.as_ref().is_some_and(|one| call.is_alike(one)) => {
                     repetition = Repetition::Possible;
                 }
@@ -81,6 +83,17 @@ impl Track<'_> {
         }
         repetition
     }
+}
+
+/// Returns whether two acts are the same request, whatever its form.
+fn is_same(one: &Act, other: &Act) -> bool {
+    let (Act::Command(one), Act::Command(other)) = (one, other) else {
+        return one == other;
+    };
+    one == other
+        || one
+            .request()
+            .is_some_and(|request| Some(request) == other.request())
 }
 
 /// A clause lifted at one operation, by its index in the track.

@@ -325,7 +325,7 @@ const SPEC_HELP: &str = "Example: gamelift-conformance spec show CPS-09";
 
 fn suite(name: &str) -> Result<Suite, String> {
     // The suites whose checks exist.
-    let known = [Suite::Core, Suite::Temporal];
+    let known = [Suite::Core, Suite::Wire, Suite::Temporal];
     known
         .into_iter()
         .find(|suite| suite.name() == name)

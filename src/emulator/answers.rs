@@ -30,7 +30,10 @@ macro_rules! answers {
                 let kind: Option<ExceptionKind> = match self {
                     $(Self::$answer => None$(.or(Some(ExceptionKind::$kind)))?,)*
                 };
-                kind
+                kind.or_else(|| {
+                    let name = self.front_end()?;
+                    Some(ExceptionKind::Other(name.to_owned()))
+                })
             }
         }
     };
@@ -47,6 +50,9 @@ answers! {
     NotReady = "not-ready" => NotReady;
     Refused = "refused";
     RefusedWhole = "refused-whole";
+    SerializationException = "serialization-exception";
+    UnknownOperation = "unknown-operation";
+    ValidationException = "validation-exception";
 
     // Successes.
     Accepted = "accepted";
@@ -77,6 +83,25 @@ answers! {
     Bytes = "bytes";
     CodePoints = "code-points";
     Utf16Units = "utf16-units";
+}
+
+impl Answer {
+    /// Returns the exception of the front end by which the answer is given.
+    fn front_end(self) -> Option<&'static str> {
+        let named = [
+            (Self::SerializationException, "SerializationException"),
+            (Self::UnknownOperation, "UnknownOperationException"),
+            (Self::ValidationException, "ValidationException"),
+        ];
+        let named = named.into_iter().find(|(answer, _)| *answer == self);
+        named.map(|(_, name)| name)
+    }
+
+    /// Returns the refusal that the answer is, `InvalidRequestException` where it is none.
+    pub(super) fn refusal(self, message: impl Into<String>) -> Refusal {
+        let kind = self.exception();
+        Refusal::new(kind.unwrap_or(ExceptionKind::InvalidRequest), message)
+    }
 }
 
 impl Emulator {

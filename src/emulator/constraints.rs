@@ -18,7 +18,30 @@ pub(super) fn check(
     settings: &Settings,
 ) -> Result<(), Refusal> {
     let replacements = wrong_limits::replacements(action, settings);
-    shapes::check(members(action), document, replacements)
+    shapes::check(
+        members(action),
+        document,
+        replacements,
+        &settings.variations,
+    )
+}
+
+/// Returns whether an action has members that are required.
+pub(super) fn requires_members(action: Action) -> bool {
+    let mut members = members(action).iter();
+    members.any(|member| member.presence == Presence::Required)
+}
+
+/// Returns the names of all members of an action.
+pub(super) fn names(action: Action) -> impl Iterator<Item = &'static str> {
+    members(action).iter().map(|member| member.name)
+}
+
+/// Returns the names of the members of an action that are integers.
+pub(super) fn integers(action: Action) -> impl Iterator<Item = &'static str> {
+    let members = members(action).iter();
+    let integers = members.filter(|member| matches!(member.shape, Shape::Integer { .. }));
+    integers.map(|member| member.name)
 }
 
 /// Returns the shape of a text of any characters.

@@ -4,6 +4,8 @@
 //! Does not know which clause finds it.
 
 #[macro_use]
+mod bytes;
+#[macro_use]
 mod game_sessions;
 #[macro_use]
 mod players;

@@ -8,13 +8,15 @@ use crate::api::exception::ExceptionKind;
 use crate::api::reply::Response;
 use crate::api::request::{CreateLocation, Request};
 
+use super::answers::Answer;
 use super::constraints;
 use super::protocol::{Misdirected, Protocol};
+use super::questions::Question;
 use super::refusal::Refusal;
 use super::{Emulator, HttpReply, HttpRequest};
 
 /// What an action that succeeded leaves to be told.
-struct Success {
+pub(super) struct Success {
     response: Response,
     /// The resource that was created, changed or deleted, unless it is a player session.
     subject: Option<String>,
@@ -47,10 +49,14 @@ impl Emulator {
     /// Answers one HTTP request, in the protocol that it speaks.
     pub(super) fn reply(&mut self, request: &HttpRequest<'_>) -> HttpReply {
         let request_id = self.ids.next();
+        let request_id = self.told_request_id(request_id);
         let protocol = Protocol::of(request);
-        let asked = protocol.action(request);
+        let any_path = self.answers(Question::OtherPath, Answer::Accepted);
+        let asked = protocol
+            .action(request, any_path)
+            .or_else(|misdirected| self.guess_action(protocol, request, misdirected));
         let result = match &asked {
-            Err(Misdirected(status)) => Err((*status, Refusal::unknown_operation())),
+            Err(Misdirected { status, question }) => Err((*status, self.misdirected(*question))),
             Ok(action) => self
                 .authenticate(request)
                 .and_then(|()| self.perform(*action, protocol, request.body))
@@ -60,6 +66,7 @@ impl Emulator {
         match result {
             Ok(Success { response, subject }) => HttpReply {
                 status: self.success_status(action),
+                fixed_headers: self.fixed_headers(protocol),
                 protocol,
                 request_id,
                 body: self.body(&response, protocol),
@@ -69,6 +76,7 @@ impl Emulator {
             },
             Err((status, refusal)) => HttpReply {
                 status,
+                fixed_headers: self.fixed_headers(protocol),
                 protocol,
                 request_id,
                 body: self.exception(action, protocol, &refusal),
@@ -119,9 +127,17 @@ impl Emulator {
         protocol: Protocol,
         body: &[u8],
     ) -> Result<Success, Refusal> {
-        let mut document = protocol.parse(body).map_err(Refusal::serialization)?;
+        let read = self.document(action, protocol, body);
+        if read.is_err() {
+            self.carry_out_refused(action, protocol, body);
+        }
+        let mut document = read?;
         self.settle_borderline(action, &mut document)?;
-        constraints::check(action, &document, &self.settings)?;
+        let checked = constraints::check(action, &document, &self.settings);
+        if checked.is_err() {
+            self.carry_out_update(action, &document);
+        }
+        checked?;
         self.fail_within(action)?;
         // The check is at least as strict as the reading.
         let request = Request::read(action, &document)
@@ -129,7 +145,7 @@ impl Emulator {
         self.act(request)
     }
 
-    fn act(&mut self, request: Request) -> Result<Success, Refusal> {
+    pub(super) fn act(&mut self, request: Request) -> Result<Success, Refusal> {
         let action = request.action();
         let plain = Success::without_subject;
         Ok(match request {
@@ -180,6 +196,7 @@ impl Emulator {
         }
         let mut document = response.to_document();
         self.spoil_members(response.action(), &mut document);
+        self.spoil_form(protocol, &mut document);
         protocol.write(&document)
     }
 }

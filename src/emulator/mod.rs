@@ -15,6 +15,7 @@
 mod admission;
 mod aliases;
 pub mod answers;
+mod bodies;
 mod calls;
 mod constraints;
 mod describe;
@@ -51,6 +52,7 @@ mod timers;
 mod updates;
 pub mod variations;
 mod visitors;
+mod wire_faults;
 mod wrong_limits;
 
 #[cfg(test)]
@@ -202,7 +204,9 @@ pub struct HttpReply {
     pub status: u16,
     /// The protocol that it is in.
     pub protocol: Protocol,
-    /// The value of the `x-amzn-requestid` header.
+    /// The headers that go with every reply in the protocol, by lower-case name.
+    pub fixed_headers: &'static [(&'static str, &'static str)],
+    /// The value of the `x-amzn-requestid` header, empty for no such header.
     pub request_id: String,
     /// The body, empty for actions without output members.
     pub body: Vec<u8>,
@@ -218,7 +222,8 @@ impl HttpReply {
     /// Returns the headers by lower-case name, without those that any HTTP server adds.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let request_id = ("x-amzn-requestid", self.request_id.as_str());
-        self.protocol.headers().iter().copied().chain([request_id])
+        let request_id = (!self.request_id.is_empty()).then_some(request_id);
+        self.fixed_headers.iter().copied().chain(request_id)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::api::exception::ExceptionKind;
 use crate::api::{cbor, json};
 
 use super::HttpRequest;
+use super::questions::Question;
 
 /// A protocol that the emulator speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,38 +19,53 @@ pub enum Protocol {
     Cbor,
 }
 
-/// Why a request cannot be for any action: the status to refuse it with.
-pub(super) struct Misdirected(pub(super) u16);
+/// Why a request cannot be for any action.
+pub(super) struct Misdirected {
+    /// The status to refuse it with.
+    pub(super) status: u16,
+    /// The question how it is refused.
+    pub(super) question: Question,
+}
 
 impl Protocol {
-    /// Returns the protocol that a request speaks, by its path alone.
+    /// Returns the protocol that a request speaks, by its path, or the header that names it.
     pub(super) fn of(request: &HttpRequest<'_>) -> Self {
-        if request.path.starts_with(cbor::PATH_PREFIX) {
+        let is_named = request.protocol == Some(cbor::PROTOCOL);
+        if is_named || request.path.starts_with(cbor::PATH_PREFIX) {
             Self::Cbor
         } else {
             Self::Json
         }
     }
 
-    /// Returns the action that a request asks for.
-    pub(super) fn action(self, request: &HttpRequest<'_>) -> Result<Action, Misdirected> {
+    /// Returns the action that a request asks for; U-64 says whether its path means anything.
+    pub(super) fn action(
+        self,
+        request: &HttpRequest<'_>,
+        any_path: bool,
+    ) -> Result<Action, Misdirected> {
         let is_post = request.method == "POST";
+        let refused = |status, question| Misdirected { status, question };
         match self {
-            Self::Json if request.path != "/" => Err(Misdirected(404)),
-            _ if !is_post => Err(Misdirected(405)),
+            Self::Json if request.path != "/" && !any_path => {
+                Err(refused(404, Question::OtherPath))
+            }
+            Self::Json if !is_post => Err(refused(405, Question::NoJsonAction)),
+            Self::Cbor if !is_post => Err(refused(405, Question::NoCborAction)),
             Self::Json => request
                 .target
                 .and_then(|target| target.strip_prefix(json::TARGET_PREFIX))
                 .and_then(Action::parse)
-                .ok_or(Misdirected(400)),
+                .ok_or(refused(400, Question::NoJsonAction)),
             // The protocol has a request refused that names a target, or not the protocol.
-            Self::Cbor if request.target.is_some() => Err(Misdirected(400)),
-            Self::Cbor if request.protocol != Some(cbor::PROTOCOL) => Err(Misdirected(400)),
+            Self::Cbor if request.target.is_some() || request.protocol != Some(cbor::PROTOCOL) => {
+                Err(refused(400, Question::NotClaimed))
+            }
             Self::Cbor => request
                 .path
                 .strip_prefix(cbor::PATH_PREFIX)
                 .and_then(Action::parse)
-                .ok_or(Misdirected(404)),
+                .ok_or(refused(404, Question::NoCborAction)),
         }
     }
 

@@ -163,4 +163,32 @@ questions! {
     PolicyWhileActivating = "U-53": Accepted or Refused;
     FleetAndAlias = "U-54/both": InvalidRequest;
     NeitherFleetNorAlias = "U-54/none": InvalidRequest;
+
+    // Requests that are no good.
+    UnreadableBody = "U-60/unreadable": SerializationException;
+    EmptyBody = "U-60/empty": SerializationException or InvalidRequest or ValidationException;
+    TopType = "U-60/top-type": SerializationException or InvalidRequest or ValidationException;
+    TrailingBytes = "U-60/trailing": SerializationException;
+    Encoding = "U-60/encoding": SerializationException;
+    MemberType = "U-61/type": SerializationException or InvalidRequest or ValidationException;
+    ItemType = "U-61/item": SerializationException or InvalidRequest or ValidationException;
+    ByteString = "U-61/byte-string":
+        SerializationException or InvalidRequest or ValidationException;
+    HugeInteger = "U-61/huge": InvalidRequest or ValidationException or SerializationException;
+    EnormousInteger = "U-61/enormous": SerializationException;
+    AbsentMember = "U-62/absent": InvalidRequest or ValidationException or SerializationException;
+    NullMember = "U-62/null": InvalidRequest or ValidationException or SerializationException;
+    MiscasedMember = "U-62/name": InvalidRequest or ValidationException or SerializationException;
+    BrokenLimit = "U-62/limit": InvalidRequest or ValidationException;
+    NoJsonAction = "U-63/json": UnknownOperation or SerializationException or InvalidRequest;
+    NoCborAction = "U-63/cbor": UnknownOperation or SerializationException or InvalidRequest;
+    NotClaimed = "U-63/not-claimed": UnknownOperation or SerializationException or InvalidRequest;
+    Fraction = "U-64/fraction": SerializationException or InvalidRequest or Accepted;
+    FloatForInteger = "U-64/float": SerializationException or InvalidRequest or Accepted;
+    UnknownTag = "U-64/tag": Accepted;
+    DuplicateMember = "U-64/duplicate": Accepted;
+    NullItem = "U-64/null-item": InvalidRequest or SerializationException or Accepted;
+    Depth = "U-64/depth": SerializationException;
+    LongBody = "U-64/length": Accepted or InvalidRequest or SerializationException;
+    OtherPath = "U-64/path": UnknownOperation or Accepted;
 }

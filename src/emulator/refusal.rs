@@ -36,12 +36,6 @@ impl Refusal {
         Self::new(kind, message)
     }
 
-    /// Returns the front end's `UnknownOperationException`.
-    pub(super) fn unknown_operation() -> Self {
-        let kind = ExceptionKind::Other("UnknownOperationException".to_owned());
-        Self::new(kind, "the request names no operation of this service")
-    }
-
     /// Returns the HTTP status: CPS-28 has 400 for all but the internal failure.
     pub(super) fn http_status(&self) -> u16 {
         if self.kind == ExceptionKind::InternalService {

@@ -5,7 +5,9 @@
 
 use crate::api::document::Document;
 
+use super::questions::Question;
 use super::refusal::Refusal;
+use super::variations::Variations;
 
 /// What a value must look like.
 #[derive(Debug)]
@@ -55,6 +57,7 @@ pub(super) fn check(
     members: &[Member],
     document: &Document,
     replacements: Vec<(&'static Shape, &'static Shape)>,
+    variations: &Variations,
 ) -> Result<(), Refusal> {
     let mut report = Report {
         replacements,
@@ -65,14 +68,14 @@ pub(super) fn check(
     } else {
         report.wrong_type("structure", document, &Path::Root);
     }
-    report.verdict()
+    report.verdict(variations)
 }
 
 /// Everything found wrong so far.
 #[derive(Debug, Default)]
 struct Report {
-    types: Vec<String>,
-    limits: Vec<String>,
+    types: Vec<(Question, String)>,
+    limits: Vec<(Question, String)>,
     replacements: Vec<(&'static Shape, &'static Shape)>,
 }
 
@@ -89,24 +92,35 @@ enum Path<'a> {
 impl Report {
     fn value(&mut self, shape: &Shape, value: &Document, path: &Path<'_>) {
         match (self.replaced(shape), value) {
-            (_, Document::Null) => self.broken("Member must not be null", path),
+            (_, Document::Null) => {
+                self.broken(Question::NullMember, "Member must not be null", path);
+            }
             (Shape::Text { min, max, pattern }, Document::Text(text)) => {
                 self.length(text.chars().count(), (*min, *max), path);
                 if pattern.is_some_and(|matches| !matches(text)) {
-                    self.broken("Member must satisfy its regular expression pattern", path);
+                    let limit = "Member must satisfy its regular expression pattern";
+                    self.broken(Question::BrokenLimit, limit, path);
                 }
             }
             (Shape::Choice(choices), Document::Text(text)) => {
                 if !choices.contains(&text.as_str()) {
-                    self.broken("Member must satisfy enum value set", path);
+                    self.broken(
+                        Question::BrokenLimit,
+                        "Member must satisfy enum value set",
+                        path,
+                    );
                 }
             }
             (Shape::Integer { min, max }, Document::Integer(number)) => {
-                self.range(*number >= *min && *number <= *max, path);
+                self.range(
+                    *number >= *min && *number <= *max,
+                    Question::BrokenLimit,
+                    path,
+                );
             }
             // A number beyond 64 bits is an integer out of range, not another type.
             (Shape::Integer { .. }, Document::Float(number)) if number.abs() >= 9e18 => {
-                self.range(false, path);
+                self.range(false, Question::HugeInteger, path);
             }
             (Shape::List { min, max, of }, Document::List(items)) => {
                 self.length(items.len(), (*min, *max), path);
@@ -145,10 +159,18 @@ impl Report {
         for member in members {
             let path = Path::Member(path, member.name);
             match present.get(member.name) {
-                None | Some(Document::Null) => {
-                    if member.presence == Presence::Required {
-                        self.broken("Member must not be null", &path);
-                    }
+                None | Some(Document::Null) if member.presence == Presence::Optional => {}
+                Some(Document::Null) => {
+                    self.broken(Question::NullMember, "Member must not be null", &path);
+                }
+                None => {
+                    let is_miscased = present.contains_key(&lower_camel(member.name));
+                    let question = if is_miscased {
+                        Question::MiscasedMember
+                    } else {
+                        Question::AbsentMember
+                    };
+                    self.broken(question, "Member must not be null", &path);
                 }
                 Some(value) => self.value(member.shape, value, &path),
             }
@@ -164,48 +186,57 @@ impl Report {
     fn length(&mut self, length: usize, (min, max): (usize, usize), path: &Path<'_>) {
         if length < min {
             let limit = format!("Member must have length greater than or equal to {min}");
-            self.broken(&limit, path);
+            self.broken(Question::BrokenLimit, &limit, path);
         } else if length > max {
             let limit = format!("Member must have length less than or equal to {max}");
-            self.broken(&limit, path);
+            self.broken(Question::BrokenLimit, &limit, path);
         }
     }
 
-    fn range(&mut self, is_within: bool, path: &Path<'_>) {
+    fn range(&mut self, is_within: bool, question: Question, path: &Path<'_>) {
         if !is_within {
-            self.broken("Member must be within its range", path);
+            self.broken(question, "Member must be within its range", path);
         }
     }
 
-    fn broken(&mut self, limit: &str, path: &Path<'_>) {
+    fn broken(&mut self, question: Question, limit: &str, path: &Path<'_>) {
         let path = path.text();
-        self.limits.push(format!(
-            "Value at '{path}' failed to satisfy constraint: {limit}"
-        ));
+        let message = format!("Value at '{path}' failed to satisfy constraint: {limit}");
+        self.limits.push((question, message));
     }
 
     fn wrong_type(&mut self, expected: &str, found: &Document, path: &Path<'_>) {
+        let question = match (path, found) {
+            (_, Document::Foreign("byte string")) => Question::ByteString,
+            (_, Document::Foreign("big number")) => Question::EnormousInteger,
+            (Path::Item(..) | Path::Entry(_), _) => Question::ItemType,
+            (Path::Root | Path::Member(..), _) => Question::MemberType,
+        };
         let (path, found) = (path.text(), found.type_name());
-        self.types.push(format!(
-            "{found} at '{path}' can not be converted to a {expected}"
-        ));
+        let message = format!("{found} at '{path}' can not be converted to a {expected}");
+        self.types.push((question, message));
     }
 
-    fn verdict(self) -> Result<(), Refusal> {
-        if let Some(first) = self.types.into_iter().next() {
-            return Err(Refusal::serialization(first));
+    fn verdict(self, variations: &Variations) -> Result<(), Refusal> {
+        // U-61, U-62: what is found first decides how the request is refused.
+        if let Some((question, first)) = self.types.into_iter().next() {
+            return Err(variations.answer(question).refusal(first));
         }
-        match self.limits.len() {
-            0 => Ok(()),
-            1 => Err(Refusal::invalid_request(format!(
-                "1 validation error detected: {}",
-                self.limits[0]
-            ))),
-            count => Err(Refusal::invalid_request(format!(
-                "{count} validation errors detected: {}",
-                self.limits.join("; ")
-            ))),
-        }
+        let Some((question, first)) = self.limits.first() else {
+            return Ok(());
+        };
+        let message = match self.limits.len() {
+            1 => format!("1 validation error detected: {first}"),
+            count => {
+                let all: Vec<&str> = self
+                    .limits
+                    .iter()
+                    .map(|(_, limit)| limit.as_str())
+                    .collect();
+                format!("{count} validation errors detected: {}", all.join("; "))
+            }
+        };
+        Err(variations.answer(*question).refusal(message))
     }
 }
 

@@ -3,8 +3,10 @@
 //! A history holds everything that judging needs and nothing that only a report needs.
 //! It does not know what any reply means.
 
+pub mod broken;
 pub mod pages;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -13,6 +15,9 @@ use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::ids::{GameSessionId, PlayerSessionId};
 use crate::api::reply::Reply;
 use crate::api::request::Request;
+use crate::api::{cbor, json};
+
+use self::broken::{Broken, Protocol};
 
 /// A closed interval of time since the run began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,10 +82,65 @@ pub struct Operation {
     /// How many records each page of a describe held, in order; each but the last had a token.
     /// None for everything else, and where the pages are not known.
     pub pages: Vec<usize>,
+    /// What the heads of its replies were like.
+    pub heads: Heads,
     /// When it was begun and ended, on the harness's monotonic clock.
     pub order: Interval,
     /// When it took effect, on the target's clock.
     pub target_time: Interval,
+}
+
+/// What the heads of the replies to one operation were like; those of a describe's pages together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heads {
+    /// How many heads there were; none where they are not known.
+    pub count: usize,
+    /// How many of them had no request id.
+    pub without_request_id: usize,
+    /// The content types other than that of the protocol, cut short; an absent one is empty.
+    pub foreign_types: BTreeSet<String>,
+}
+
+/// How much of a content type is kept, in characters.
+const CONTENT_TYPE_MAX: usize = 64;
+
+/// The headers of one reply that matter, `None` for those that it does not have.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReplyHeaders<'a> {
+    /// `Content-Type`.
+    pub content_type: Option<&'a str>,
+    /// `x-amzn-requestid`.
+    pub request_id: Option<&'a str>,
+}
+
+impl Heads {
+    /// Returns what the head of one reply was like; what is no reply of the service has none.
+    pub fn of(reply: &Reply, protocol: Protocol, body: &[u8], headers: ReplyHeaders<'_>) -> Self {
+        if matches!(reply, Reply::Unreadable { .. }) {
+            return Self::default();
+        }
+        let expected = match protocol {
+            Protocol::Json => json::CONTENT_TYPE,
+            Protocol::Cbor => cbor::CONTENT_TYPE,
+        };
+        let found = headers.content_type.unwrap_or_default();
+        let bare = found.split(';').next().unwrap_or_default().trim();
+        // A reply without members has no body, and a body that is not there has no type.
+        let is_foreign = !body.is_empty() && !bare.eq_ignore_ascii_case(expected);
+        let foreign = is_foreign.then(|| bare.chars().take(CONTENT_TYPE_MAX).collect());
+        Self {
+            count: 1,
+            without_request_id: usize::from(headers.request_id.is_none_or(str::is_empty)),
+            foreign_types: foreign.into_iter().collect(),
+        }
+    }
+
+    /// Adds the heads of further replies.
+    pub fn add(&mut self, other: Self) {
+        self.count += other.count;
+        self.without_request_id += other.without_request_id;
+        self.foreign_types.extend(other.foreign_types);
+    }
 }
 
 /// What can be done to a target.
@@ -106,6 +166,8 @@ pub enum Command {
         /// The body.
         body: Vec<u8>,
     },
+    /// One that is broken in one known way, or written in another form than usual.
+    Broken(Box<Broken>),
 }
 
 impl Command {
@@ -114,6 +176,16 @@ impl Command {
         match self {
             Self::Typed(request) => request.action(),
             Self::Raw { action, .. } => *action,
+            Self::Broken(broken) => broken.action(),
+        }
+    }
+
+    /// Returns the request that the command is, or was made from; `None` where it is bytes.
+    pub fn request(&self) -> Option<&Request> {
+        match self {
+            Self::Typed(request) => Some(request),
+            Self::Broken(broken) => Some(&broken.request),
+            Self::Raw { .. } => None,
         }
     }
 }

@@ -40,9 +40,7 @@ impl Pages {
 
     /// Returns the command that asks for the next page, `None` after the last.
     pub fn next(&self) -> Option<Command> {
-        let Command::Typed(request) = &self.command else {
-            return None;
-        };
+        let request = self.command.request()?;
         if self.is_endless || self.lengths.len() >= PAGE_LIMIT || !is_followed(request) {
             return None;
         }

@@ -179,7 +179,7 @@ impl Address<'_> {
             Command::Typed(Request::DescribeGameSessionDetails(_)) => Some(U_33_DETAILS),
             Command::Typed(Request::UpdateGameSession(_)) => Some(U_41),
             Command::Typed(Request::TerminateGameSession(_)) => Some(U_51),
-            Command::Typed(_) | Command::Raw { .. } => self.stranger.context(),
+            Command::Typed(_) | Command::Raw { .. } | Command::Broken(_) => self.stranger.context(),
         }
     }
 
@@ -193,7 +193,7 @@ impl Address<'_> {
             Command::Typed(Request::UpdateGameSession(_)) => UGS_01,
             Command::Typed(Request::TerminateGameSession(_)) => TGS_01,
             _ if self.stranger == Stranger::Malformed => CPS_03,
-            Command::Typed(_) | Command::Raw { .. } => CPS_07,
+            Command::Typed(_) | Command::Raw { .. } | Command::Broken(_) => CPS_07,
         }
     }
 

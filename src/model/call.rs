@@ -37,42 +37,41 @@ const PLAYER_DATA_UNIT: ContextId = ContextId::of("U-35/player-data");
 impl Call {
     /// Reads a command, `None` where it creates no player sessions.
     pub fn read(command: &Command) -> Option<Self> {
-        match command {
-            Command::Typed(Request::CreatePlayerSessions(request)) => {
-                let data = request.player_data_map.clone().unwrap_or_default();
-                let is_empty_map = request
-                    .player_data_map
-                    .as_ref()
-                    .is_some_and(BTreeMap::is_empty);
-                Some(Self {
-                    action: Action::CreatePlayerSessions,
-                    game_session_id: request.game_session_id.0.clone(),
-                    player_ids: request.player_ids.iter().map(|id| id.0.clone()).collect(),
-                    data,
-                    quirks: if is_empty_map {
-                        vec![EMPTY_MAP]
-                    } else {
-                        Vec::new()
-                    },
-                })
-            }
-            Command::Typed(Request::CreatePlayerSession(request)) => Some(Self {
+        let Command::Raw { action, body } = command else {
+            return Self::of(command.request()?);
+        };
+        (*action == Action::CreatePlayerSessions).then(|| Self::read_raw(body))?
+    }
+
+    fn of(request: &Request) -> Option<Self> {
+        if let Request::CreatePlayerSession(request) = request {
+            let data = request.player_data.iter();
+            return Some(Self {
                 action: Action::CreatePlayerSession,
                 game_session_id: request.game_session_id.0.clone(),
                 player_ids: vec![request.player_id.0.clone()],
-                data: request
-                    .player_data
-                    .iter()
+                data: data
                     .map(|data| (request.player_id.0.clone(), data.clone()))
                     .collect(),
                 quirks: Vec::new(),
-            }),
-            Command::Raw {
-                action: Action::CreatePlayerSessions,
-                body,
-            } => Self::read_raw(body),
-            Command::Typed(_) | Command::Raw { .. } => None,
+            });
         }
+        let Request::CreatePlayerSessions(request) = request else {
+            return None;
+        };
+        let data = request.player_data_map.clone();
+        let is_empty_map = data.as_ref().is_some_and(BTreeMap::is_empty);
+        Some(Self {
+            action: Action::CreatePlayerSessions,
+            game_session_id: request.game_session_id.0.clone(),
+            player_ids: request.player_ids.iter().map(|id| id.0.clone()).collect(),
+            data: data.unwrap_or_default(),
+            quirks: if is_empty_map {
+                vec![EMPTY_MAP]
+            } else {
+                Vec::new()
+            },
+        })
     }
 
     /// Returns whether another call asks for the same, however it names the game session.

@@ -15,6 +15,7 @@ mod acceptance;
 pub mod answers;
 mod applied;
 mod attempt;
+pub mod broken;
 pub mod call;
 mod change;
 mod conditions;
@@ -109,6 +110,14 @@ fn act(
             belief.state.refusal = None;
             return moves::judge(belief, one, outcome, when, scene);
         }
+        Act::Command(Command::Broken(broken)) => {
+            return broken::follow(
+                belief,
+                (&**broken, operation),
+                scene,
+                |belief, operation| act(belief, operation, when, scene),
+            );
+        }
         Act::Command(command) => command,
     };
     let mut legal = match command {
@@ -129,7 +138,9 @@ fn act(
         Command::Typed(request) if let Some(query) = Query::read(request) => {
             describe::judge(belief, &query, outcome, when, scene)
         }
-        Command::Typed(_) | Command::Raw { .. } => create::judge(belief, outcome, when, scene),
+        Command::Typed(_) | Command::Raw { .. } | Command::Broken(_) => {
+            create::judge(belief, outcome, when, scene)
+        }
     }?;
     if let Outcome::Replied(reply) = outcome {
         wire::read(command.action(), reply, &mut legal.notes);

@@ -19,7 +19,7 @@ use super::terms::Terms;
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::ids::PlayerSessionId;
 use crate::api::player_session::PlayerSessionStatus;
-use crate::history::{Act, Interval, Move};
+use crate::history::{Act, Command, Interval, Move};
 
 /// A situation in which a command is issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,6 +178,8 @@ impl Obligation {
             return None;
         }
         match act {
+            // How it is broken decides, and not the state.
+            Act::Command(Command::Broken(_)) | Act::Advance => return None,
             Act::Command(command) => {
                 if let Some(call) = Call::read(command) {
                     let count = i64::try_from(call.player_ids.len()).unwrap_or(i64::MAX);
@@ -204,7 +206,6 @@ impl Obligation {
             Act::Move(Move::Activate { .. }) => situation.command = CommandClass::Activate,
             Act::Move(Move::EndProcess { .. }) => {}
             Act::Move(Move::UpdatePolicy { .. }) => situation.command = CommandClass::SetPolicy,
-            Act::Advance => return None,
         }
         Some(situation.without_irrelevant())
     }

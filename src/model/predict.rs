@@ -13,6 +13,7 @@ mod terminations;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::broken::Expectation;
 use super::call;
 use super::query::Query;
 use super::state::State;
@@ -119,10 +120,16 @@ impl Predictor {
     }
 
     fn reply(&mut self, command: &Command) -> Result<Response, ExceptionKind> {
+        if let Command::Broken(broken) = command {
+            let context = Expectation::of(broken).context();
+            if let Some(kind) = context.and_then(|context| self.refusal(context)) {
+                return Err(kind);
+            }
+        }
         if let Some(call) = call::Call::read(command) {
             return self.create_player_sessions(&call);
         }
-        let Command::Typed(request) = command else {
+        let Some(request) = command.request() else {
             return Err(ExceptionKind::InvalidRequest);
         };
         if let Some(query) = Query::read(request) {

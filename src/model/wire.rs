@@ -5,6 +5,7 @@ use crate::api::action::Action;
 use crate::api::document::{Problem, ProblemKind, Timestamp};
 use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::reply::{Reply, Response};
+use crate::history::Heads;
 use crate::spec::id::ClauseId;
 
 const CPS_28: ClauseId = ClauseId::of("CPS-28");
@@ -15,6 +16,8 @@ const WIR_03: ClauseId = ClauseId::of("WIR-03");
 const WIR_04: ClauseId = ClauseId::of("WIR-04");
 const WIR_05: ClauseId = ClauseId::of("WIR-05");
 const WIR_06: ClauseId = ClauseId::of("WIR-06");
+const WIR_07: ClauseId = ClauseId::of("WIR-07");
+const WIR_09: ClauseId = ClauseId::of("WIR-09");
 
 /// The first moment of the year 3000: a time beyond it does not count seconds.
 const FAR_FUTURE: Timestamp = Timestamp(32_503_680_000_000);
@@ -69,6 +72,21 @@ fn forgive_misread(problems: &[Problem], notes: &mut Notes) {
         missing.is_some_and(|name| paths.any(|path| path.rsplit('.').next() == Some(name)))
     };
     notes.members.retain(|fault| !is_misread(fault));
+}
+
+/// Notes what the heads of the replies to an operation were like.
+pub fn heads(heads: &Heads, notes: &mut Notes) {
+    if heads.count == 0 {
+        return;
+    }
+    let is_nameless = heads.without_request_id > 0;
+    let fault = is_nameless.then(|| MemberFault::missing(WIR_07, "x-amzn-requestid"));
+    notes.check(WIR_07, fault);
+    let fault = heads.foreign_types.first().map(|found| {
+        let detail = format!("the reply has the content type {found:?}");
+        MemberFault::wrong(WIR_09, "Content-Type", detail)
+    });
+    notes.check(WIR_09, fault);
 }
 
 /// Holds an exception's form against the clauses.

@@ -279,6 +279,7 @@ fn named(step: &Step) -> Option<(Request, GameSessionRef)> {
         | Step::Stray(_)
         | Step::SetPolicy { .. }
         | Step::EndProcess(_)
+        | Step::Broken(_)
         | Step::Wait(_) => return None,
     };
     Some((request, reference))

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 pub use self::site::{FleetSite, Site};
 
 use super::step::{
-    AliasHandle, Creation, GameSessionHandle, PlanStep, PlayerSessionRef, Routing, Step, Stray,
-    StrayRequest, Text,
+    AliasHandle, BrokenStep, Creation, GameSessionHandle, PlanStep, PlayerSessionRef, Routing,
+    Step, Stray, StrayRequest, Text,
 };
 use crate::api::action::Action;
 use crate::api::document::Document;
@@ -22,6 +22,7 @@ use crate::api::json;
 use crate::api::player_session::PlayerSession;
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{CreatePlayerSession, Request, TerminateGameSession};
+use crate::history::broken::Broken;
 use crate::history::{Act, Command, Label, Move, Outcome};
 
 /// The ids that a case has learnt so far.
@@ -103,9 +104,21 @@ impl Binding {
             | Step::EndProcess(_) => {
                 return self.game_server_move(step).map(Act::Move);
             }
+            Step::Broken(broken) => return self.broken(broken),
             Step::Wait(_) => return Some(Act::Advance),
         };
         Some(Act::Command(Command::Typed(request)))
+    }
+
+    fn broken(&self, step: &BrokenStep) -> Option<Act> {
+        let Act::Command(Command::Typed(request)) = self.resolve(&step.request)? else {
+            return None;
+        };
+        Some(Act::Command(Command::Broken(Box::new(Broken {
+            request,
+            breakage: step.breakage.clone(),
+            protocol: step.protocol,
+        }))))
     }
 
     fn game_server_move(&self, step: &Step) -> Option<Move> {
@@ -170,7 +183,7 @@ impl Binding {
         let Outcome::Replied(Reply::Response { response, .. }) = outcome else {
             return;
         };
-        match (&step.step, response) {
+        match (step.step.unbroken(), response) {
             (
                 Step::CreateGameSession(Creation { handle, .. }),
                 Response::CreateGameSession(Some(session)),
@@ -237,6 +250,7 @@ fn typed(request: Request) -> Act {
 fn requested(act: &Act) -> Option<(GameSessionId, Vec<String>)> {
     let request = match act {
         Act::Command(Command::Typed(request)) => request.clone(),
+        Act::Command(Command::Broken(broken)) => broken.request.clone(),
         Act::Command(Command::Raw { action, body }) => without_data(*action, body)?,
         Act::Move(_) | Act::Advance => return None,
     };

@@ -89,6 +89,7 @@ pub(crate) fn deed(
         | Step::SearchGameSessions(_)
         | Step::CreateAlias { .. }
         | Step::Stray(_)
+        | Step::Broken(_)
         | Step::Wait(_) => None,
     }
 }

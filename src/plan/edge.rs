@@ -29,11 +29,12 @@ mod terminations;
 mod tokens;
 mod twins;
 mod updates;
+mod wire;
 
 use std::collections::BTreeSet;
 
 use super::script::Script;
-use super::step::{Plan, Step};
+use super::step::{Plan, Step, Wire};
 use crate::spec::clause::Suite;
 use crate::spec::id::ClauseId;
 
@@ -51,11 +52,20 @@ pub struct EdgePlan {
 impl EdgePlan {
     /// Returns the part of a run that the plan belongs to.
     pub fn suite(&self) -> Suite {
-        if has_wait(&self.plan) {
+        if self.wire().is_some() {
+            Suite::Wire
+        } else if has_wait(&self.plan) {
             Suite::Temporal
         } else {
             Suite::Core
         }
+    }
+}
+
+impl EdgePlan {
+    /// Returns the wire that the plan is written for, `None` where any will do.
+    pub(super) fn wire(&self) -> Option<Wire> {
+        self.plan.steps.iter().find_map(|step| step.wire)
     }
 }
 
@@ -68,7 +78,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 25] = [
+    let themes: [fn() -> Vec<EdgePlan>; 26] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -94,6 +104,7 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         strays::plans,
         situations::plans,
         closed_doors::plans,
+        wire::plans,
     ];
     let mut plans: Vec<EdgePlan> = themes.into_iter().flat_map(|theme| theme()).collect();
     plans.sort_by_key(EdgePlan::suite);

@@ -261,6 +261,7 @@ fn subject(step: &Step) -> Option<GameSessionHandle> {
         | Step::Remove(_)
         | Step::Stray(_)
         | Step::EndProcess(_)
+        | Step::Broken(_)
         | Step::Wait(_) => None,
     }
 }

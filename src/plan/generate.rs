@@ -109,6 +109,7 @@ impl Planner {
         let mut parts = self.random_round(0);
         if self.inputs.phases != Phases::Random {
             parts.insert(1.min(parts.len()), edges(Suite::Temporal));
+            parts.push(edges(Suite::Wire));
             parts.push(edges(Suite::Core));
         }
         parts
@@ -122,7 +123,9 @@ impl Planner {
             None => round * ROUND..(round + 1) * ROUND,
         };
         let suites = match self.inputs.phases {
-            Phases::Both | Phases::Edge => vec![Some(Suite::Temporal), Some(Suite::Core)],
+            Phases::Both | Phases::Edge => {
+                vec![Some(Suite::Temporal), Some(Suite::Wire), Some(Suite::Core)]
+            }
             Phases::Random => vec![None],
         };
         let parts = suites.into_iter().map(|suite| Part {
@@ -160,7 +163,10 @@ impl Planner {
             Some(only) => !edge.clauses.is_disjoint(only),
             None => true,
         };
-        let is_wanted = is_named && edge.suite() == suite && self.inputs.suites.contains(&suite);
+        let wires = self.inputs.capabilities.wires();
+        let has_wire = edge.wire().is_none_or(|wire| wires.contains(&wire));
+        let is_wanted =
+            has_wire && is_named && edge.suite() == suite && self.inputs.suites.contains(&suite);
         is_wanted.then(|| NumberedPlan {
             index: number,
             suite,

@@ -244,7 +244,7 @@ impl Default for PlanInputs {
     fn default() -> Self {
         Self {
             effort: Effort::default(),
-            suites: BTreeSet::from([Suite::Core, Suite::Temporal]),
+            suites: BTreeSet::from([Suite::Core, Suite::Wire, Suite::Temporal]),
             phases: Phases::default(),
             capabilities: Capabilities::whole(&[Wire::Json]),
             seed: 0,

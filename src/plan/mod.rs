@@ -6,6 +6,7 @@
 //! `generate` puts both in order.
 
 pub mod binding;
+mod breakages;
 pub mod edge;
 mod aspect;
 mod deed;

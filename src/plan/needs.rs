@@ -59,6 +59,7 @@ impl Capabilities {
                 let socket = Capability::ServerSdkSocket;
                 return (!self.has(socket)).then_some(socket);
             }
+            Step::Broken(broken) => return self.lacking(&broken.request),
             Step::Wait(_) => return None,
         };
         let needed = Capability::Action(needed);
@@ -75,7 +76,9 @@ impl Capabilities {
                 None => steps.push(step.clone()),
                 Some(capability) => {
                     lacking.insert(capability);
-                    is_possible &= step.step.is_description();
+                    // What is broken is there for its own sake.
+                    let is_broken = matches!(step.step, Step::Broken(_));
+                    is_possible &= is_broken || step.step.is_description();
                 }
             }
         }

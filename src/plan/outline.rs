@@ -87,6 +87,7 @@ fn action(step: &Step) -> Option<Action> {
         Step::UpdateGameSession { .. } => Some(Action::UpdateGameSession),
         Step::TerminateGameSession { .. } => Some(Action::TerminateGameSession),
         Step::CreateAlias { .. } => Some(Action::CreateAlias),
+        Step::Broken(broken) => action(&broken.request),
         Step::Activate(_)
         | Step::Accept(_)
         | Step::Remove(_)

@@ -5,6 +5,7 @@
 //! waits is steered by the edge phase alone, so that it can be made out of turn.
 
 mod actions;
+mod broken;
 mod candidates;
 mod draw;
 mod listings;
@@ -21,11 +22,15 @@ use super::script::Script;
 use super::step::{Offset, Plan, PlayerSessionRef, Step};
 use crate::api::action::Action;
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::history::broken::Protocol;
 use crate::model::obligation::{CommandClass, Form, Obligation};
 use crate::spec::clause::Suite;
 
-/// One random plan in so many waits, where both suites are wanted.
+/// One random plan in so many waits, where those suites are wanted.
 const WAITING_SHARE: u64 = 3;
+
+/// One random plan in so many breaks requests, where those suites are wanted.
+const BREAKING_SHARE: u64 = 5;
 
 /// Candidates that are drawn for each step.
 const CANDIDATES: usize = 12;
@@ -68,17 +73,22 @@ impl RandomPlans {
         }
         let wanted = |suite| self.inputs.suites.contains(&suite).then_some(suite);
         let (core, temporal) = (wanted(Suite::Core), wanted(Suite::Temporal));
+        let wire = wanted(Suite::Wire).filter(|_| !self.protocols().is_empty());
         if number % WAITING_SHARE == 1 {
-            temporal.or(core)
+            temporal.or(core).or(wire)
+        } else if number % BREAKING_SHARE == 3 {
+            wire.or(core).or(temporal)
         } else {
-            core.or(temporal)
+            core.or(temporal).or(wire)
         }
     }
 
     /// Returns the nth plan, counted from 0.
     pub(crate) fn plan(&mut self, number: u64) -> Plan {
-        let waits = self.suite(number) == Some(Suite::Temporal);
-        let mut coverage = if waits {
+        let suite = self.suite(number);
+        let waits = suite == Some(Suite::Temporal);
+        let breaks = suite == Some(Suite::Wire);
+        let mut coverage = if waits || breaks {
             self.edges.clone()
         } else {
             std::mem::take(&mut self.coverage)
@@ -89,12 +99,13 @@ impl RandomPlans {
             script: Script::default(),
             coverage: &mut coverage,
             player_count: 0,
+            protocols: if breaks { self.protocols() } else { Vec::new() },
             capabilities: &self.inputs.capabilities,
             is_late: false,
         };
         author.write(self.inputs.effort.steps(), waits);
         let plan = author.script.into_plan();
-        if !waits {
+        if !waits && !breaks {
             self.coverage = coverage;
         }
         plan
@@ -134,6 +145,8 @@ struct Author<'a> {
     script: Script,
     coverage: &'a mut Coverage,
     player_count: u32,
+    /// The protocols in which requests are broken, none for no such plan.
+    protocols: Vec<Protocol>,
     capabilities: &'a Capabilities,
     is_late: bool,
 }
@@ -160,6 +173,7 @@ impl Author<'_> {
             let Some(step) = self.choose(game_sessions, draw) else {
                 break;
             };
+            let step = self.broken(&step).unwrap_or(step);
             self.push(step.clone());
             self.activate(&step);
             if self.script.steps().len() >= body {
@@ -280,6 +294,7 @@ impl Author<'_> {
             | Step::DescribeGameSessions(_)
             | Step::SearchGameSessions(_)
             | Step::CreateAlias { .. }
+            | Step::Broken(_)
             | Step::Stray(_)
             | Step::Wait(_) => None,
         };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::binding::{Binding, FleetSite, Site};
 use super::step::{AFTER, BEFORE, Offset, Plan, Step, Wait};
-use crate::history::{Act, History, Interval, Label, Operation, Outcome};
+use crate::history::{Act, Heads, History, Interval, Label, Operation, Outcome};
 use crate::model::predict::Predictor;
 use crate::model::terms::Terms;
 
@@ -68,6 +68,7 @@ pub(crate) fn rehearse(plan: &Plan, target: Target<'_>) -> History {
             act,
             outcome,
             pages: Vec::new(),
+            heads: Heads::default(),
             order: interval,
             target_time: interval,
         });

@@ -1,12 +1,13 @@
 //! A plan in the making: appends steps and hands out labels and handles.
 
 use super::step::{
-    AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, GameQuery, GameSessionHandle,
-    GameSessionRef, Offset, Place, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Routing, Search,
-    Step, Text, Wait,
+    AliasHandle, BrokenStep, Changes, Chosen, Creation, DataMap, FleetHandle, GameQuery,
+    GameSessionHandle, GameSessionRef, Offset, Place, Plan, PlanStep, PlayerQuery,
+    PlayerSessionRef, Routing, Search, Step, Text, Wait, Wire,
 };
 use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
 use crate::history::Label;
+use crate::history::broken::{Breakage, Protocol};
 
 /// A plan that grows at its end.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +40,7 @@ impl Script {
 
     /// Appends a step; labels count from 1.
     pub(crate) fn push(&mut self, step: Step) -> Label {
-        if matches!(step, Step::CreateGameSession { .. }) {
+        if matches!(step.unbroken(), Step::CreateGameSession { .. }) {
             self.game_session_count += 1;
         }
         if matches!(step, Step::CreateAlias { .. }) {
@@ -53,6 +54,27 @@ impl Script {
             step,
         });
         label
+    }
+
+    /// Sends the request of a step, broken.
+    pub(crate) fn broken(
+        &mut self,
+        request: Step,
+        breakage: Breakage,
+        protocol: Protocol,
+    ) -> Label {
+        self.push(Step::Broken(BrokenStep {
+            request: Box::new(request),
+            breakage,
+            protocol,
+        }))
+    }
+
+    /// Has every step so far go over one wire.
+    pub(crate) fn pin(&mut self, wire: Wire) {
+        for step in &mut self.plan.steps {
+            step.wire = Some(wire);
+        }
     }
 
     /// Creates a game session, which stays ACTIVATING.

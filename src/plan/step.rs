@@ -1,21 +1,24 @@
 //! Steps of a plan.
 
+mod broken;
 mod queries;
 mod sessions;
 mod values;
+mod wait;
 
 use std::fmt;
-use std::time::Duration;
 
 use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
 use crate::history::Label;
 
+pub use self::broken::BrokenStep;
 pub use self::queries::{
     Form, GameQuery, LocationName, Paging, PlayerQuery, PlayerSessionName, Search,
 };
 pub use self::values::{
     Changes, Chosen, Creation, Place, Properties, Routing, Stray, StrayRequest,
 };
+pub use self::wait::{AFTER, BEFORE, Offset, Wait};
 
 /// A generated or hand-written sequence of steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +30,7 @@ pub struct Plan {
 impl Plan {
     /// Returns whether the plan needs more than one fleet.
     pub fn has_second_fleet(&self) -> bool {
-        let fleet = |step: &PlanStep| match &step.step {
+        let fleet = |step: &PlanStep| match step.step.unbroken() {
             Step::CreateAlias { routing, .. } => routing.fleet(),
             Step::CreateGameSession(creation) => creation.place.fleet(),
             Step::DescribeGameSessions(query) => query.place.fleet(),
@@ -43,6 +46,7 @@ impl Plan {
             | Step::Stray(_)
             | Step::SetPolicy { .. }
             | Step::EndProcess(_)
+            | Step::Broken(_)
             | Step::Wait(_) => None,
         };
         self.steps.iter().filter_map(fleet).any(|fleet| fleet.0 > 1)
@@ -286,6 +290,8 @@ pub enum Step {
     },
     /// The game server's process ends.
     EndProcess(GameSessionHandle),
+    /// A request is sent that is broken in one known way.
+    Broken(BrokenStep),
     /// Time passes until a moment given by symbol.
     Wait(Wait),
 }
@@ -317,6 +323,7 @@ impl Step {
             | Self::Stray(_)
             | Self::SetPolicy { .. }
             | Self::EndProcess(_)
+            | Self::Broken(_)
             | Self::Wait(_) => None,
         }
     }
@@ -360,6 +367,7 @@ impl Step {
             | Self::Stray(_)
             | Self::SetPolicy { .. }
             | Self::EndProcess(_)
+            | Self::Broken(_)
             | Self::Wait(_) => None,
         }
     }
@@ -374,27 +382,3 @@ impl Step {
         )
     }
 }
-
-/// The moment until which a step waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Wait {
-    /// The step whose reservations' deadline is meant.
-    pub deadline_of: Label,
-    /// Which moment relative to the deadline.
-    pub offset: Offset,
-}
-
-/// A moment relative to a deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Offset {
-    /// Just before it: nothing may have timed out.
-    Before,
-    /// Just after it and the target's tolerance: all must have timed out.
-    After,
-}
-
-/// How far before a deadline "just before" is.
-pub const BEFORE: Duration = Duration::from_secs(1);
-
-/// How far after a deadline and the tolerance "just after" is.
-pub const AFTER: Duration = Duration::from_millis(10);

@@ -4,7 +4,7 @@
 //! over another. What a step does never depends on its wire.
 
 use super::inputs::Capabilities;
-use super::step::{Plan, Wire};
+use super::step::{Plan, Step, Wire};
 
 /// How often each wire comes; the raw ones more often, because a call of the SDK costs several
 /// times as much.
@@ -21,6 +21,13 @@ pub(super) fn assign(plan: &mut Plan, number: u64, capabilities: &Capabilities) 
         .filter(|wire| wires.contains(wire))
         .collect();
     for step in &mut plan.steps {
+        if let Step::Broken(broken) = &step.step {
+            step.wire = Some(broken.protocol.into());
+        }
+        // A step may have a wire already, that of its plan or of its request.
+        if step.wire.is_some() {
+            continue;
+        }
         let mixed = mix(number << 32 | u64::from(step.label.0));
         let index = usize::try_from(mixed % shares.len() as u64).unwrap_or_default();
         step.wire = shares.get(index).copied();
@@ -42,7 +49,7 @@ mod tests {
     use super::*;
     use crate::history::Label;
     use crate::plan::inputs::Capability;
-    use crate::plan::step::{GameSessionHandle, PlanStep, Step};
+    use crate::plan::step::{GameSessionHandle, PlanStep};
 
     fn assigned(number: u64, wires: &[Wire]) -> Vec<Option<Wire>> {
         let step = |label| PlanStep {

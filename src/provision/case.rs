@@ -10,7 +10,7 @@ use crate::api::action::Action;
 use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{CreateAlias, Request};
-use crate::history::{Command, Interval, Move, Outcome};
+use crate::history::{Command, Heads, Interval, Move, Outcome};
 use crate::plan::binding::{FleetSite, Site};
 use crate::plan::step::Wire;
 use crate::target::Exchange;
@@ -43,6 +43,8 @@ pub struct Performed {
     pub outcome: Outcome,
     /// How many records each page of a describe held, in order.
     pub pages: Vec<usize>,
+    /// What the heads of the replies were like.
+    pub heads: Heads,
     /// When it was begun and ended, on the run's monotonic clock.
     pub order: Interval,
     /// When it took effect, on the target's clock: a point where that is advanced.
@@ -120,12 +122,16 @@ impl<'a> Case<'a> {
                 self.note_alias(request, &performed.outcome)?;
                 Ok(performed)
             }
-            Command::Typed(Request::CreateGameSession(_)) => {
+            Command::Typed(_) | Command::Raw { .. } | Command::Broken(_)
+                if matches!(command.request(), Some(Request::CreateGameSession(_))) =>
+            {
                 let performed = self.hosts.create(self, (command, wire)).await?;
                 lock(&self.created).extend(performed.created());
                 Ok(performed)
             }
-            Command::Typed(_) | Command::Raw { .. } => self.follow(command, wire).await,
+            Command::Typed(_) | Command::Raw { .. } | Command::Broken(_) => {
+                self.follow(command, wire).await
+            }
         }
     }
 
@@ -255,7 +261,12 @@ impl<'a> Case<'a> {
         followed: Followed,
     ) -> Performed {
         let ended = self.times();
+        let mut heads = Heads::default();
+        for exchange in &followed.exchanges {
+            heads.add(exchange.heads.clone());
+        }
         Performed {
+            heads,
             outcome: followed.outcome,
             pages: followed.pages,
             order: Interval {

@@ -21,7 +21,7 @@ use crate::api::request::{
 use crate::clock::ManualClock;
 use crate::emulator::options::{Options, Time};
 use crate::emulator::server::Server;
-use crate::history::{Command, Interval, Move, Outcome};
+use crate::history::{Command, Heads, Interval, Move, Outcome};
 use crate::plan::step::Wire;
 use crate::provision::case::Performed;
 use crate::target::{Exchange, Sent, TargetError};
@@ -104,6 +104,7 @@ fn refused(action: Action) -> Sent {
             request: Bytes::new(),
             response: Bytes::new(),
             request_id: None,
+            heads: Heads::default(),
         },
         waited: Duration::ZERO,
     }

@@ -181,7 +181,9 @@ impl Script<'_> {
         let mut performed = sending::send(case, clock, (command, wire), &mut self.errors).await?;
         // U-32: a describe may show a change as late as the tolerance says, so it is repeated
         // until then where it is not yet what it should be.
-        if !sending::is_describe(command.action()) || !self.ground.stage.is_wall_time() {
+        let is_broken = matches!(command, Command::Broken(_));
+        if is_broken || !sending::is_describe(command.action()) || !self.ground.stage.is_wall_time()
+        {
             return Ok(performed);
         }
         let settled = self.last_change().saturating_add(tolerance);
@@ -282,6 +284,7 @@ pub(super) fn operation(label: Label, act: Act, performed: Performed) -> Operati
         act,
         outcome: performed.outcome,
         pages: performed.pages,
+        heads: performed.heads,
         order: performed.order,
         target_time: performed.target_time,
     }

@@ -9,7 +9,9 @@ use super::CaseError;
 use crate::api::action::Action;
 use crate::api::reply::Reply;
 use crate::clock::Clock;
+use crate::history::broken::Broken;
 use crate::history::{Command, Outcome};
+use crate::model::broken::{Expectation, Reading};
 use crate::plan::step::Wire;
 use crate::provision::case::{Case, Performed};
 use crate::target::access::denial;
@@ -26,6 +28,9 @@ const SERVER_ERRORS_MAX: u32 = 3;
 
 /// The pause before a describe is repeated that was answered a server error.
 const SERVER_ERROR_PAUSE: Duration = Duration::from_millis(200);
+
+/// How often a broken request is sent that gets no answer, or one that says nothing.
+const UNANSWERED_MAX: u32 = 3;
 
 /// Server errors in a row, over the commands of one case.
 #[derive(Debug, Default)]
@@ -65,6 +70,7 @@ pub(super) async fn send(
 ) -> Result<Performed, CaseError> {
     let action = command.action();
     let mut throttled = 0;
+    let mut unanswered = 0;
     loop {
         let performed = case.send(command, wire).await?;
         if is_throttled(&performed.outcome) {
@@ -75,6 +81,15 @@ pub(super) async fn send(
             clock
                 .pause(THROTTLED_PAUSE * 2_u32.pow(throttled - 1))
                 .await;
+            continue;
+        }
+        if let Command::Broken(broken) = command {
+            unanswered += 1;
+            // Any connection may break for a reason of its own: it takes three that do.
+            let is_over = unanswered >= UNANSWERED_MAX || !is_repeatable(broken);
+            if is_over || Reading::of(broken, &performed.outcome) != Reading::Unknown {
+                return Ok(performed);
+            }
             continue;
         }
         // What bytes deserve is a question of its own.
@@ -98,6 +113,11 @@ pub(super) async fn send(
         }
         return Ok(performed);
     }
+}
+
+/// Returns whether a broken request can be sent again: it changes nothing where all is well.
+fn is_repeatable(broken: &Broken) -> bool {
+    is_describe(broken.action()) || matches!(Expectation::of(broken), Expectation::Refusal(..))
 }
 
 /// Returns whether an action changes nothing.

@@ -23,7 +23,7 @@ use crate::emulator::faults::Fault;
 use crate::emulator::options::{Options, Time};
 use crate::emulator::server::Server;
 use crate::findings::{CaseIndex, CaseRecord, Group, GroupKey};
-use crate::history::{Command, Label, Outcome};
+use crate::history::{Command, Heads, Label, Outcome};
 use crate::model::terms::Terms;
 use crate::plan::generate::NumberedPlan;
 use crate::plan::inputs::{Effort, PlanInputs};
@@ -341,6 +341,7 @@ impl Target for Meddler {
                     request: Bytes::new(),
                     response: Bytes::new(),
                     request_id: None,
+                    heads: Heads::default(),
                 },
                 waited: Duration::ZERO,
             })

@@ -10,15 +10,16 @@ use std::time::Duration;
 use super::open_case::OpenCase;
 use crate::api::action::Action;
 use crate::api::ids::{FleetId, GameSessionId};
-use crate::api::json;
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{ComputeRef, CreateFleet, CreateLocation, RegisterCompute, Request};
 use crate::api::socket::{Call, ConnectQuery, FromService, Push};
+use crate::api::{cbor, json};
 use crate::emulator::settings::Settings;
-use crate::emulator::{Emulator, ExchangeId, HttpRequest, Input, Output, SocketId};
+use crate::emulator::{Emulator, ExchangeId, HttpReply, HttpRequest, Input, Output, SocketId};
 use crate::findings::{CaseIndex, CaseRecord};
+use crate::history::broken::{Message, Protocol};
 use crate::history::pages::Pages;
-use crate::history::{Act, Command, Move, Outcome};
+use crate::history::{Act, Command, Heads, Move, Outcome, ReplyHeaders};
 use crate::model::terms::Terms;
 use crate::plan::binding::{FleetSite, Site};
 use crate::plan::step::Plan;
@@ -36,6 +37,8 @@ pub struct InProcess {
     process_count: u64,
     hosts: BTreeMap<GameSessionId, SocketId>,
     beats: Vec<SocketId>,
+    /// What the heads of the replies were like since they were last asked for.
+    heads: Heads,
 }
 
 const LOCATIONS: [&str; 2] = ["custom-conformance-1", "custom-conformance-2"];
@@ -51,6 +54,7 @@ impl InProcess {
             process_count: 0,
             hosts: BTreeMap::new(),
             beats: Vec::new(),
+            heads: Heads::default(),
         };
         for location in LOCATIONS {
             service.set_up(location);
@@ -148,10 +152,17 @@ impl InProcess {
         });
     }
 
+    /// Returns what the heads of the replies were like since this was last asked for.
+    pub(super) fn take_heads(&mut self) -> Heads {
+        std::mem::take(&mut self.heads)
+    }
+
     /// Carries out an act; returns what came of it, and how many records each page held.
     pub(super) fn perform(&mut self, act: &Act) -> (Outcome, Vec<usize>) {
         let outcome = match act {
-            Act::Command(command @ Command::Typed(Request::CreateGameSession(request))) => {
+            Act::Command(command)
+                if let Some(Request::CreateGameSession(request)) = command.request() =>
+            {
                 self.start_process(request.fleet_id.as_ref());
                 let (outputs, reply) = self.exchange(command);
                 for output in outputs {
@@ -288,19 +299,15 @@ impl InProcess {
 
     fn exchange(&mut self, command: &Command) -> (Vec<Output>, Reply) {
         let action: Action = command.action();
-        let body = match command {
-            Command::Typed(request) => json::write(&request.to_document()),
-            Command::Raw { body, .. } => body.clone(),
-        };
+        let message = message(command);
         self.request_count += 1;
-        let target = format!("{}{action}", json::TARGET_PREFIX);
         let request = HttpRequest {
             method: "POST",
-            path: "/",
-            target: Some(&target),
-            protocol: None,
+            path: &message.path,
+            target: message.target.as_deref(),
+            protocol: message.protocol,
             authorization: None,
-            body: &body,
+            body: &message.body,
         };
         let exchange = ExchangeId(self.request_count);
         let outputs = self
@@ -310,9 +317,30 @@ impl InProcess {
             let Output::Reply { reply, .. } = output else {
                 return None;
             };
-            Some(json::read_reply(action, reply.status, None, &reply.body))
+            let HttpReply { status, body, .. } = reply;
+            let header = |name| {
+                let mut headers = reply.headers();
+                headers
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, value)| value)
+            };
+            let protocol = protocol(command);
+            let read = match protocol {
+                Protocol::Cbor => {
+                    cbor::read_reply(action, *status, header("smithy-protocol"), body)
+                }
+                Protocol::Json => json::read_reply(action, *status, None, body),
+            };
+            let headers = ReplyHeaders {
+                content_type: header("content-type"),
+                request_id: header("x-amzn-requestid"),
+            };
+            let heads = Heads::of(&read, protocol, body, headers);
+            Some((read, heads))
         });
-        (outputs, reply.expect("every request is replied to"))
+        let (reply, heads) = reply.expect("every request is replied to");
+        self.heads.add(heads);
+        (outputs, reply)
     }
 
     pub(super) fn advance_to(&mut self, target: Duration) {
@@ -323,5 +351,28 @@ impl InProcess {
                 self.call(socket, &Call::HeartbeatServerProcess { healthy: true });
             }
         }
+    }
+}
+
+/// Returns the protocol that a command goes over: JSON where it is not for CBOR.
+fn protocol(command: &Command) -> Protocol {
+    match command {
+        Command::Broken(broken) => broken.protocol,
+        Command::Typed(_) | Command::Raw { .. } => Protocol::Json,
+    }
+}
+
+/// Returns a command as it travels, over JSON where it is not for CBOR.
+fn message(command: &Command) -> Message {
+    let body = match command {
+        Command::Typed(request) => json::write(&request.to_document()),
+        Command::Raw { body, .. } => body.clone(),
+        Command::Broken(broken) => return broken.message(),
+    };
+    Message {
+        path: "/".to_owned(),
+        target: Some(format!("{}{}", json::TARGET_PREFIX, command.action())),
+        protocol: None,
+        body,
     }
 }

@@ -39,6 +39,7 @@ impl OpenCase {
             self.skipped += 1;
             return;
         };
+        let heads = self.service.take_heads();
         let now = self.service.now();
         self.moments.insert(step.label, now);
         self.binding.learn(step, &act, &outcome);
@@ -49,6 +50,7 @@ impl OpenCase {
             act,
             outcome,
             pages,
+            heads,
             order: Interval::at(Duration::from_nanos(position)),
             target_time: Interval {
                 start: before,

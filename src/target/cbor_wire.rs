@@ -7,7 +7,7 @@ use crate::api::{cbor, json};
 use crate::history::Command;
 
 /// The header that names the protocol, on requests and replies.
-const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
+pub(super) const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
 
 /// Returns the body of a command, `None` where it is no document that CBOR could carry.
 pub fn body(command: &Command) -> Option<Bytes> {
@@ -15,6 +15,7 @@ pub fn body(command: &Command) -> Option<Bytes> {
         Command::Typed(request) => request.to_document(),
         // What the API's types cannot express is written down in JSON.
         Command::Raw { body, .. } => json::parse(body).ok()?,
+        Command::Broken(broken) => return Some(broken.message().body.into()),
     };
     Some(cbor::write(&document).into())
 }

@@ -14,7 +14,8 @@ use crate::api::action::Action;
 use crate::api::cbor;
 use crate::api::reply::Reply;
 use crate::clock;
-use crate::history::{Command, Outcome};
+use crate::history::broken::{Broken, Message, Protocol};
+use crate::history::{Command, Heads, Outcome, ReplyHeaders};
 use crate::plan::step::Wire;
 
 use super::connections::{Connections, Head, Received};
@@ -22,7 +23,10 @@ use super::credentials::Credentials;
 #[cfg(feature = "sdk")]
 use super::sdk::Sdk;
 use super::signing::Signer;
-use super::{Exchange, Sent, Target, TargetError, cbor_wire, json_wire};
+use super::{Exchange, Sent, Target, TargetError, broken_wire, cbor_wire, json_wire};
+
+/// The header that identifies a request.
+const REQUEST_ID: &str = "x-amzn-requestid";
 
 /// How an HTTP target is spoken to.
 #[derive(Clone)]
@@ -151,6 +155,9 @@ impl HttpTarget {
     }
 
     async fn exchange(&self, command: &Command, wire: Wire) -> Result<Sent, TargetError> {
+        if let Command::Broken(broken) = command {
+            return self.exchange_broken(broken).await;
+        }
         match wire {
             #[cfg(feature = "sdk")]
             Wire::Sdk => match self.sdk.send(command).boxed().await {
@@ -173,15 +180,31 @@ impl HttpTarget {
         let action = command.action();
         let request = self.request(action, wire, body.clone());
         let received = self.connections.transmit(request).await?;
-        Ok(sent(wire, body, received, |head, status, response| {
-            if wire == Wire::Cbor {
-                let protocol = head.header("smithy-protocol");
-                cbor::read_reply(action, status, protocol.as_deref(), response)
-            } else {
-                let error_type = head.header("x-amzn-errortype");
-                json_wire::reply(action, status, error_type.as_deref(), response)
-            }
-        }))
+        Ok(sent(wire, body, received, reader(action, wire)))
+    }
+
+    /// Sends a request as it is broken, over the wire that it is written for.
+    async fn exchange_broken(&self, broken: &Broken) -> Result<Sent, TargetError> {
+        let (action, wire) = (broken.action(), Wire::from(broken.protocol));
+        let Message {
+            path,
+            target,
+            protocol,
+            body,
+        } = broken.message();
+        let body = Bytes::from(body);
+        let mut url = self.url.clone();
+        let base = url.path().trim_end_matches('/');
+        let path = format!("{base}{path}");
+        url.set_path(&path);
+        let mut request = Request::new(Method::POST, url.clone());
+        let headers = request.headers_mut();
+        headers.clone_from(self.connections.headers());
+        broken_wire::describe(broken.protocol, (target, protocol), headers);
+        self.signer.sign(url.path(), headers, &body, clock::wall());
+        *request.body_mut() = Some(body.clone().into());
+        let received = self.connections.transmit(request).await?;
+        Ok(sent(wire, body, received, reader(action, wire)))
     }
 
     fn request(&self, action: Action, wire: Wire, body: Bytes) -> Request {
@@ -203,6 +226,36 @@ impl HttpTarget {
     }
 }
 
+/// Returns how a reply is read that came over a raw wire.
+fn reader(action: Action, wire: Wire) -> impl FnOnce(&Head, u16, &[u8]) -> Reply {
+    move |head, status, response| {
+        if wire == Wire::Cbor {
+            let protocol = head.header("smithy-protocol");
+            cbor::read_reply(action, status, protocol.as_deref(), response)
+        } else {
+            let error_type = head.header("x-amzn-errortype");
+            json_wire::reply(action, status, error_type.as_deref(), response)
+        }
+    }
+}
+
+/// Returns what the head of a reply was like, none where no reply came.
+fn heads(wire: Wire, head: &Head, outcome: &Outcome, body: &[u8]) -> Heads {
+    let Outcome::Replied(reply) = outcome else {
+        return Heads::default();
+    };
+    let protocol = match wire {
+        Wire::Json => Protocol::Json,
+        Wire::Cbor | Wire::Sdk => Protocol::Cbor,
+    };
+    let (content_type, request_id) = (head.header("content-type"), head.header(REQUEST_ID));
+    let headers = ReplyHeaders {
+        content_type: content_type.as_deref(),
+        request_id: request_id.as_deref(),
+    };
+    Heads::of(reply, protocol, body, headers)
+}
+
 /// Returns a command as it was sent; `read` makes a reply of what came back.
 pub(super) fn sent(
     wire: Wire,
@@ -218,9 +271,10 @@ pub(super) fn sent(
         Err(reason) => (Outcome::Lost { reason }, Bytes::new()),
     };
     let exchange = Exchange {
+        heads: heads(wire, &head, &outcome, &response),
         wire,
         status: head.status,
-        request_id: head.header("x-amzn-requestid"),
+        request_id: head.header(REQUEST_ID),
         request,
         response,
     };

@@ -16,6 +16,7 @@ pub fn body(command: &Command) -> Bytes {
     match command {
         Command::Typed(request) => json::write(&request.to_document()).into(),
         Command::Raw { body, .. } => Bytes::copy_from_slice(body),
+        Command::Broken(broken) => broken.message().body.into(),
     }
 }
 

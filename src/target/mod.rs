@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod account;
+mod broken_wire;
 pub mod cbor_wire;
 mod connections;
 pub mod credentials;
@@ -27,7 +28,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 
 use crate::api::reply::Reply;
-use crate::history::{Command, Outcome};
+use crate::history::{Command, Heads, Outcome};
 use crate::plan::step::Wire;
 
 /// A system under test.
@@ -70,6 +71,8 @@ pub struct Exchange {
     pub response: Bytes,
     /// The id that the target gave the request, `None` where it gave none.
     pub request_id: Option<String>,
+    /// What the head of the reply was like, if it was a reply of the service.
+    pub heads: Heads,
 }
 
 /// Why a command was not sent; each completes "failed to …".

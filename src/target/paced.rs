@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::api::json;
     use crate::clock::ManualClock;
-    use crate::history::Outcome;
+    use crate::history::{Heads, Outcome};
     use crate::target::Exchange;
 
     /// Answers at once, "slow down" to one action.
@@ -154,6 +154,7 @@ mod tests {
                 request: Bytes::new(),
                 response: Bytes::from_static(body),
                 request_id: None,
+                heads: Heads::default(),
             };
             let outcome = Outcome::Replied(reply);
             let waited = Duration::ZERO;

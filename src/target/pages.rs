@@ -103,6 +103,7 @@ mod tests {
     use crate::api::json;
     use crate::api::reply::{Reply, Response};
     use crate::api::request::{DescribePlayerSessions, Request};
+    use crate::history::Heads;
 
     /// Answers each request with the next of its bodies and notes the request.
     #[derive(Debug)]
@@ -141,6 +142,7 @@ mod tests {
                         request,
                         response: Bytes::from(body),
                         request_id: None,
+                        heads: Heads::default(),
                     },
                     waited: Duration::ZERO,
                 })

@@ -25,7 +25,7 @@ use gamelift_conformance::spec::clause::Suite;
 fn inputs(seed: u64, effort: Effort) -> PlanInputs {
     PlanInputs {
         effort,
-        suites: BTreeSet::from([Suite::Core, Suite::Temporal]),
+        suites: BTreeSet::from([Suite::Core, Suite::Wire, Suite::Temporal]),
         phases: Phases::Both,
         capabilities: Capabilities::whole(&Wire::ALL),
         seed,

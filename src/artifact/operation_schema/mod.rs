@@ -6,16 +6,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Flaw;
+use super::breakage_schema::{BreakageEntry, ProtocolEntry};
 use crate::api::action::Action;
 use crate::api::document::{Document, Problem};
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::ids::{GameSessionId, PlayerSessionId};
 use crate::api::json;
 use crate::api::request::Request;
+use crate::history::broken::{Broken, Protocol};
 use crate::history::{Act, Command, Interval, Label, Move, Operation};
 
+use heads::HeadsEntry;
 use outcome::OutcomeEntry;
 
+mod heads;
 mod outcome;
 
 /// An operation as it stands in a file; intervals are in nanoseconds since the run began.
@@ -28,6 +32,8 @@ pub(super) struct OperationEntry {
     outcome: OutcomeEntry,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pages: Vec<usize>,
+    #[serde(default, skip_serializing_if = "HeadsEntry::is_empty")]
+    heads: HeadsEntry,
     order: [u64; 2],
     target_time: [u64; 2],
 }
@@ -46,6 +52,12 @@ enum ActEntry {
     SendBytes {
         action: String,
         body: Vec<u8>,
+    },
+    SendBroken {
+        action: String,
+        request: Value,
+        breakage: BreakageEntry,
+        protocol: ProtocolEntry,
     },
     Activate {
         game_session: String,
@@ -76,6 +88,7 @@ impl From<&Operation> for OperationEntry {
             act: ActEntry::from(&operation.act),
             outcome: OutcomeEntry::from(&operation.outcome),
             pages: operation.pages.clone(),
+            heads: HeadsEntry::from(&operation.heads),
             order: nanoseconds(operation.order),
             target_time: nanoseconds(operation.target_time),
         }
@@ -92,6 +105,7 @@ impl TryFrom<OperationEntry> for Operation {
             act: entry.act.try_into()?,
             outcome: entry.outcome.try_into()?,
             pages: entry.pages,
+            heads: entry.heads.into(),
             order: interval(entry.order),
             target_time: interval(entry.target_time),
         })
@@ -105,6 +119,14 @@ impl From<&Act> for ActEntry {
                 return Self::Send {
                     action: request.action().name().to_owned(),
                     request: value(&request.to_document()),
+                };
+            }
+            Act::Command(Command::Broken(broken)) => {
+                return Self::SendBroken {
+                    action: broken.action().name().to_owned(),
+                    request: value(&broken.request.to_document()),
+                    breakage: BreakageEntry(broken.breakage.clone()),
+                    protocol: ProtocolEntry::from(broken.protocol),
                 };
             }
             Act::Command(Command::Raw { action, body }) => {
@@ -154,12 +176,20 @@ impl TryFrom<ActEntry> for Act {
         };
         Ok(Self::Move(match entry {
             ActEntry::Send { action, request } => {
-                let action = self::action(&action)?;
-                let request = Request::read(action, &document(&request)?).map_err(|problems| {
-                    let problems: Vec<String> = problems.iter().map(Problem::to_string).collect();
-                    Flaw::field("request", problems.join(", "))
-                })?;
+                let request = self::request(&action, &request)?;
                 return Ok(Self::Command(Command::Typed(request)));
+            }
+            ActEntry::SendBroken {
+                action,
+                request,
+                breakage: BreakageEntry(breakage),
+                protocol,
+            } => {
+                return Ok(Self::Command(Command::Broken(Box::new(Broken {
+                    request: self::request(&action, &request)?,
+                    breakage,
+                    protocol: Protocol::from(protocol),
+                }))));
             }
             ActEntry::SendText { action, body } => return raw(&action, body.into_bytes()),
             ActEntry::SendBytes { action, body } => return raw(&action, body),
@@ -195,6 +225,13 @@ impl TryFrom<ActEntry> for Act {
             ActEntry::Advance => return Ok(Self::Advance),
         }))
     }
+}
+
+fn request(action: &str, members: &Value) -> Result<Request, Flaw> {
+    Request::read(self::action(action)?, &document(members)?).map_err(|problems| {
+        let problems: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        Flaw::field("request", problems.join(", "))
+    })
 }
 
 fn action(name: &str) -> Result<Action, Flaw> {

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::game_session::PlayerSessionCreationPolicy;
+use crate::artifact::breakage_schema::{BreakageEntry, ProtocolEntry};
 use crate::history::Label;
+use crate::history::broken::Protocol;
 use crate::plan::step::{
-    AliasHandle, Chosen, Creation, DataMap, FleetHandle, Form, GameSessionHandle, GameSessionRef,
-    Offset, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Routing, Search, Step, Stray, Text,
-    Wait, Wire,
+    AliasHandle, BrokenStep, Chosen, Creation, DataMap, FleetHandle, Form, GameSessionHandle,
+    GameSessionRef, Offset, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Routing, Search, Step,
+    Stray, Text, Wait, Wire,
 };
 
 use game_sessions::{CreationEntry, UpdateEntry};
@@ -101,6 +103,11 @@ enum StepEntry {
         policy: PolicyEntry,
     },
     EndProcess(u32),
+    Broken {
+        request: Box<StepEntry>,
+        breakage: BreakageEntry,
+        protocol: ProtocolEntry,
+    },
     Wait {
         deadline_of: u32,
         offset: OffsetEntry,
@@ -187,6 +194,11 @@ impl From<&Step> for StepEntry {
                 policy: PolicyEntry::from(*policy),
             },
             Step::EndProcess(handle) => Self::EndProcess(handle.0),
+            Step::Broken(broken) => Self::Broken {
+                request: Box::new(Self::from(&*broken.request)),
+                breakage: BreakageEntry(broken.breakage.clone()),
+                protocol: ProtocolEntry::from(broken.protocol),
+            },
             Step::Wait(wait) => Self::Wait {
                 deadline_of: wait.deadline_of.0,
                 offset: OffsetEntry::from(wait.offset),
@@ -250,6 +262,15 @@ impl From<StepEntry> for Step {
                 policy: PlayerSessionCreationPolicy::from(policy),
             },
             StepEntry::EndProcess(handle) => Self::EndProcess(GameSessionHandle(handle)),
+            StepEntry::Broken {
+                request,
+                breakage: BreakageEntry(breakage),
+                protocol,
+            } => Self::Broken(BrokenStep {
+                request: Box::new(Self::from(*request)),
+                breakage,
+                protocol: Protocol::from(protocol),
+            }),
             StepEntry::Wait {
                 deadline_of,
                 offset,

@@ -6,9 +6,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::api::game_session::{PlayerSessionCreationPolicy, ProtectionPolicy, TerminationMode};
+use crate::artifact::strategies::breakage;
 use crate::history::Label;
+use crate::history::broken::Protocol;
 use crate::plan::step::{
-    AliasHandle, Changes, Chosen, Creation, DataMap, FleetHandle, Form, GameQuery,
+    AliasHandle, BrokenStep, Changes, Chosen, Creation, DataMap, FleetHandle, Form, GameQuery,
     GameSessionHandle, GameSessionRef, LocationName, Offset, Paging, Place, Plan, PlanStep,
     PlayerQuery, PlayerSessionName, PlayerSessionRef, Properties, Routing, Search, Step, Stray,
     StrayRequest, Text, Wait, Wire,
@@ -25,6 +27,18 @@ pub(in crate::artifact) fn plan() -> impl Strategy<Value = Plan> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
+    let broken = (whole_step(), breakage(), select(&Protocol::ALL[..]));
+    let broken = broken.prop_map(|(request, breakage, protocol)| {
+        Step::Broken(BrokenStep {
+            request: Box::new(request),
+            breakage,
+            protocol,
+        })
+    });
+    prop_oneof![9 => whole_step(), 1 => broken]
+}
+
+fn whole_step() -> impl Strategy<Value = Step> {
     let handle = || any::<u32>().prop_map(GameSessionHandle);
     let wait = (any::<u32>(), select(vec![Offset::Before, Offset::After]));
     prop_oneof![

@@ -1,11 +1,11 @@
 //! The faults of game sessions, of what creates, changes and ends them, and of lists.
 
-/// Ends the table of faults, after those that came before.
+/// Goes on with the table of faults, which `faults_of_bytes` ends.
 // Its rows are laid out by hand: rustfmt moves the lines of a text apart.
 #[rustfmt::skip]
 macro_rules! faults_of_game_sessions {
     ($($before:tt)*) => {
-        faults! {
+        faults_of_bytes! {
             $($before)*
 
             // Game sessions, their maximum and their policy.

@@ -70,7 +70,7 @@ pub(crate) fn check_references(name: &str, steps: &[PlanStep]) {
             label.is_none_or(|label| labels.contains(&label)),
             "{name}: {step:?}"
         );
-        let handle = match &step.step {
+        let handle = match step.step.unbroken() {
             Step::CreateGameSession(creation) => {
                 handles.insert(creation.handle);
                 None
@@ -99,6 +99,7 @@ pub(crate) fn check_references(name: &str, steps: &[PlanStep]) {
             | Step::CreateAlias { .. }
             | Step::Accept(_)
             | Step::Remove(_)
+            | Step::Broken(_)
             | Step::Wait(_) => None,
         };
         assert!(

@@ -100,6 +100,7 @@ pub(super) fn look_after(step: &Step) -> Option<Step> {
         | Step::CreateAlias { .. }
         | Step::Accept(_)
         | Step::Remove(_)
+        | Step::Broken(_)
         | Step::Stray(_)
         | Step::Wait(_) => None,
     }

@@ -23,7 +23,25 @@ impl Kept {
         step: &mut PlanStep,
         dropped: &BTreeMap<Label, BTreeSet<u32>>,
     ) -> bool {
-        let stays = match &mut step.step {
+        let label = step.label;
+        let stays = self.keep_step(label, &mut step.step, dropped);
+        let creates = matches!(
+            step.step.unbroken(),
+            Step::CreatePlayerSessions { .. } | Step::CreatePlayerSession { .. }
+        );
+        if stays && creates {
+            self.creations.push(label);
+        }
+        stays
+    }
+
+    fn keep_step(
+        &mut self,
+        label: Label,
+        step: &mut Step,
+        dropped: &BTreeMap<Label, BTreeSet<u32>>,
+    ) -> bool {
+        match step {
             Step::CreateGameSession(creation) => {
                 if !self.place(&mut creation.place) {
                     return false;
@@ -39,7 +57,7 @@ impl Kept {
                 players,
                 ..
             } => {
-                let was_emptied = players.is_empty() && dropped.contains_key(&step.label);
+                let was_emptied = players.is_empty() && dropped.contains_key(&label);
                 !was_emptied && self.rename(game_session)
             }
             Step::CreatePlayerSession { game_session, .. }
@@ -69,20 +87,13 @@ impl Kept {
             }
             | Step::EndProcess(handle) => renamed(&self.handles, handle),
             Step::Accept(session) | Step::Remove(session) => self.follow(session, dropped),
+            Step::Broken(broken) => self.keep_step(label, &mut broken.request, dropped),
             Step::Stray(stray) => {
                 renamed(&self.handles, &mut stray.game_session)
                     && self.named(&mut stray.player_session, dropped)
             }
             Step::Wait(wait) => self.retarget(wait),
-        };
-        let creates = matches!(
-            step.step,
-            Step::CreatePlayerSessions { .. } | Step::CreatePlayerSession { .. }
-        );
-        if stays && creates {
-            self.creations.push(step.label);
         }
-        stays
     }
 
     fn place(&self, place: &mut Place) -> bool {

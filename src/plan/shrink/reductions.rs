@@ -170,6 +170,7 @@ fn maxima_of(plan: &Plan, handle: GameSessionHandle) -> Vec<(Label, i64)> {
         | Step::Stray(_)
         | Step::SetPolicy { .. }
         | Step::EndProcess(_)
+        | Step::Broken(_)
         | Step::Wait(_) => false,
     };
     let setters = plan.steps.iter().filter(|step| is_own(&step.step));

@@ -71,6 +71,7 @@ impl Specimen {
                 act,
                 outcome,
                 pages,
+                heads: operation.heads.clone(),
                 order: earlier(operation.order, saved),
                 target_time: earlier(operation.target_time, saved),
             });

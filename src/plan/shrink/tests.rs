@@ -180,6 +180,7 @@ fn brief(plan: &Plan) -> String {
         Step::Remove(_) => "remove".to_owned(),
         Step::Stray(_) => "stray".to_owned(),
         Step::EndProcess(_) => "end".to_owned(),
+        Step::Broken(broken) => format!("broken {:?}", broken.breakage),
         Step::Wait(wait) => format!("wait {:?}", wait.offset),
     };
     plan.steps.iter().map(tell).collect::<Vec<_>>().join(", ")

@@ -20,6 +20,7 @@ impl Step {
             | Self::Activate(_)
             | Self::SetPolicy { .. }
             | Self::EndProcess(_)
+            | Self::Broken(_)
             | Self::Wait(_) => None,
         }
     }

@@ -12,7 +12,7 @@ use super::*;
 use crate::api::action::Action;
 use crate::api::json;
 use crate::clock::ManualClock;
-use crate::history::{Command, Outcome};
+use crate::history::{Command, Heads, Outcome};
 use crate::plan::step::Wire;
 use crate::provision::journal::Owner;
 use crate::target::{Exchange, Sent, TargetError};
@@ -86,6 +86,7 @@ impl Target for Slow {
                 request: Bytes::new(),
                 response: Bytes::from(body),
                 request_id: None,
+                heads: Heads::default(),
             },
             waited: Duration::ZERO,
         };

@@ -32,7 +32,7 @@ impl Names {
                 .iter()
                 .find(|step| step.label == operation.label);
             if let Some(planned) = planned {
-                names.learn(&planned.step, operation);
+                names.learn(planned.step.unbroken(), operation);
             }
         }
         names
@@ -107,6 +107,7 @@ fn texts(step: &Step) -> Vec<&Text> {
         | Step::Remove(_)
         | Step::Stray(_)
         | Step::EndProcess(_)
+        | Step::Broken(_)
         | Step::Wait(_) => Vec::new(),
     }
 }
@@ -114,20 +115,24 @@ fn texts(step: &Step) -> Vec<&Text> {
 /// Returns the players of an act as they went over the wire, in the order of the request.
 pub(super) fn sent_players(act: &Act) -> Vec<String> {
     match act {
-        Act::Command(Command::Typed(Request::CreatePlayerSessions(request))) => request
-            .player_ids
-            .iter()
-            .map(|id| id.as_str().to_owned())
-            .collect(),
-        Act::Command(Command::Typed(Request::CreatePlayerSession(request))) => {
-            vec![request.player_id.as_str().to_owned()]
-        }
         Act::Command(Command::Raw {
             action: Action::CreatePlayerSessions,
             body,
         }) => raw_players(body),
-        Act::Command(_) | Act::Move(_) | Act::Advance => Vec::new(),
+        Act::Command(command) => command.request().map(players_of).unwrap_or_default(),
+        Act::Move(_) | Act::Advance => Vec::new(),
     }
+}
+
+fn players_of(request: &Request) -> Vec<String> {
+    if let Request::CreatePlayerSession(request) = request {
+        return vec![request.player_id.as_str().to_owned()];
+    }
+    let Request::CreatePlayerSessions(request) = request else {
+        return Vec::new();
+    };
+    let ids = request.player_ids.iter();
+    ids.map(|id| id.as_str().to_owned()).collect()
 }
 
 fn raw_players(body: &[u8]) -> Vec<String> {

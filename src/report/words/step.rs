@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::queries;
 use super::text::{self, list};
 use crate::history::Label;
+use crate::history::broken::Breakage;
 use crate::plan::step::{
-    AliasHandle, Changes, Creation, DataMap, FleetHandle, GameSessionHandle, GameSessionRef,
-    Offset, Place, Plan, PlayerSessionName, PlayerSessionRef, Routing, Step, Stray, StrayRequest,
-    Text, Wait,
+    AliasHandle, BrokenStep, Changes, Creation, DataMap, FleetHandle, GameSessionHandle,
+    GameSessionRef, Offset, Place, Plan, PlayerSessionName, PlayerSessionRef, Routing, Step, Stray,
+    StrayRequest, Text, Wait, Wire,
 };
 
 /// The numbers by which a reader knows steps, and the players that they name.
@@ -38,6 +39,7 @@ pub(super) fn verb(step: &Step) -> &'static str {
         },
         Step::SetPolicy { .. } => "set policy",
         Step::EndProcess(_) => "end process",
+        Step::Broken(broken) => verb(&broken.request),
         Step::Wait(_) => "wait",
     }
 }
@@ -60,6 +62,7 @@ pub(super) fn players(step: &Step) -> Vec<String> {
         | Step::Remove(_)
         | Step::Stray(_)
         | Step::EndProcess(_)
+        | Step::Broken(_)
         | Step::Wait(_) => Vec::new(),
     }
 }
@@ -84,7 +87,7 @@ impl Numbers {
         let numbered = plan.steps.iter().zip(1..);
         Self {
             steps: numbered
-                .map(|(step, number)| (step.label, (number, players(&step.step))))
+                .map(|(step, number)| (step.label, (number, players(step.step.unbroken()))))
                 .collect(),
         }
     }
@@ -128,6 +131,10 @@ impl Numbers {
             } => format!("{} {policy}", game_session(*handle)),
             Step::Activate(handle) | Step::EndProcess(handle) => game_session(*handle),
             Step::Accept(player) | Step::Remove(player) => self.player(*player),
+            Step::Broken(broken) => {
+                let arguments = self.arguments(&broken.request);
+                format!("{arguments}, {}", how(broken))
+            }
             Step::Stray(stray) => self.stray(stray),
             Step::Wait(wait) => self.wait(*wait),
         }
@@ -162,6 +169,17 @@ impl Numbers {
             Offset::Before => format!("until just before the time-out of {step}"),
             Offset::After => format!("until after the time-out of {step}"),
         }
+    }
+}
+
+/// Returns how a request is broken, in words.
+fn how(broken: &BrokenStep) -> String {
+    let wire = Wire::from(broken.protocol);
+    match &broken.breakage {
+        Breakage::Whole(whole) => format!("{wire} body broken: {}", whole.name()),
+        Breakage::Member { name, spoil } => format!("{wire} {name} broken: {}", spoil.name()),
+        Breakage::Head(head) => format!("{wire} head broken: {}", head.name()),
+        Breakage::Form(form) => format!("{wire} form: {}", form.name()),
     }
 }
 

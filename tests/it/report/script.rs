@@ -7,7 +7,7 @@ use gamelift_conformance::api::ids::GameSessionId;
 use gamelift_conformance::api::player_session::{PlayerSession, PlayerSessionStatus};
 use gamelift_conformance::api::reply::{Reply, Response};
 use gamelift_conformance::findings::{CaseIndex, CaseRecord};
-use gamelift_conformance::history::{Act, History, Interval, Label, Operation, Outcome};
+use gamelift_conformance::history::{Act, Heads, History, Interval, Label, Operation, Outcome};
 use gamelift_conformance::plan::binding::{Binding, FleetSite, Site};
 use gamelift_conformance::plan::step::{
     Creation, DataMap, GameSessionHandle, GameSessionRef, Plan, PlanStep, Step, Text,
@@ -87,6 +87,7 @@ impl Script {
             act,
             outcome,
             pages: Vec::new(),
+            heads: Heads::default(),
             order: moment,
             target_time: moment,
         });

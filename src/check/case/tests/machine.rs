@@ -26,7 +26,7 @@ use crate::api::json;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Reply;
 use crate::api::request::CreateGameSession;
-use crate::history::{Act, Command, History, Interval, Label, Operation, Outcome};
+use crate::history::{Act, Command, Heads, History, Interval, Label, Operation, Outcome};
 use crate::model::terms::Terms;
 use crate::verdict::Blame;
 
@@ -177,6 +177,7 @@ impl Machine {
             act,
             outcome,
             pages: Vec::new(),
+            heads: Heads::default(),
             order: interval,
             target_time: interval,
         });

@@ -40,7 +40,7 @@ use std::time::Duration;
 
 use self::words::Words;
 use crate::api::player_session::PlayerSession;
-use crate::history::{Act, History, Interval, Label, Operation};
+use crate::history::{Act, Heads, History, Interval, Label, Operation};
 use crate::model::terms::{Activation, Terms};
 
 /// A history and the terms it is judged on.
@@ -107,6 +107,7 @@ impl Story {
             act,
             outcome,
             pages,
+            heads: Heads::default(),
         });
     }
 

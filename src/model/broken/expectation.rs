@@ -1,0 +1,124 @@
+//! What has to come of a request that is broken in one known way.
+
+use crate::history::broken::{Breakage, Broken, Head, Protocol, Spoil, Whole};
+use crate::spec::id::{ClauseId, ContextId};
+
+const WIR_10: ClauseId = ClauseId::of("WIR-10");
+const WIR_11: ClauseId = ClauseId::of("WIR-11");
+const WIR_12: ClauseId = ClauseId::of("WIR-12");
+const WIR_13: ClauseId = ClauseId::of("WIR-13");
+const WIR_15: ClauseId = ClauseId::of("WIR-15");
+const WIR_16: ClauseId = ClauseId::of("WIR-16");
+const WIR_17: ClauseId = ClauseId::of("WIR-17");
+const WIR_18: ClauseId = ClauseId::of("WIR-18");
+const WIR_19: ClauseId = ClauseId::of("WIR-19");
+const WIR_20: ClauseId = ClauseId::of("WIR-20");
+const U_60_UNREADABLE: ContextId = ContextId::of("U-60/unreadable");
+const U_60_EMPTY: ContextId = ContextId::of("U-60/empty");
+const U_60_TOP_TYPE: ContextId = ContextId::of("U-60/top-type");
+const U_60_TRAILING: ContextId = ContextId::of("U-60/trailing");
+const U_60_ENCODING: ContextId = ContextId::of("U-60/encoding");
+const U_61_TYPE: ContextId = ContextId::of("U-61/type");
+const U_61_ITEM: ContextId = ContextId::of("U-61/item");
+const U_61_BYTE_STRING: ContextId = ContextId::of("U-61/byte-string");
+const U_61_HUGE: ContextId = ContextId::of("U-61/huge");
+const U_61_ENORMOUS: ContextId = ContextId::of("U-61/enormous");
+const U_62_ABSENT: ContextId = ContextId::of("U-62/absent");
+const U_62_NULL: ContextId = ContextId::of("U-62/null");
+const U_62_NAME: ContextId = ContextId::of("U-62/name");
+const U_62_LIMIT: ContextId = ContextId::of("U-62/limit");
+const U_63_JSON: ContextId = ContextId::of("U-63/json");
+const U_63_CBOR: ContextId = ContextId::of("U-63/cbor");
+const U_63_NOT_CLAIMED: ContextId = ContextId::of("U-63/not-claimed");
+const U_64_FRACTION: ContextId = ContextId::of("U-64/fraction");
+const U_64_FLOAT: ContextId = ContextId::of("U-64/float");
+const U_64_TAG: ContextId = ContextId::of("U-64/tag");
+const U_64_DUPLICATE: ContextId = ContextId::of("U-64/duplicate");
+pub(super) const U_64_NULL_ITEM: ContextId = ContextId::of("U-64/null-item");
+const U_64_DEPTH: ContextId = ContextId::of("U-64/depth");
+const U_64_LENGTH: ContextId = ContextId::of("U-64/length");
+const U_64_PATH: ContextId = ContextId::of("U-64/path");
+
+/// What has to come of a broken request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expectation {
+    /// It has to be refused: the clause that says so, and the question how.
+    Refusal(ClauseId, ContextId),
+    /// It has to be answered like the request that it was made from: the clause that says so.
+    Like(ClauseId),
+    /// Either of the two; the question which.
+    Either(ContextId),
+}
+
+impl Expectation {
+    /// Returns what has to come of a request.
+    pub fn of(broken: &Broken) -> Self {
+        match &broken.breakage {
+            Breakage::Whole(whole) => Self::of_whole(*whole),
+            Breakage::Member { name, spoil } => Self::of_member(broken, name, *spoil),
+            Breakage::Head(head) => Self::of_head(*head, broken.protocol),
+            Breakage::Form(_) => Self::Like(WIR_15),
+        }
+    }
+
+    fn of_whole(whole: Whole) -> Self {
+        match whole {
+            Whole::Empty => Self::Refusal(WIR_10, U_60_EMPTY),
+            Whole::Truncated | Whole::Garbled => Self::Refusal(WIR_10, U_60_UNREADABLE),
+            Whole::TrailingByte | Whole::SecondDocument => Self::Refusal(WIR_10, U_60_TRAILING),
+            Whole::Null | Whole::Bool | Whole::Number | Whole::Text | Whole::List => {
+                Self::Refusal(WIR_10, U_60_TOP_TYPE)
+            }
+            Whole::UnknownMember => Self::Like(WIR_17),
+            Whole::Deep | Whole::VeryDeep => Self::Either(U_64_DEPTH),
+            Whole::Long => Self::Either(U_64_LENGTH),
+        }
+    }
+
+    fn of_member(broken: &Broken, name: &str, spoil: Spoil) -> Self {
+        let is_required = broken.requires(name);
+        match spoil {
+            Spoil::Absent if is_required => Self::Refusal(WIR_12, U_62_ABSENT),
+            Spoil::Null | Spoil::Undefined if is_required => Self::Refusal(WIR_12, U_62_NULL),
+            Spoil::Miscased if is_required => Self::Refusal(WIR_13, U_62_NAME),
+            Spoil::Absent | Spoil::Null | Spoil::Undefined => Self::Like(WIR_16),
+            Spoil::Miscased => Self::Like(WIR_17),
+            Spoil::Twice => Self::Either(U_64_DUPLICATE),
+            Spoil::Bool | Spoil::Number | Spoil::Text | Spoil::List | Spoil::Map => {
+                Self::Refusal(WIR_11, U_61_TYPE)
+            }
+            Spoil::Enormous => Self::Refusal(WIR_11, U_61_ENORMOUS),
+            Spoil::NumberItem => Self::Refusal(WIR_11, U_61_ITEM),
+            Spoil::ByteString => Self::Refusal(WIR_11, U_61_BYTE_STRING),
+            Spoil::Huge => Self::Refusal(WIR_11, U_61_HUGE),
+            Spoil::InvalidUtf8 => Self::Refusal(WIR_10, U_60_ENCODING),
+            Spoil::EmptyText | Spoil::LongText | Spoil::OddText => {
+                Self::Refusal(WIR_20, U_62_LIMIT)
+            }
+            Spoil::NullItem => Self::Either(U_64_NULL_ITEM),
+            Spoil::Fraction => Self::Either(U_64_FRACTION),
+            Spoil::Float => Self::Either(U_64_FLOAT),
+            Spoil::Tagged => Self::Either(U_64_TAG),
+        }
+    }
+
+    fn of_head(head: Head, protocol: Protocol) -> Self {
+        match (head, protocol) {
+            (Head::TargetBesidesPath | Head::NoProtocol | Head::OtherProtocol, _) => {
+                Self::Refusal(WIR_18, U_63_NOT_CLAIMED)
+            }
+            // No document says that another path is none of the service's.
+            (Head::UnknownPath, Protocol::Json) => Self::Either(U_64_PATH),
+            (_, Protocol::Json) => Self::Refusal(WIR_19, U_63_JSON),
+            (_, Protocol::Cbor) => Self::Refusal(WIR_19, U_63_CBOR),
+        }
+    }
+
+    /// Returns the question that a refusal answers, `None` where there is none.
+    pub fn context(self) -> Option<ContextId> {
+        match self {
+            Self::Refusal(_, context) | Self::Either(context) => Some(context),
+            Self::Like(_) => None,
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The ways in which the request of a step can be broken, member by member.
+//!
+//! An optional member is only null or undefined where the step does not give it, so that a
+//! target that takes the request all the same has to make the step's own of it.
+
+use super::step::{DataMap, Step};
+use crate::history::broken::{Breakage, Form, Head, Protocol, Spoil, Whole};
+
+/// What a member is, as far as it decides how it can be broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A text of any characters.
+    Text,
+    /// A text with a pattern.
+    Word,
+    /// An integer.
+    Integer,
+    /// A list.
+    List,
+    /// A map.
+    Map,
+}
+
+/// Whether a request can do without a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Presence {
+    Required,
+    Given,
+    Absent,
+}
+
+/// A member of a step's request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Member {
+    pub(super) name: &'static str,
+    kind: Kind,
+    presence: Presence,
+}
+
+const fn member(name: &'static str, kind: Kind, presence: Presence) -> Member {
+    Member {
+        name,
+        kind,
+        presence,
+    }
+}
+
+const fn given(is_given: bool) -> Presence {
+    if is_given {
+        Presence::Given
+    } else {
+        Presence::Absent
+    }
+}
+
+impl Member {
+    /// Returns the ways of breaking it that have to be refused.
+    pub(super) fn refused(self) -> Vec<Spoil> {
+        if self.presence == Presence::Absent {
+            return Vec::new();
+        }
+        let mut spoils = match self.kind {
+            Kind::Text | Kind::Word => vec![
+                Spoil::Bool,
+                Spoil::Number,
+                Spoil::List,
+                Spoil::Map,
+                Spoil::InvalidUtf8,
+                Spoil::ByteString,
+                Spoil::EmptyText,
+                Spoil::LongText,
+            ],
+            Kind::Integer => vec![
+                Spoil::Bool,
+                Spoil::Text,
+                Spoil::List,
+                Spoil::Map,
+                Spoil::Huge,
+                Spoil::Enormous,
+            ],
+            Kind::List => vec![
+                Spoil::Bool,
+                Spoil::Number,
+                Spoil::Text,
+                Spoil::Map,
+                Spoil::NumberItem,
+            ],
+            Kind::Map => vec![
+                Spoil::Bool,
+                Spoil::Number,
+                Spoil::Text,
+                Spoil::List,
+                Spoil::NumberItem,
+            ],
+        };
+        if self.kind == Kind::Word {
+            spoils.push(Spoil::OddText);
+        }
+        if self.presence == Presence::Required {
+            let missing = [
+                Spoil::Absent,
+                Spoil::Null,
+                Spoil::Miscased,
+                Spoil::Undefined,
+            ];
+            spoils.splice(0..0, missing);
+        }
+        spoils
+    }
+
+    /// Returns the ways of writing it that have to be taken as if it were not there.
+    pub(super) fn passed_over(self) -> Vec<Spoil> {
+        // U-11: a data map that is null is a question of its own.
+        if self.presence == Presence::Absent && self.kind != Kind::Map {
+            vec![Spoil::Null, Spoil::Undefined]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Returns the ways of breaking it that are doubtful.
+    pub(super) fn doubtful(self) -> Vec<Spoil> {
+        if self.presence == Presence::Absent {
+            return Vec::new();
+        }
+        let mut spoils = vec![Spoil::Twice, Spoil::Tagged];
+        match self.kind {
+            Kind::Integer => spoils.extend([Spoil::Fraction, Spoil::Float]),
+            Kind::List => spoils.push(Spoil::NullItem),
+            Kind::Text | Kind::Word | Kind::Map => {}
+        }
+        spoils
+    }
+}
+
+/// Returns the members of a step's request that are broken; none where it sends none.
+pub(super) fn members(step: &Step) -> Vec<Member> {
+    use Kind::{Integer, List, Map, Text, Word};
+    let required = Presence::Required;
+    let id = member("GameSessionId", Word, required);
+    match step {
+        Step::CreatePlayerSessions { data, .. } => vec![
+            id,
+            member("PlayerIds", List, required),
+            member("PlayerDataMap", Map, given(has_entries(data))),
+        ],
+        Step::CreatePlayerSession { data, .. } => vec![
+            id,
+            member("PlayerId", Text, required),
+            member("PlayerData", Text, given(data.is_some())),
+        ],
+        Step::DescribePlayerSessions(query) => vec![
+            member("GameSessionId", Word, given(query.game_session.is_some())),
+            member("Limit", Integer, given(query.paging.limit.is_some())),
+            member(
+                "PlayerSessionStatusFilter",
+                Text,
+                given(query.status.is_some()),
+            ),
+        ],
+        Step::DescribeGameSessions(query) => vec![
+            member("GameSessionId", Word, given(query.game_session.is_some())),
+            member("Limit", Integer, given(query.paging.limit.is_some())),
+            member("StatusFilter", Text, given(query.status.is_some())),
+        ],
+        Step::SearchGameSessions(search) => vec![
+            member("FleetId", Word, given(search.place.fleet().is_some())),
+            member("Limit", Integer, given(search.paging.limit.is_some())),
+        ],
+        Step::CreateGameSession(creation) => vec![
+            member("MaximumPlayerSessionCount", Integer, required),
+            member("FleetId", Word, given(creation.place.fleet().is_some())),
+            member("Name", Text, given(creation.name.is_some())),
+            member("IdempotencyToken", Word, given(creation.token.is_some())),
+            member(
+                "GameProperties",
+                List,
+                given(!creation.properties.is_empty()),
+            ),
+        ],
+        Step::UpdateGameSession { changes, .. } => vec![
+            id,
+            member(
+                "MaximumPlayerSessionCount",
+                Integer,
+                given(changes.maximum.is_some()),
+            ),
+            member("Name", Text, given(changes.name.is_some())),
+            member(
+                "GameProperties",
+                List,
+                given(!changes.properties.is_empty()),
+            ),
+        ],
+        Step::TerminateGameSession { .. } => {
+            vec![id, member("TerminationMode", Word, required)]
+        }
+        Step::CreateAlias { .. }
+        | Step::Activate(_)
+        | Step::Accept(_)
+        | Step::Remove(_)
+        | Step::Stray(_)
+        | Step::SetPolicy { .. }
+        | Step::EndProcess(_)
+        | Step::Broken(_)
+        | Step::Wait(_) => Vec::new(),
+    }
+}
+
+/// Returns the bodies that have to be refused in the place of a step's request.
+pub(super) fn bodies(step: &Step) -> Vec<Whole> {
+    let mut bodies = vec![
+        Whole::Truncated,
+        Whole::Garbled,
+        Whole::TrailingByte,
+        Whole::SecondDocument,
+        Whole::Null,
+        Whole::Bool,
+        Whole::Number,
+        Whole::Text,
+        Whole::List,
+    ];
+    // No body at all may stand for a request without members.
+    let is_required = |member: &Member| member.presence == Presence::Required;
+    if members(step).iter().any(is_required) {
+        bodies.push(Whole::Empty);
+    }
+    bodies
+}
+
+/// Returns every way of breaking a step's request in a protocol, with those that break nothing.
+pub(super) fn breakages(step: &Step, protocol: Protocol) -> Vec<Breakage> {
+    let members = members(step);
+    if members.is_empty() {
+        return Vec::new();
+    }
+    let spoilt = members.iter().flat_map(|member| {
+        let spoils = [member.refused(), member.passed_over(), member.doubtful()];
+        let name = member.name;
+        let spoils = spoils.into_iter().flatten();
+        spoils.map(move |spoil| Breakage::of(name, spoil))
+    });
+    let bodies = bodies(step).into_iter().map(Breakage::Whole);
+    let heads = Head::ALL.into_iter().map(Breakage::Head);
+    let mut all: Vec<Breakage> = spoilt.chain(bodies).chain(heads).collect();
+    let forms = Form::ALL.into_iter().map(Breakage::Form);
+    all.extend(forms.chain([Breakage::Whole(Whole::UnknownMember)]));
+    all.retain(|breakage| breakage.suits(protocol));
+    all
+}
+
+fn has_entries(data: &DataMap) -> bool {
+    matches!(data, DataMap::Entries(entries) if !entries.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

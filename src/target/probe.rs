@@ -331,6 +331,8 @@ fn refusing_bytes(status: u16, body: &[u8]) -> Refusal {
                 "no body".to_owned()
             } else if head.starts_with('<') {
                 "an XML document".to_owned()
+            } else if head.starts_with('{') {
+                "a JSON document that names no exception".to_owned()
             } else {
                 "a body of another protocol".to_owned()
             },

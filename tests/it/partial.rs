@@ -204,6 +204,28 @@ fn a_fleet_that_is_needed_is_asked_for_and_one_that_is_given_is_used() {
 }
 
 #[test]
+fn without_a_socket_that_takes_game_servers_they_are_left_to_the_fleet() {
+    let shape = Shape {
+        actions: &[
+            "CreateFleet",
+            "CreateGameSession",
+            "CreateLocation",
+            "CreatePlayerSessions",
+            "GetComputeAuthToken",
+            "RegisterCompute",
+        ],
+        ..Shape::SMALL
+    };
+    let certified = certify(shape, &["--only", "CPS-09", "--cases", "5"]);
+    certified.conforms();
+    let missing = &certified.report["target"]["missing"]["server-sdk-socket"];
+    let reason = missing.as_str().unwrap();
+    assert!(reason.starts_with("failed to connect"), "{reason}");
+    let asked = ["--provision", "anywhere"];
+    assert_eq!(certify(shape, &asked).status, Some(3));
+}
+
+#[test]
 fn a_target_without_game_sessions_is_told_apart() {
     let shape = Shape {
         actions: &["CreatePlayerSessions", "DescribePlayerSessions"],

@@ -115,6 +115,9 @@ async fn what_is_not_gamelift_is_named() {
     let dynamo = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}"#;
     let name = "it answered the error ResourceNotFoundException with status 400";
     check(400, "", dynamo, name).await;
+    let json = r#"{"error":"Unsupported service: gamelift"}"#;
+    let named = "it answered a JSON document that names no exception with status 400";
+    check(400, "", json, named).await;
     let garbage = "it answered a body of another protocol with status 200";
     check(200, "", "\u{1}garbage", garbage).await;
     let anything = "it answered no body with status 302";

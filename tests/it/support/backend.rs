@@ -163,6 +163,12 @@ impl State {
     fn answer(&mut self, shape: Shape, action: &str, request: &Value) -> Result<Value, Refused> {
         match action {
             "CreateFleet" => self.create_fleet(request),
+            "CreateLocation" => Ok(json!({ "Location": { "LocationName": "custom-1" } })),
+            // Nothing listens at this socket.
+            "RegisterCompute" => Ok(json!({
+                "Compute": { "GameLiftServiceSdkEndpoint": "ws://127.0.0.1:1" },
+            })),
+            "GetComputeAuthToken" => Ok(json!({ "AuthToken": "token" })),
             "CreateGameSession" => self.create_game_session(shape, request),
             "DescribeGameSessions" => self.describe_game_sessions(shape, request),
             "CreatePlayerSession" => {

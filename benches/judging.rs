@@ -94,12 +94,12 @@ fn last_operation(history: &History) -> Duration {
         .expect("a belief is left");
     let created = before.operations.iter().find_map(|one| match &one.act {
         Act::Move(one) => Some(one.game_session_id().as_str().to_owned()),
-        Act::Command(_) | Act::Advance => None,
+        Act::Command(_) | Act::Provide(_) | Act::Advance => None,
     });
     let game_session_id = created.expect("the game session is activated");
     let call = match &operation.act {
         Act::Command(command) => Call::read(command),
-        Act::Move(_) | Act::Advance => None,
+        Act::Provide(_) | Act::Move(_) | Act::Advance => None,
     };
     let call = call.map(|call| {
         let limits = Limits::of(&call, catalog);

@@ -117,6 +117,13 @@ fn act() -> impl Strategy<Value = Act> {
                 game_session_id,
                 policy,
             })),
+        (any::<i64>(), option::of(any::<String>())).prop_map(|(maximum, name)| {
+            Act::Provide(CreateGameSession {
+                maximum_player_session_count: maximum,
+                name,
+                ..CreateGameSession::default()
+            })
+        }),
         Just(Act::Advance),
     ]
 }

@@ -167,7 +167,7 @@ fn is_confirmed(track: &Track<'_>, index: usize, clause: ClauseId) -> bool {
             [UGS_01, UGS_02, UGS_07, UGS_09].contains(&clause) && is_echoed(request, operation)
         }
         Act::Move(_) => clause == GSS_02,
-        Act::Command(_) | Act::Advance => false,
+        Act::Command(_) | Act::Provide(_) | Act::Advance => false,
     }
 }
 

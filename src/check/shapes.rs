@@ -1,6 +1,7 @@
 //! The shapes of violations: what an operation is called, what it should have come to, and what it
 //! did.
 
+use crate::api::action::Action;
 use crate::api::reply::Reply;
 use crate::history::{Act, Operation, Outcome};
 use crate::model::judgement::{Illegal, MemberFault};
@@ -27,6 +28,7 @@ pub(super) fn of_member(operation: &Operation, fault: &MemberFault) -> Shape {
 fn name(operation: &Operation) -> &'static str {
     match &operation.act {
         Act::Command(command) => command.action().name(),
+        Act::Provide(_) => Action::CreateGameSession.name(),
         Act::Move(one) => one.name(),
         Act::Advance => "Advance",
     }

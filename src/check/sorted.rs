@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::walk::{Step, Track};
 use crate::api::action::Action;
+use crate::api::game_session::GameSession;
 use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::player_session::PlayerSession;
 use crate::api::reply::{Reply, Response};
@@ -120,6 +121,10 @@ impl<'a> Sorted<'a> {
                 self.add_creation(request, step(None));
                 return;
             }
+            Act::Provide(_) => {
+                self.add_provided(step(None));
+                return;
+            }
             Act::Command(_) if let Some(Request::CreateAlias(request)) = request => {
                 self.note_alias(request, operation);
                 return;
@@ -183,7 +188,7 @@ impl<'a> Sorted<'a> {
     fn concerns_state(&mut self, position: usize, operation: &'a Operation) -> bool {
         let concerns = match &operation.act {
             Act::Command(Command::Broken(broken)) => self.concerns(position, operation, broken),
-            Act::Command(_) | Act::Move(_) | Act::Advance => true,
+            Act::Command(_) | Act::Provide(_) | Act::Move(_) | Act::Advance => true,
         };
         concerns && !self.is_derailed
     }
@@ -282,6 +287,21 @@ impl<'a> Sorted<'a> {
         });
     }
 
+    /// Adds a game session that was made by other means than a command.
+    fn add_provided(&mut self, step: Step<'a>) {
+        let session = created_session(step.operation);
+        let id = session.and_then(|session| session.game_session_id.clone());
+        if let Some(id) = &id {
+            self.elsewhere.note_game_session(step.position, id);
+        }
+        self.fleets
+            .extend(session.and_then(|session| session.fleet_id.clone()));
+        self.tracks.push(Track {
+            game_session_id: id.unwrap_or_default(),
+            steps: vec![step],
+        });
+    }
+
     /// Finds the game session that was created with the idempotency token of a request.
     fn original(&self, request: &CreateGameSession) -> Option<(usize, &'a CreateGameSession)> {
         let token = request.idempotency_token.as_ref()?;
@@ -344,18 +364,21 @@ fn is_not_found(operation: &Operation, catalog: &'static Catalog) -> bool {
 }
 
 fn created_id(operation: &Operation) -> Option<String> {
+    created_session(operation)?.game_session_id.clone()
+}
+
+fn created_session(operation: &Operation) -> Option<&GameSession> {
     let Outcome::Replied(Reply::Response { response, .. }) = &operation.outcome else {
         return None;
     };
-    let session = response.game_sessions().next()?;
-    session.game_session_id.clone()
+    response.game_sessions().next()
 }
 
 /// Returns the request of an operation, `None` where it sends none.
 fn request(operation: &Operation) -> Option<&Request> {
     match &operation.act {
         Act::Command(command) => command.request(),
-        Act::Move(_) | Act::Advance => None,
+        Act::Provide(_) | Act::Move(_) | Act::Advance => None,
     }
 }
 

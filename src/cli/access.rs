@@ -168,6 +168,8 @@ fn is_real(choice: &TargetChoice, agreed: bool, consent: Consent) -> Result<bool
             hint: "--real-account goes with --target aws or a URL".to_owned(),
         }),
         TargetChoice::Embedded => Ok(false),
+        // It is not AWS, which an adapter is not let name.
+        TargetChoice::OfAdapter => Ok(agreed),
         TargetChoice::Url(url) => {
             let is_aws = account::is_aws(url);
             if is_aws && !agreed && consent == Consent::ByFlag {

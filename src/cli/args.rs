@@ -113,12 +113,15 @@ pub(super) struct RunArgs {
     pub(super) access: AccessArgs,
     #[command(flatten)]
     pub(super) rehearsal: RehearsalArgs,
-    /// How game sessions come to be: anywhere, fleet [default: found out]
+    /// How game sessions come to be: anywhere, fleet, adapter [default: found out]
     #[arg(long, value_name = "MODE", value_parser = provision)]
     pub(super) provision: Option<String>,
     /// The fleet to create game sessions on, which become ACTIVE by themselves
     #[arg(long, value_name = "ID")]
     pub(super) fleet: Option<String>,
+    /// The program that provides game sessions, with its arguments: "python3 adapter.py"
+    #[arg(long, value_name = "CMD")]
+    pub(super) adapter: Option<String>,
     /// Another legal answer of the embedded emulator: U-10=other-order
     #[arg(long, value_name = "NAME", value_parser = variation)]
     pub(super) variation: Vec<Variation>,
@@ -207,6 +210,9 @@ pub(super) struct ReplayArgs {
     pub(super) target: Option<TargetRequest>,
     #[command(flatten)]
     pub(super) access: AccessArgs,
+    /// The program that provides game sessions, where one did when it was found
+    #[arg(long, value_name = "CMD")]
+    pub(super) adapter: Option<String>,
 }
 
 #[derive(Debug, Args)]

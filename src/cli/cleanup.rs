@@ -66,7 +66,7 @@ async fn endpoint(arguments: &CleanupArgs, owner: &Owner) -> Result<(String, Acc
     let found = Access::find(asked, &arguments.access, region, Consent::ByFlag).await?;
     match found {
         (TargetChoice::Url(url), access) if is_same(&url, endpoint) => Ok((url, access)),
-        (TargetChoice::Url(_) | TargetChoice::Embedded, _) => Err(CliError::Usage {
+        (TargetChoice::Url(_) | TargetChoice::Embedded | TargetChoice::OfAdapter, _) => Err(CliError::Usage {
             what: format!("remove what run {run_id} left: its journal is of {endpoint}"),
             hint: "leave --target out: each journal names its own; or give the folder of another's with --output"
                 .to_owned(),

@@ -37,6 +37,8 @@ pub(super) struct Config {
     pub(super) provision: Option<String>,
     /// `provision.fleet`.
     pub(super) fleet: Option<String>,
+    /// `provision.adapter`.
+    pub(super) adapter: Option<String>,
     /// `timing.reservation_timeout`.
     pub(super) reservation_timeout: Option<Duration>,
     /// `timing.tolerance`.
@@ -141,7 +143,7 @@ impl Config {
 const TABLES: [(&str, &[&str]); 3] = [
     ("target", &["name", "endpoint", "region", "wires"]),
     ("timing", &["reservation_timeout", "tolerance"]),
-    ("provision", &["mode", "fleet"]),
+    ("provision", &["mode", "fleet", "adapter"]),
 ];
 
 /// The list of deviations.
@@ -219,6 +221,7 @@ impl Reader<'_> {
                 self.config.tolerance = self.duration(table, key, text, value.span());
             }
             ("provision", "fleet") => self.config.fleet = Some(text.to_owned()),
+            ("provision", "adapter") => self.config.adapter = Some(text.to_owned()),
             _ => match provision(text) {
                 Ok(mode) => self.config.provision = Some(mode),
                 Err(known) => self.report(

@@ -78,6 +78,7 @@ impl Estimate {
                 format!("{url}, a real account in {}", target.access.region)
             }
             TargetChoice::Url(url) => url.clone(),
+            TargetChoice::OfAdapter => "the endpoint that the adapter names".to_owned(),
         };
         line("target", place);
         let sample = if self.is_endless {

@@ -1,9 +1,10 @@
 //! What a target was found to offer and to lack, said before the first case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::CliError;
 use super::output;
+use super::provisioning::{Provision, action};
 use super::settings::TargetSettings;
 use crate::api::action::Action;
 use crate::plan::inputs::{Capabilities, Capability};
@@ -54,7 +55,11 @@ impl Found {
             missing,
         };
         let can_create = [Action::CreatePlayerSessions, Action::CreatePlayerSession];
+        let is_provided = matches!(settings.provision, Some(Provision::Adapter(_)));
         for needed in [&can_create[..], &[Action::CreateGameSession]] {
+            if is_provided && needed == [Action::CreateGameSession] {
+                continue;
+            }
             let offers = |action: &Action| found.capabilities.has(Capability::Action(*action));
             if !needed.iter().any(offers) {
                 found.show(target.endpoint());
@@ -65,6 +70,17 @@ impl Found {
             }
         }
         Ok(found)
+    }
+
+    /// Returns the actions that the target does not offer.
+    pub(super) fn missing_actions(&self) -> BTreeSet<Action> {
+        self.missing.keys().filter_map(|one| action(*one)).collect()
+    }
+
+    /// Takes note that something cannot be done, whatever the target offers.
+    pub(super) fn lose(&mut self, capability: Capability, reason: String) {
+        self.capabilities.0.remove(&capability);
+        self.missing.insert(capability, reason);
     }
 
     /// Says what the target offers and lacks, where it lacks anything.

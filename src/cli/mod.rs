@@ -3,6 +3,7 @@
 //! stdout carries data, stderr everything else; colour and progress are for terminals only.
 
 mod access;
+mod adapter;
 mod args;
 mod certify;
 mod cleanup;

@@ -29,6 +29,8 @@ pub(super) enum Provision {
     Anywhere,
     /// On a fleet that hosts them by itself: this one, or one that is created.
     Fleet(Option<String>),
+    /// By this program.
+    Adapter(String),
 }
 
 /// What an Anywhere fleet cannot do without.
@@ -41,13 +43,37 @@ const ANYWHERE: [Action; 4] = [
 
 impl Provision {
     /// The names of all modes.
-    pub(super) const NAMES: [&str; 2] = ["anywhere", "fleet"];
+    pub(super) const NAMES: [&str; 3] = ["anywhere", "fleet", "adapter"];
 
-    /// Returns what was asked for: a mode, a fleet, both or neither.
+    /// Returns what was asked for: a mode, a fleet or an adapter, both or neither.
     pub(super) fn asked(
         mode: Option<&str>,
         fleet: Option<String>,
+        adapter: Option<String>,
     ) -> Result<Option<Self>, CliError> {
+        let usage = |what: String, hint: &str| {
+            let hint = hint.to_owned();
+            Err(CliError::Usage { what, hint })
+        };
+        match (mode, adapter) {
+            (Some("adapter") | None, Some(adapter)) if fleet.is_none() => {
+                return Ok(Some(Self::Adapter(adapter)));
+            }
+            (Some("adapter"), None) => {
+                return usage(
+                    "provision by an adapter: none is named".to_owned(),
+                    "give the program and its arguments: --adapter \"python3 adapter.py\"",
+                );
+            }
+            (mode, Some(adapter)) => {
+                let mode = mode.filter(|mode| *mode != "adapter").unwrap_or("fleet");
+                return usage(
+                    format!("use the adapter {adapter:?} in the mode {mode}"),
+                    "an adapter goes with --provision adapter and without --fleet",
+                );
+            }
+            (_, None) => {}
+        }
         match (mode, fleet) {
             (None, None) => Ok(None),
             (Some("anywhere"), None) => Ok(Some(Self::Anywhere)),
@@ -68,13 +94,14 @@ impl Provision {
         match self {
             Self::Anywhere => "anywhere",
             Self::Fleet(_) => "fleet",
+            Self::Adapter(_) => "adapter",
         }
     }
 
     /// Returns the fleet that was given, `None` where none was.
     pub(super) fn fleet(&self) -> Option<&str> {
         match self {
-            Self::Anywhere => None,
+            Self::Anywhere | Self::Adapter(_) => None,
             Self::Fleet(fleet) => fleet.as_deref(),
         }
     }
@@ -161,25 +188,14 @@ impl Ground<'_> {
         provision: &Provision,
         lacking: BTreeSet<Action>,
     ) -> Result<Stage, ProvisionError> {
-        let access = &self.settings.access;
-        let id = uuid::Uuid::new_v4().simple().to_string();
-        let run_id = format!("glc-{}", &id[..8]);
-        let region = access.region.clone();
-        let owner = Owner {
-            run_id: run_id.clone(),
-            endpoint: self.target.endpoint().to_owned(),
-            region: region.clone(),
-            is_real_account: access.is_real_account,
-        };
-        let journal = Arc::new(Journal::create(&self.settings.output, owner)?);
-        let patience = if is_loopback(self.target.endpoint()) {
-            Patience::LOOPBACK
-        } else {
-            Patience::REMOTE
-        };
+        let run_id = run_id();
+        let region = self.settings.access.region.clone();
+        let journal = journal(self.settings, &run_id, self.target.endpoint())?;
+        let patience = patience(self.target.endpoint());
         let (target, clock) = (Arc::clone(&self.target), self.clock.clone());
         Ok(match provision {
-            Provision::Anywhere => {
+            // Stages by an adapter are made in `adapter`.
+            Provision::Anywhere | Provision::Adapter(_) => {
                 let options = AnywhereOptions {
                     run_id,
                     region,
@@ -204,7 +220,8 @@ impl Ground<'_> {
     }
 }
 
-fn action(capability: Capability) -> Option<Action> {
+/// Returns the action that a capability is about, `None` where it is about none.
+pub(super) fn action(capability: Capability) -> Option<Action> {
     match capability {
         Capability::Action(action) => Some(action),
         Capability::JsonWire
@@ -212,6 +229,38 @@ fn action(capability: Capability) -> Option<Action> {
         | Capability::SdkWire
         | Capability::AdvanceableClock
         | Capability::ServerSdkSocket
-        | Capability::SelfActivation => None,
+        | Capability::SelfActivation
+        | Capability::ProvidedGameSessions
+        | Capability::Move(_) => None,
     }
+}
+
+/// Returns how long to wait for what is not ready yet at an endpoint.
+pub(super) fn patience(endpoint: &str) -> Patience {
+    if is_loopback(endpoint) {
+        Patience::LOOPBACK
+    } else {
+        Patience::REMOTE
+    }
+}
+
+/// Returns what the names of a run carry, and no other run's.
+pub(super) fn run_id() -> String {
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    format!("glc-{}", &id[..8])
+}
+
+/// Returns where a run notes what it creates at an endpoint.
+pub(super) fn journal(
+    settings: &TargetSettings,
+    run_id: &str,
+    endpoint: &str,
+) -> Result<Arc<Journal>, ProvisionError> {
+    let owner = Owner {
+        run_id: run_id.to_owned(),
+        endpoint: endpoint.to_owned(),
+        region: settings.access.region.clone(),
+        is_real_account: settings.access.is_real_account,
+    };
+    Ok(Arc::new(Journal::create(&settings.output, owner)?))
 }

@@ -7,7 +7,7 @@ use super::args::ReplayArgs;
 use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::provisioning::Provision;
-use super::settings::{self, TargetSettings};
+use super::settings::{self, AskedTerms, OF_ADAPTER, TargetSettings};
 use super::stages::{Cleanliness, Stages};
 use super::values::{TargetChoice, TargetRequest};
 use super::{interrupt, output};
@@ -64,10 +64,12 @@ async fn target(
         counterexample,
         target: asked,
         access,
+        adapter,
     } = arguments;
     let asked = asked.clone().unwrap_or_else(|| {
         TargetRequest::Chosen(match &saved.origin {
             Origin::Embedded { .. } => TargetChoice::Embedded,
+            Origin::Endpoint { url, .. } if url == OF_ADAPTER => TargetChoice::OfAdapter,
             Origin::Endpoint { url, .. } => TargetChoice::Url(url.clone()),
         })
     });
@@ -77,9 +79,9 @@ async fn target(
     };
     let found = Access::find(asked, access, region, Consent::ByFlag).await?;
     let mut target = match (&found.0, &saved.origin) {
-        (TargetChoice::Url(_), origin) => {
+        (TargetChoice::Url(_) | TargetChoice::OfAdapter, origin) => {
             let mut target = TargetSettings::endpoint(found, saved.terms);
-            target.provision = provision(origin)?;
+            target.provision = provision(origin, adapter.clone())?;
             target
         }
         (TargetChoice::Embedded, Origin::Endpoint { .. }) => {
@@ -98,6 +100,10 @@ async fn target(
         }
     };
     target.terms = saved.terms;
+    target.asked = AskedTerms {
+        reservation_timeout: Some(saved.terms.reservation_timeout),
+        tolerance: Some(saved.terms.tolerance),
+    };
     // Its journal stands beside the counterexample's.
     if let Some(folder) = counterexample.parent().filter(|path| path.is_dir()) {
         folder.clone_into(&mut target.output);
@@ -108,11 +114,13 @@ async fn target(
 }
 
 /// Returns how game sessions came to be where the counterexample was found.
-fn provision(origin: &Origin) -> Result<Option<Provision>, CliError> {
+///
+/// A file names no program to start: an adapter is given again.
+fn provision(origin: &Origin, adapter: Option<String>) -> Result<Option<Provision>, CliError> {
     match origin {
         Origin::Endpoint {
             provision, fleet, ..
-        } => Provision::asked(provision.as_deref(), fleet.clone()),
+        } => Provision::asked(provision.as_deref(), fleet.clone(), adapter),
         Origin::Embedded { .. } => Ok(None),
     }
 }

@@ -53,6 +53,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     options.terms = target.terms;
     options.inputs.capabilities = stages.capabilities.clone();
     let verbosity = Verbosity::from(arguments.verbosity);
+    let histories = histories.map(|histories| histories.with_terms(target.terms));
     let watch = Arc::new(Watch::new(verbosity, histories));
     watch.say(&format!(
         "{}: {}; effort {}, seed {seed}",
@@ -146,10 +147,7 @@ fn facts(
             .collect(),
         undecidable: undecidable(&inputs.capabilities)
             .into_iter()
-            .map(|(clause, lacking)| {
-                let lacking: Vec<&str> = lacking.iter().map(|one| one.name()).collect();
-                (clause, lacking.join(", "))
-            })
+            .map(|(clause, lacking)| (clause, stages.reason(&lacking)))
             .collect(),
         effort: inputs.effort.name().to_owned(),
         seed: inputs.seed,

@@ -11,7 +11,7 @@ use super::error::CliError;
 use super::glob::Glob;
 use super::provisioning::Provision;
 use super::stages::Stages;
-use super::values::{Seed, TargetChoice};
+use super::values::{Seed, TargetChoice, TargetRequest};
 use crate::artifact::counterexample::Origin;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::{Variation, Variations};
@@ -34,6 +34,9 @@ const OUTPUT: &str = "conformance-results";
 /// The cases at a time on a target that is not embedded.
 const JOBS: usize = 8;
 
+/// What stands for the endpoint in a counterexample where the adapter names it.
+pub(super) const OF_ADAPTER: &str = "adapter";
+
 /// What is certified, and by which terms.
 #[derive(Clone, Debug)]
 pub(super) struct TargetSettings {
@@ -47,6 +50,8 @@ pub(super) struct TargetSettings {
     pub(super) output: PathBuf,
     /// The terms.
     pub(super) terms: Terms,
+    /// The terms that flags and configuration give.
+    pub(super) asked: AskedTerms,
     /// How long a command may take.
     pub(super) command_timeout: Duration,
     /// The wires that were asked for, none for those that the target answers.
@@ -59,6 +64,15 @@ pub(super) struct TargetSettings {
     pub(super) variations: Variations,
 }
 
+/// The terms that flags and configuration give; `None` is left to adapters and defaults.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct AskedTerms {
+    /// How long a reservation lasts.
+    pub(super) reservation_timeout: Option<Duration>,
+    /// How late the target may be.
+    pub(super) tolerance: Option<Duration>,
+}
+
 impl TargetSettings {
     /// Returns the embedded emulator with the usual terms.
     pub(super) fn embedded(faults: BTreeSet<Fault>, variations: Variations) -> Self {
@@ -68,6 +82,7 @@ impl TargetSettings {
             access: Access::default(),
             output: PathBuf::from(OUTPUT),
             terms: Terms::default(),
+            asked: AskedTerms::default(),
             command_timeout: COMMAND_TIMEOUT,
             wires: Vec::new(),
             provision: None,
@@ -88,51 +103,46 @@ impl TargetSettings {
 
     /// Returns what flags and configuration say; flags win.
     pub(super) async fn of_run(arguments: &RunArgs, config: &Config) -> Result<Self, CliError> {
-        let asked = asked(arguments.target.as_ref(), config);
+        let provision = provision(arguments, config)?;
+        let is_by_adapter = matches!(provision, Some(Provision::Adapter(_)));
+        let is_named = arguments.target.is_some() || config.endpoint.is_some();
+        let target = if is_by_adapter && !is_named {
+            TargetRequest::Chosen(TargetChoice::OfAdapter)
+        } else {
+            asked(arguments.target.as_ref(), config)
+        };
         let region = config.region.as_deref();
         let consent = if arguments.rehearsal.dry_run {
             Consent::NotNeeded
         } else {
             Consent::ByFlag
         };
-        let (choice, access) = Access::find(asked, &arguments.access, region, consent).await?;
+        let (choice, access) = Access::find(target, &arguments.access, region, consent).await?;
         let is_embedded = choice == TargetChoice::Embedded;
-        let provision = provision(arguments, config)?;
-        if is_embedded && let Some(Provision::Fleet(_)) = &provision {
-            return Err(CliError::Usage {
-                what: "provision the embedded emulator by a fleet".to_owned(),
-                hint: "give a --target, or leave --provision and --fleet out".to_owned(),
-            });
-        }
-        if !is_embedded && !arguments.variation.is_empty() {
-            return Err(CliError::Usage {
-                what: "choose the variation of an endpoint".to_owned(),
-                hint: "--variation goes with the embedded emulator; an endpoint is what it is"
-                    .to_owned(),
-            });
-        }
+        fits(is_embedded, provision.as_ref(), arguments)?;
         let tolerance = if is_embedded {
             Duration::ZERO
         } else {
             TOLERANCE
         };
         let defaults = Terms::default();
+        let asked = AskedTerms {
+            reservation_timeout: arguments.reservation_timeout.or(config.reservation_timeout),
+            tolerance: arguments.tolerance.or(config.tolerance),
+        };
         Ok(Self {
             choice,
             name: arguments.name.clone().or_else(|| config.name.clone()),
             access,
             output: arguments.output.clone(),
             terms: Terms {
-                reservation_timeout: arguments
+                reservation_timeout: asked
                     .reservation_timeout
-                    .or(config.reservation_timeout)
                     .unwrap_or(defaults.reservation_timeout),
-                tolerance: arguments
-                    .tolerance
-                    .or(config.tolerance)
-                    .unwrap_or(tolerance),
+                tolerance: asked.tolerance.unwrap_or(tolerance),
                 activation: defaults.activation,
             },
+            asked,
             command_timeout: arguments.command_timeout,
             wires: if arguments.wire.is_empty() {
                 config.wires.clone()
@@ -159,7 +169,7 @@ impl TargetSettings {
         match (asked, &self.choice) {
             (Some(jobs), _) => usize::from(jobs),
             (None, TargetChoice::Url(_)) if self.access.is_real_account => 1,
-            (None, TargetChoice::Url(_)) => JOBS,
+            (None, TargetChoice::Url(_) | TargetChoice::OfAdapter) => JOBS,
             (None, TargetChoice::Embedded) => {
                 std::thread::available_parallelism().map_or(1, usize::from)
             }
@@ -182,8 +192,11 @@ impl TargetSettings {
                 faults: self.faults.iter().map(ToString::to_string).collect(),
                 variations: self.variations.iter().map(|v| v.to_string()).collect(),
             },
-            TargetChoice::Url(url) => Origin::Endpoint {
-                url: url.clone(),
+            TargetChoice::Url(_) | TargetChoice::OfAdapter => Origin::Endpoint {
+                url: match &self.choice {
+                    TargetChoice::Url(url) => url.clone(),
+                    TargetChoice::Embedded | TargetChoice::OfAdapter => OF_ADAPTER.to_owned(),
+                },
                 region: self.access.region.clone(),
                 provision: self.provision.as_ref().map(|one| one.name().to_owned()),
                 fleet: self
@@ -195,8 +208,27 @@ impl TargetSettings {
         }
     }
 
-    /// Takes over how the stages of a run came to be, which replays are to follow.
+    /// Takes over how the stages of a run came to be, which replays are to follow, and what an
+    /// adapter says of its backend where flags and configuration don't.
     pub(super) fn follow(&mut self, stages: &Stages) {
+        if let Some(introduction) = &stages.introduction {
+            let is_advanced = stages.capabilities.has(Capability::AdvanceableClock);
+            let usual = if is_advanced {
+                Duration::ZERO
+            } else {
+                TOLERANCE
+            };
+            self.terms.tolerance = self
+                .asked
+                .tolerance
+                .or(introduction.tolerance)
+                .unwrap_or(usual);
+            self.terms.reservation_timeout = self
+                .asked
+                .reservation_timeout
+                .or(introduction.reservation_timeout)
+                .unwrap_or(self.terms.reservation_timeout);
+        }
         self.provision = Some(stages.provision.clone());
         if stages.capabilities.has(Capability::SelfActivation) {
             self.terms.activation = Activation::ByItself;
@@ -204,17 +236,48 @@ impl TargetSettings {
     }
 }
 
+/// Holds that a target can be provisioned as was asked, and varied if it is.
+fn fits(
+    is_embedded: bool,
+    provision: Option<&Provision>,
+    arguments: &RunArgs,
+) -> Result<(), CliError> {
+    let usage = |what: &str, hint: &str| {
+        Err(CliError::Usage {
+            what: what.to_owned(),
+            hint: hint.to_owned(),
+        })
+    };
+    match provision {
+        Some(Provision::Adapter(_)) if is_embedded => usage(
+            "provision the embedded emulator by an adapter",
+            "give a --target URL, or leave --target to the adapter",
+        ),
+        Some(Provision::Fleet(_)) if is_embedded => usage(
+            "provision the embedded emulator by a fleet",
+            "give a --target, or leave --provision and --fleet out",
+        ),
+        _ if !is_embedded && !arguments.variation.is_empty() => usage(
+            "choose the variation of an endpoint",
+            "--variation goes with the embedded emulator; an endpoint is what it is",
+        ),
+        None | Some(_) => Ok(()),
+    }
+}
+
 /// Returns how game sessions are to come to be, as flags and configuration say; flags win.
 fn provision(arguments: &RunArgs, config: &Config) -> Result<Option<Provision>, CliError> {
-    if arguments.provision.is_none() && arguments.fleet.is_none() {
-        return Provision::asked(config.provision.as_deref(), config.fleet.clone());
+    let mode = arguments.provision.as_deref();
+    if mode.is_none() && arguments.fleet.is_none() && arguments.adapter.is_none() {
+        let (fleet, adapter) = (config.fleet.clone(), config.adapter.clone());
+        return Provision::asked(config.provision.as_deref(), fleet, adapter);
     }
-    // A mode that is asked for without a fleet takes the fleet of the configuration, if it can.
-    let fleet = match arguments.provision.as_deref() {
-        Some("anywhere") => arguments.fleet.clone(),
-        _ => arguments.fleet.clone().or_else(|| config.fleet.clone()),
-    };
-    Provision::asked(arguments.provision.as_deref(), fleet)
+    // A mode that is asked for takes what it needs from the configuration, if it can.
+    let of = |name: &str| mode == Some(name);
+    let fleet = config.fleet.clone().filter(|_| of("fleet"));
+    let adapter = config.adapter.clone().filter(|_| of("adapter"));
+    let fleet = arguments.fleet.clone().or(fleet);
+    Provision::asked(mode, fleet, arguments.adapter.clone().or(adapter))
 }
 
 /// Returns variations of which no two answer the same question.

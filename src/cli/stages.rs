@@ -1,10 +1,11 @@
 //! The stages of a run: opened before its first case, removed after its last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
 
+use super::adapter::{self, BY_ADAPTER};
 use super::error::CliError;
 use super::found::Found;
 use super::interrupt::Interrupt;
@@ -12,9 +13,11 @@ use super::output;
 use super::provisioning::{Ground, Provision};
 use super::settings::TargetSettings;
 use super::values::TargetChoice;
+use crate::api::action::Action;
 use crate::clock::Clock;
 use crate::plan::inputs::{Capabilities, Capability};
 use crate::provision::Stage;
+use crate::provision::adapter::Introduction;
 use crate::provision::embedded::EmbeddedOptions;
 use crate::target::paced::Paced;
 use crate::target::{Target, probe};
@@ -32,8 +35,10 @@ pub(super) struct Stages {
     pub(super) missing: BTreeMap<Capability, String>,
     /// How game sessions come to be.
     pub(super) provision: Provision,
+    /// What the adapter says of its backend, `None` where there is no adapter.
+    pub(super) introduction: Option<Introduction>,
     /// The target that requests go through, `None` for the embedded emulator.
-    paced: Option<Arc<Paced>>,
+    pub(super) paced: Option<Arc<Paced>>,
 }
 
 impl Stages {
@@ -44,8 +49,11 @@ impl Stages {
         clock: &Clock,
         interrupt: &Interrupt,
     ) -> Result<Option<Self>, CliError> {
+        if let Some(Provision::Adapter(command)) = &settings.provision {
+            return adapter::open(command, settings, clock, interrupt).await;
+        }
         match &settings.choice {
-            TargetChoice::Embedded => {
+            TargetChoice::Embedded | TargetChoice::OfAdapter => {
                 let options = EmbeddedOptions {
                     faults: settings.faults.clone(),
                     variations: settings.variations.clone(),
@@ -62,6 +70,7 @@ impl Stages {
                     capabilities: settings.capabilities(settings.wanted_wires()),
                     missing: BTreeMap::new(),
                     provision: Provision::Anywhere,
+                    introduction: None,
                     paced: None,
                 }))
             }
@@ -75,16 +84,10 @@ impl Stages {
         clock: &Clock,
         interrupt: &Interrupt,
     ) -> Result<Option<Self>, CliError> {
-        let access = &settings.access;
-        let target = access.connect(url, settings.command_timeout).await?;
-        let probed = tokio::select! {
-            probed = probe::probe(&target, &access.region, settings.wanted_wires()) => probed?,
-            () = interrupt.wait() => return Ok(None),
+        let Some((paced, found)) = Self::find(url, settings, clock, interrupt).await? else {
+            return Ok(None);
         };
-        let found = Found::new(&target, &probed, settings)?;
-        found.show(target.endpoint());
-        let endpoint = target.endpoint().to_owned();
-        let paced = access.pace(target.with_wires(probed.wires), clock);
+        let endpoint = paced.endpoint().to_owned();
         let target: Arc<dyn Target> = Arc::clone(&paced) as _;
         let ground = Ground {
             target,
@@ -106,14 +109,44 @@ impl Stages {
             capabilities,
             missing,
             provision,
+            introduction: None,
             paced: Some(paced),
         }))
+    }
+
+    /// Finds out what an endpoint offers, `None` where the user stopped it.
+    pub(super) async fn find(
+        url: &str,
+        settings: &TargetSettings,
+        clock: &Clock,
+        interrupt: &Interrupt,
+    ) -> Result<Option<(Arc<Paced>, Found)>, CliError> {
+        let access = &settings.access;
+        let target = access.connect(url, settings.command_timeout).await?;
+        let probed = tokio::select! {
+            probed = probe::probe(&target, &access.region, settings.wanted_wires()) => probed?,
+            () = interrupt.wait() => return Ok(None),
+        };
+        let found = Found::new(&target, &probed, settings)?;
+        found.show(target.endpoint());
+        let paced = access.pace(target.with_wires(probed.wires), clock);
+        Ok(Some((paced, found)))
     }
 
     /// Returns how many requests were answered "slow down" and sent again.
     pub(super) fn throttled(&self) -> u64 {
         let paced = self.paced.as_ref();
         paced.map_or(0, |paced| paced.traffic().throttled)
+    }
+
+    /// Returns why nothing can be decided that needs what is lacking.
+    pub(super) fn reason(&self, lacking: &BTreeSet<Capability>) -> String {
+        let created = Capability::Action(Action::CreateGameSession);
+        if self.introduction.is_some() && lacking.contains(&created) {
+            return BY_ADAPTER.to_owned();
+        }
+        let lacking: Vec<&str> = lacking.iter().map(|one| one.name()).collect();
+        format!("the target lacks {}", lacking.join(", "))
     }
 
     /// Removes what was created, and returns whether nothing is left.

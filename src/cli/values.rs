@@ -32,6 +32,8 @@ pub(super) enum TargetChoice {
     Embedded,
     /// An endpoint.
     Url(String),
+    /// The endpoint that the adapter names.
+    OfAdapter,
 }
 
 /// A report that was asked for.

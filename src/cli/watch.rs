@@ -72,6 +72,11 @@ impl Histories {
         })
     }
 
+    /// Returns them with the terms that cases are judged by after all.
+    pub(super) fn with_terms(self, terms: Terms) -> Self {
+        Self { terms, ..self }
+    }
+
     fn write(&self, case: &CaseRecord) {
         let saved = SavedHistory {
             case: case.index,

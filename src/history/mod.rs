@@ -14,7 +14,7 @@ use crate::api::action::Action;
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::ids::{GameSessionId, PlayerSessionId};
 use crate::api::reply::Reply;
-use crate::api::request::Request;
+use crate::api::request::{CreateGameSession, Request};
 use crate::api::{cbor, json};
 
 use self::broken::{Broken, Protocol};
@@ -148,10 +148,31 @@ impl Heads {
 pub enum Act {
     /// A request is sent.
     Command(Command),
+    /// A game session is made by other means than a command: by whoever provides the target's
+    /// game sessions. The reply holds what is known of it, and was not sent by the target.
+    Provide(CreateGameSession),
     /// A game server says something.
     Move(Move),
     /// Time passes.
     Advance,
+}
+
+impl Act {
+    /// Returns the act by which whoever provides game sessions makes the one that this would
+    /// create; every other act is as it is.
+    #[must_use]
+    pub fn provided(self) -> Self {
+        match self {
+            // A token is a matter of the command.
+            Self::Command(Command::Typed(Request::CreateGameSession(request))) => {
+                Self::Provide(CreateGameSession {
+                    idempotency_token: None,
+                    ..request
+                })
+            }
+            Self::Command(_) | Self::Provide(_) | Self::Move(_) | Self::Advance => self,
+        }
+    }
 }
 
 /// A request we decided to send.

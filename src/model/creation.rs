@@ -71,6 +71,7 @@ pub(super) fn judge(
         name: request.name.clone(),
         protection: None,
         properties: details::by_key(properties),
+        are_partial: false,
     };
     let Some(session) = response.game_sessions().next() else {
         let fault = MemberFault::missing(CGS_02, "GameSession");
@@ -104,6 +105,42 @@ pub(super) fn judge(
     }
     wire::types(problems, &mut notes);
     Ok(Legal::one(belief, notes))
+}
+
+/// Returns what is believed of a game session that was made by other means than a command.
+///
+/// What the reply leaves out is as a new game session has it by the documents; where that is open,
+/// nothing is believed of it. No clause is about such a reply.
+pub(super) fn provided(
+    mut belief: Belief,
+    request: &CreateGameSession,
+    outcome: &Outcome,
+) -> Legal {
+    let Outcome::Replied(Reply::Response { response, .. }) = outcome else {
+        return Legal::unchanged(belief);
+    };
+    let Some(session) = response.game_sessions().next() else {
+        return Legal::unchanged(belief);
+    };
+    let maximum = session.maximum_player_session_count;
+    belief.state = State::new(maximum.unwrap_or(request.maximum_player_session_count));
+    let state = &mut belief.state;
+    state.fleet_id.clone_from(&session.fleet_id);
+    state.policy = session
+        .player_session_creation_policy
+        .unwrap_or(state.policy);
+    let properties = session.game_properties.as_deref();
+    state.details = Details {
+        name: session.name.clone(),
+        protection: None,
+        properties: details::by_key(properties.unwrap_or_default()),
+        are_partial: properties.is_none(),
+    };
+    members::learn_connection(state, session);
+    if session.status == Some(GameSessionStatus::Active) {
+        state.activation = Change::Seen;
+    }
+    Legal::one(belief, Notes::default())
 }
 
 /// Returns what a creation may be answered with, as far as the request goes.

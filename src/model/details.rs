@@ -66,6 +66,11 @@ pub(super) fn is_other_name(details: &Details, session: &GameSession) -> bool {
 pub(super) fn are_other_properties(details: &Details, session: &GameSession) -> bool {
     let found = session.game_properties.as_deref();
     found.is_some_and(|found| {
+        if details.are_partial {
+            let found = by_key(found);
+            let is_known = |(key, value)| found.get(key) == Some(value);
+            return !details.properties.iter().all(is_known);
+        }
         found.len() != details.properties.len() || by_key(found) != details.properties
     })
 }

@@ -67,7 +67,7 @@ use crate::history::{Act, Command, Interval, Operation, Outcome};
 pub fn judge(belief: Belief, operation: &Operation, scene: &Scene<'_>) -> Result<Legal, Illegal> {
     let when = match operation.act {
         Act::Advance => Interval::at(operation.target_time.end),
-        Act::Command(_) | Act::Move(_) => operation.target_time,
+        Act::Command(_) | Act::Provide(_) | Act::Move(_) => operation.target_time,
     };
     let mut beliefs = time::pass(belief, when, scene);
     if beliefs.len() == 1
@@ -106,6 +106,7 @@ fn act(
     let outcome = &operation.outcome;
     let command = match &operation.act {
         Act::Advance => return Ok(Legal::unchanged(belief)),
+        Act::Provide(request) => return Ok(creation::provided(belief, request, outcome)),
         Act::Move(one) => {
             belief.state.refusal = None;
             return moves::judge(belief, one, outcome, when, scene);

@@ -179,7 +179,7 @@ impl Obligation {
         }
         match act {
             // How it is broken decides, and not the state.
-            Act::Command(Command::Broken(_)) | Act::Advance => return None,
+            Act::Command(Command::Broken(_)) | Act::Provide(_) | Act::Advance => return None,
             Act::Command(command) => {
                 if let Some(call) = Call::read(command) {
                     let count = i64::try_from(call.player_ids.len()).unwrap_or(i64::MAX);

@@ -109,13 +109,8 @@ impl Predictor {
         match act {
             Act::Advance => Outcome::Done,
             Act::Move(game_server_move) => self.carry_out(game_server_move),
-            Act::Command(command) => Outcome::Replied(match self.reply(command) {
-                Ok(response) => Reply::Response {
-                    response,
-                    problems: Vec::new(),
-                },
-                Err(kind) => Reply::Exception(exception(kind)),
-            }),
+            Act::Command(command) => outcome(self.reply(command)),
+            Act::Provide(request) => outcome(self.create_game_session(request)),
         }
     }
 
@@ -205,6 +200,16 @@ impl Predictor {
     fn is_well_formed(&self, id: &str) -> bool {
         call::is_game_session_id(id, self.catalog)
     }
+}
+
+fn outcome(answer: Result<Response, ExceptionKind>) -> Outcome {
+    Outcome::Replied(match answer {
+        Ok(response) => Reply::Response {
+            response,
+            problems: Vec::new(),
+        },
+        Err(kind) => Reply::Exception(exception(kind)),
+    })
 }
 
 fn exception(kind: ExceptionKind) -> Exception {

@@ -184,6 +184,8 @@ pub struct Details {
     pub protection: Option<ProtectionPolicy>,
     /// `GameProperties`.
     pub properties: BTreeMap<String, String>,
+    /// Whether there may be properties that no request has given.
+    pub are_partial: bool,
 }
 
 /// Values that an update has replaced.

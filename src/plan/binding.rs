@@ -252,7 +252,7 @@ fn requested(act: &Act) -> Option<(GameSessionId, Vec<String>)> {
         Act::Command(Command::Typed(request)) => request.clone(),
         Act::Command(Command::Broken(broken)) => broken.request.clone(),
         Act::Command(Command::Raw { action, body }) => without_data(*action, body)?,
-        Act::Move(_) | Act::Advance => return None,
+        Act::Provide(_) | Act::Move(_) | Act::Advance => return None,
     };
     if let Request::CreatePlayerSession(request) = request {
         return Some((request.game_session_id, vec![request.player_id.0]));

@@ -120,7 +120,7 @@ impl Forecast {
             Act::Move(game_server_move) => self
                 .predictor
                 .game_session(game_server_move.game_session_id().as_str())?,
-            Act::Command(_) | Act::Advance => self.state(subject(step)?)?,
+            Act::Command(_) | Act::Provide(_) | Act::Advance => self.state(subject(step)?)?,
         };
         let when = Interval::at(self.predictor.now());
         Obligation::of(state, &act, when, self.predictor.terms())

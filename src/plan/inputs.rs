@@ -79,6 +79,43 @@ pub enum Phases {
     Random,
 }
 
+/// A kind of game server's move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MoveKind {
+    /// It activates its game session.
+    Activate,
+    /// It accepts a player.
+    Accept,
+    /// It removes a player.
+    Remove,
+    /// It sets the policy of its game session.
+    SetPolicy,
+    /// It ends.
+    EndProcess,
+}
+
+impl MoveKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Activate,
+        Self::Accept,
+        Self::Remove,
+        Self::SetPolicy,
+        Self::EndProcess,
+    ];
+
+    /// Returns the name of the capability to make such moves.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Activate => "move-activate",
+            Self::Accept => "move-accept",
+            Self::Remove => "move-remove",
+            Self::SetPolicy => "move-set-policy",
+            Self::EndProcess => "move-end-process",
+        }
+    }
+}
+
 /// Something that not every target can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
@@ -94,6 +131,10 @@ pub enum Capability {
     ServerSdkSocket,
     /// Its game sessions become ACTIVE by themselves.
     SelfActivation,
+    /// Its game sessions are made by other means than a command.
+    ProvidedGameSessions,
+    /// Its game servers make the move, be they ours or not.
+    Move(MoveKind),
     /// It carries the action out.
     Action(Action),
 }
@@ -108,9 +149,11 @@ impl Capability {
             Self::AdvanceableClock,
             Self::ServerSdkSocket,
             Self::SelfActivation,
+            Self::ProvidedGameSessions,
         ];
         others
             .into_iter()
+            .chain(MoveKind::ALL.into_iter().map(Self::Move))
             .chain(Action::ALL.into_iter().map(Self::Action))
     }
 
@@ -123,6 +166,8 @@ impl Capability {
             Self::AdvanceableClock => "advanceable-clock",
             Self::ServerSdkSocket => "server-sdk-socket",
             Self::SelfActivation => "self-activation",
+            Self::ProvidedGameSessions => "provided-game-sessions",
+            Self::Move(kind) => kind.name(),
             Self::Action(action) => action.name(),
         }
     }
@@ -141,7 +186,9 @@ impl Capability {
             | Self::CborWire
             | Self::SdkWire
             | Self::AdvanceableClock
-            | Self::SelfActivation => false,
+            | Self::SelfActivation
+            | Self::ProvidedGameSessions
+            | Self::Move(_) => false,
         }
     }
 

@@ -7,14 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edge::edge_plans;
-use super::inputs::{Capabilities, Capability};
-use super::step::{Form, GameSessionHandle, Plan, Step};
+use super::inputs::{Capabilities, Capability, MoveKind};
+use super::step::{Creation, FleetHandle, Form, GameSessionHandle, Place, Plan, Step};
 use crate::api::action::Action;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
 
 /// The clauses that a capability is needed for whatever the plan, by how their ids begin.
-const GROUPS: [(&str, Capability); 7] = [
+const GROUPS: [(&str, Capability); 8] = [
+    ("CGS-", Capability::Action(Action::CreateGameSession)),
     ("DPS-", Capability::Action(Action::DescribePlayerSessions)),
     ("DGS-", Capability::Action(Action::DescribeGameSessions)),
     ("SGS-", Capability::Action(Action::SearchGameSessions)),
@@ -37,6 +38,11 @@ impl Capabilities {
     /// Returns what a step needs and the target lacks, `None` where it can be carried out.
     pub(super) fn lacking(&self, step: &Step) -> Option<Capability> {
         let needed = match step {
+            Step::CreateGameSession(creation)
+                if self.has(Capability::ProvidedGameSessions) && is_plain(creation) =>
+            {
+                return None;
+            }
             Step::CreateGameSession(_) => Action::CreateGameSession,
             Step::CreatePlayerSessions { .. } => Action::CreatePlayerSessions,
             Step::CreatePlayerSession { .. } => Action::CreatePlayerSession,
@@ -50,12 +56,12 @@ impl Capabilities {
             Step::TerminateGameSession { .. } => Action::TerminateGameSession,
             Step::CreateAlias { .. } => Action::CreateAlias,
             Step::Activate(_) if self.has(Capability::SelfActivation) => return None,
-            Step::Activate(_)
-            | Step::Accept(_)
-            | Step::Remove(_)
-            | Step::Stray(_)
-            | Step::SetPolicy { .. }
-            | Step::EndProcess(_) => {
+            Step::Activate(_) => return self.lacking_move(MoveKind::Activate),
+            Step::Accept(_) => return self.lacking_move(MoveKind::Accept),
+            Step::Remove(_) => return self.lacking_move(MoveKind::Remove),
+            Step::SetPolicy { .. } => return self.lacking_move(MoveKind::SetPolicy),
+            Step::EndProcess(_) => return self.lacking_move(MoveKind::EndProcess),
+            Step::Stray(_) => {
                 let socket = Capability::ServerSdkSocket;
                 return (!self.has(socket)).then_some(socket);
             }
@@ -64,6 +70,29 @@ impl Capabilities {
         };
         let needed = Capability::Action(needed);
         (!self.has(needed)).then_some(needed)
+    }
+
+    /// Returns what a move needs and the target lacks, `None` where it can be made.
+    fn lacking_move(&self, kind: MoveKind) -> Option<Capability> {
+        let socket = Capability::ServerSdkSocket;
+        let is_made = self.has(socket) || self.has(Capability::Move(kind));
+        (!is_made).then(|| {
+            // Where others make moves, it is this one that is missing.
+            let others = MoveKind::ALL.map(Capability::Move);
+            let has_others = others.into_iter().any(|one| self.has(one));
+            if has_others {
+                Capability::Move(kind)
+            } else {
+                socket
+            }
+        })
+    }
+
+    /// Returns whether clauses can be decided that need this, whatever the plan.
+    fn decides(&self, needed: Capability) -> bool {
+        let moves = MoveKind::ALL.map(Capability::Move);
+        self.has(needed)
+            || (needed == Capability::ServerSdkSocket && moves.into_iter().any(|one| self.has(one)))
     }
 
     /// Returns a plan as far as the target can carry it out.
@@ -116,12 +145,20 @@ pub fn undecidable(capabilities: &Capabilities) -> BTreeMap<ClauseId, BTreeSet<C
         let id = clause.to_string();
         let group = GROUPS.iter().find(|(prefix, _)| id.starts_with(prefix));
         if let Some((_, needed)) = group
-            && !capabilities.has(*needed)
+            && !capabilities.decides(*needed)
         {
             lost.insert(*clause, BTreeSet::from([*needed]));
         }
     }
     lost
+}
+
+/// Returns whether a game session can be made by other means than the command: with as many slots
+/// as there may be, in one place and once.
+fn is_plain(creation: &Creation) -> bool {
+    let limit = &Catalog::embedded().limits["MaximumPlayerSessionCount"];
+    let is_placed = matches!(creation.place, Place::Fleet(FleetHandle(1)));
+    creation.maximum >= limit.min && is_placed && creation.token.is_none()
 }
 
 /// Returns whether a plan asks somebody into a game session that it has not activated.

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use crate::api::action::Action;
 use crate::api::ids::{AliasId, FleetId, GameSessionId};
 use crate::api::reply::{Reply, Response};
-use crate::api::request::{CreateAlias, Request};
+use crate::api::request::{CreateAlias, CreateGameSession, Request};
 use crate::history::{Command, Heads, Interval, Move, Outcome};
 use crate::plan::binding::{FleetSite, Site};
 use crate::plan::step::Wire;
@@ -160,6 +160,36 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Returns whether game sessions are made by other means than commands.
+    pub fn is_provided(&self) -> bool {
+        self.hosts.provider().is_some()
+    }
+
+    /// Has a game session made by other means than a command, `None` where only commands do.
+    pub async fn provide(
+        &self,
+        request: &CreateGameSession,
+    ) -> Result<Option<Performed>, ProvisionError> {
+        let Some(provider) = self.hosts.provider() else {
+            return Ok(None);
+        };
+        let begun = self.times();
+        let outcome = provider.provide(request).await?;
+        let performed = self.performed(begun, Followed::silently(outcome));
+        lock(&self.created).extend(performed.created());
+        if let Outcome::Refused {
+            status_code,
+            message,
+        } = &performed.outcome
+        {
+            let message = message.as_deref().unwrap_or("without a word why");
+            lock(&self.lacks).insert(format!(
+                "some game sessions: the adapter refused to create them, status {status_code}, {message}"
+            ));
+        }
+        Ok(Some(performed))
+    }
+
     /// Makes the game server move that hosts the game session.
     ///
     /// `None` means that no process hosts it (any more), so that nothing was sent.
@@ -178,8 +208,7 @@ impl<'a> Case<'a> {
 
     /// Ends the processes that the case left running.
     pub async fn end(self) -> Result<(), ProvisionError> {
-        // An embedded target forgets the whole case when the next begins.
-        if !self.stage.is_wall_time() {
+        if self.stage.mode.is_ephemeral() {
             return Ok(());
         }
         let aliases = std::mem::take(&mut *lock(&self.aliases));

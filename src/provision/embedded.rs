@@ -131,8 +131,8 @@ impl Embedded {
 }
 
 impl Mode for Embedded {
-    fn abilities(&self) -> &'static [Capability] {
-        &[Capability::AdvanceableClock, Capability::ServerSdkSocket]
+    fn abilities(&self) -> Vec<Capability> {
+        vec![Capability::AdvanceableClock, Capability::ServerSdkSocket]
     }
 
     fn set_up(&self) -> BoxFuture<'_, Result<(), ProvisionError>> {
@@ -154,6 +154,10 @@ impl Mode for Embedded {
 
     fn case_limit(&self) -> Option<usize> {
         Some(1)
+    }
+
+    fn is_ephemeral(&self) -> bool {
+        true
     }
 
     fn command_count(&self) -> Option<u64> {

@@ -7,6 +7,7 @@ use crate::emulator::server::EmulatorError;
 use crate::game_server::SocketError;
 use crate::target::TargetError;
 
+use super::adapter::AdapterError;
 use super::journal::JournalError;
 use super::{Leftover, hints};
 
@@ -22,6 +23,9 @@ pub enum ProvisionError {
     /// A game server could not do its part.
     #[error(transparent)]
     Socket(#[from] SocketError),
+    /// The adapter could not do its part.
+    #[error(transparent)]
+    Adapter(#[from] AdapterError),
     /// The embedded emulator could not do its part.
     #[error(transparent)]
     Emulator(#[from] EmulatorError),
@@ -127,6 +131,7 @@ impl ProvisionError {
             Self::Target(error) => error.hint(),
             Self::Journal(error) => error.hint(),
             Self::Socket(error) => error.hint(),
+            Self::Adapter(error) => error.hint(),
             Self::HalfMade { source, .. } => source.hint(),
             Self::Emulator(_) => "check that loopback ports may be opened here",
             Self::Refused { action, exception } => hints::refused(*action, &exception.kind),

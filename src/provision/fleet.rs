@@ -229,8 +229,8 @@ impl OnFleet {
 }
 
 impl Mode for OnFleet {
-    fn abilities(&self) -> &'static [Capability] {
-        &[Capability::SelfActivation]
+    fn abilities(&self) -> Vec<Capability> {
+        vec![Capability::SelfActivation]
     }
 
     fn set_up(&self) -> BoxFuture<'_, Result<(), ProvisionError>> {

@@ -4,6 +4,7 @@
 //! A case takes the stage, sends commands and makes its game servers move, and ends what it
 //! left running. What any of it means is not known here.
 
+pub mod adapter;
 mod aliases;
 pub mod anywhere;
 pub mod case;
@@ -176,7 +177,7 @@ impl Stage {
     }
 
     /// Returns what can be done on the stage beyond what its target answers.
-    pub fn abilities(&self) -> &'static [Capability] {
+    pub fn abilities(&self) -> Vec<Capability> {
         self.mode.abilities()
     }
 
@@ -238,8 +239,7 @@ impl Stage {
     /// It goes on past failures and may be called again, also when set-up was cut short.
     pub async fn tear_down(&self) -> Vec<Leftover> {
         let mut left = Vec::new();
-        // An embedded target is gone with the stage.
-        if self.is_wall_time() {
+        if !self.mode.is_ephemeral() {
             left = self.aliases.delete_all(&self.requests).await;
         }
         left.extend(self.mode.tear_down().await);

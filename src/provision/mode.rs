@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use crate::api::ids::GameSessionId;
+use crate::api::request::CreateGameSession;
 use crate::history::{Command, Move, Outcome};
 use crate::plan::binding::FleetSite;
 use crate::plan::inputs::Capability;
@@ -22,7 +23,7 @@ use super::{FleetCount, Leftover, ProvisionError};
 /// A way in which game sessions come to be.
 pub(super) trait Mode: fmt::Debug + Send + Sync {
     /// Returns what the mode can do beyond what the target answers.
-    fn abilities(&self) -> &'static [Capability];
+    fn abilities(&self) -> Vec<Capability>;
 
     /// Creates what every case needs; what a failure leaves half made stays until `tear_down`.
     fn set_up(&self) -> BoxFuture<'_, Result<(), ProvisionError>>;
@@ -44,6 +45,12 @@ pub(super) trait Mode: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Returns whether the target is gone with the stage, and forgets each case when the next
+    /// begins.
+    fn is_ephemeral(&self) -> bool {
+        false
+    }
+
     /// Returns how many commands the target has counted, `None` where it counts none.
     fn command_count(&self) -> Option<u64> {
         None
@@ -63,6 +70,11 @@ pub(super) struct Begun {
 
 /// Who hosts the game sessions of a case.
 pub(super) trait Hosts: fmt::Debug + Send + Sync {
+    /// Returns who makes game sessions by other means than a command, `None` where commands do.
+    fn provider(&self) -> Option<&dyn Provider> {
+        None
+    }
+
     /// Sends a `CreateGameSession` of the case when there is room for the game session.
     fn create<'a>(
         &'a self,
@@ -84,4 +96,13 @@ pub(super) trait Hosts: fmt::Debug + Send + Sync {
 
     /// Lets time pass until the target's clock shows `moment`.
     fn wait_until(&self, moment: Duration) -> BoxFuture<'_, Result<(), ProvisionError>>;
+}
+
+/// Who makes game sessions by other means than a command.
+pub(super) trait Provider: fmt::Debug + Send + Sync {
+    /// Makes the game session that a command would create.
+    fn provide<'a>(
+        &'a self,
+        request: &'a CreateGameSession,
+    ) -> BoxFuture<'a, Result<Outcome, ProvisionError>>;
 }

@@ -204,6 +204,8 @@ impl Pool {
             } => {
                 server.heartbeat_if_due(emulator.now()).await?;
             }
+            // No adapter has game servers of ours.
+            TargetClock::Counted(_) => {}
         }
         Ok(())
     }

@@ -73,8 +73,8 @@ impl Shared {
 }
 
 impl Mode for Shared {
-    fn abilities(&self) -> &'static [Capability] {
-        &[Capability::ServerSdkSocket]
+    fn abilities(&self) -> Vec<Capability> {
+        vec![Capability::ServerSdkSocket]
     }
 
     fn set_up(&self) -> BoxFuture<'_, Result<(), ProvisionError>> {

@@ -96,8 +96,8 @@ pub(super) fn reason(report: &RunReport<'_>, clause: &Clause) -> String {
     {
         return "not among --only".to_owned();
     }
-    if let Some(lacking) = run.undecidable.get(&clause.id) {
-        return format!("the target lacks {lacking}");
+    if let Some(reason) = run.undecidable.get(&clause.id) {
+        return reason.clone();
     }
     let lacks: Vec<&str> = report.findings.lacks.keys().map(String::as_str).collect();
     match run.end {

@@ -37,7 +37,7 @@ pub struct RunFacts {
     pub capabilities: Vec<String>,
     /// The capabilities that were looked for in vain, with the reason.
     pub missing: BTreeMap<String, String>,
-    /// What keeps clauses from being decided that the target lacks, in words.
+    /// What keeps clauses from being decided on the target, in words.
     pub undecidable: BTreeMap<ClauseId, String>,
     /// The effort's name.
     pub effort: String,

@@ -134,7 +134,7 @@ impl Script<'_> {
         step: &PlanStep,
         turn: &mut Turn<'_>,
     ) -> Result<(), CaseError> {
-        let Some(act) = self.binding.resolve(&step.step) else {
+        let Some(mut act) = self.binding.resolve(&step.step) else {
             self.skipped += 1;
             return Ok(());
         };
@@ -143,10 +143,14 @@ impl Script<'_> {
         {
             return self.await_activation(case, step, game_session_id).await;
         }
+        if case.is_provided() {
+            act = act.provided();
+        }
         let performed = match (&act, &step.step) {
             (Act::Command(command), _) => {
                 Some(self.command(case, (step.label, step.wire), command).await?)
             }
+            (Act::Provide(request), _) => case.provide(request).await?,
             (Act::Move(movement), _) => self.movement(case, movement).await?,
             (Act::Advance, Step::Wait(wait)) => self.wait(case, *wait, turn).await?,
             (Act::Advance, _) => None,
@@ -256,7 +260,7 @@ impl Script<'_> {
     pub(super) fn last_change(&self) -> Duration {
         let is_change = |operation: &&Operation| match &operation.act {
             Act::Command(command) => !sending::is_describe(command.action()),
-            Act::Move(_) | Act::Advance => true,
+            Act::Provide(_) | Act::Move(_) | Act::Advance => true,
         };
         let last = self.history.operations.iter().rev().find(is_change);
         last.map_or(Duration::ZERO, |operation| operation.target_time.end)

@@ -64,6 +64,9 @@ pub enum CaseError {
 impl CaseError {
     /// Returns whether no other case can fare better.
     pub fn ends_run(&self) -> bool {
+        if let Self::Provision(ProvisionError::Adapter(error)) = self {
+            return !error.is_passing();
+        }
         matches!(
             self,
             Self::Denied { .. }

@@ -134,6 +134,7 @@ pub(super) fn settles(act: &Act) -> Option<(GameSessionId, GameSessionStatus)> {
         }
         Act::Move(Move::Accept { .. } | Move::Remove { .. } | Move::UpdatePolicy { .. })
         | Act::Command(_)
+        | Act::Provide(_)
         | Act::Advance => None,
     }
 }

@@ -178,6 +178,11 @@ impl InProcess {
                 }
                 Outcome::Replied(reply)
             }
+            // Nobody else makes game sessions here.
+            Act::Provide(request) => {
+                let command = Command::Typed(Request::CreateGameSession(request.clone()));
+                return self.perform(&Act::Command(command));
+            }
             Act::Command(command) => return self.described(command),
             Act::Move(one) => self.make_move(one),
             Act::Advance => Outcome::Done,

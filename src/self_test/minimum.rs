@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::in_process::InProcess;
 use super::open_case::OpenCase;
 use super::vocabulary::{Vocabulary, next_label};
+use crate::api::action::Action;
 use crate::check::case::{beliefs, judge_case};
 use crate::findings::GroupKey;
 use crate::history::Act;
@@ -182,6 +183,7 @@ impl Frontier<'_> {
 fn name(act: &Act) -> &'static str {
     match act {
         Act::Command(command) => command.action().name(),
+        Act::Provide(_) => Action::CreateGameSession.name(),
         Act::Move(one) => one.name(),
         Act::Advance => "Advance",
     }

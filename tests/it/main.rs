@@ -6,6 +6,11 @@
     clippy::disallowed_methods,
     reason = "the program reads and writes files"
 )]
+mod adapter;
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program reads and writes files"
+)]
 mod cli;
 #[expect(
     clippy::disallowed_methods,

@@ -53,6 +53,9 @@ enum ActEntry {
         action: String,
         body: Vec<u8>,
     },
+    Provide {
+        request: Value,
+    },
     SendBroken {
         action: String,
         request: Value,
@@ -139,6 +142,12 @@ impl From<&Act> for ActEntry {
                     },
                 };
             }
+            Act::Provide(request) => {
+                let request = Request::CreateGameSession(request.clone());
+                return Self::Provide {
+                    request: value(&request.to_document()),
+                };
+            }
             Act::Move(movement) => movement,
             Act::Advance => return Self::Advance,
         };
@@ -178,6 +187,14 @@ impl TryFrom<ActEntry> for Act {
             ActEntry::Send { action, request } => {
                 let request = self::request(&action, &request)?;
                 return Ok(Self::Command(Command::Typed(request)));
+            }
+            ActEntry::Provide { request } => {
+                let request = self::request(Action::CreateGameSession.name(), &request)?;
+                let Request::CreateGameSession(request) = request else {
+                    let why = "it creates no game session".to_owned();
+                    return Err(Flaw::field("request", why));
+                };
+                return Ok(Self::Provide(request));
             }
             ActEntry::SendBroken {
                 action,

@@ -22,6 +22,7 @@ mod lost;
 mod machine;
 mod moves;
 mod policy;
+mod provided;
 mod replies;
 #[expect(
     clippy::wildcard_enum_match_arm,

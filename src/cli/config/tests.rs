@@ -23,7 +23,8 @@ fn every_key_is_read() {
         wires = ["cbor", "json"]
         [provision]
         mode = "fleet"
-fleet = "fleet-1"
+        fleet = "fleet-1"
+        adapter = "python3 adapter.py"
         [timing]
         reservation_timeout = "2s"
         tolerance = "250ms"
@@ -49,6 +50,7 @@ fleet = "fleet-1"
             tolerance: Some(Duration::from_millis(250)),
             provision: Some("fleet".to_owned()),
             fleet: Some("fleet-1".to_owned()),
+            adapter: Some("python3 adapter.py".to_owned()),
             deviations: Deviations(vec![
                 Deviation {
                     clause: ClauseId::of("CPS-17"),

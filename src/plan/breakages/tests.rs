@@ -32,7 +32,7 @@ fn carried_out(
     script.describe_both(session);
     rehearse(&script.into_plan(), &|predictor, act| match act {
         Act::Command(Command::Broken(_)) => answer(predictor, act),
-        Act::Command(_) | Act::Move(_) | Act::Advance => predictor.predict(act),
+        Act::Command(_) | Act::Provide(_) | Act::Move(_) | Act::Advance => predictor.predict(act),
     })
 }
 
@@ -244,7 +244,7 @@ fn a_refusal_changes_nothing() {
     script.describe(session);
     let history = rehearse(&script.into_plan(), &|predictor, act| match act {
         Act::Command(Command::Broken(_)) => leaves(predictor, act),
-        Act::Command(_) | Act::Move(_) | Act::Advance => predictor.predict(act),
+        Act::Command(_) | Act::Provide(_) | Act::Move(_) | Act::Advance => predictor.predict(act),
     });
     let clauses = broken(&history);
     assert_eq!(clauses, ["UGS-06 wrong PlayerSessionCreationPolicy"]);

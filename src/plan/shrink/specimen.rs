@@ -59,9 +59,12 @@ impl Specimen {
                 }
                 continue;
             };
-            let Some(act) = binding.resolve(&step.step) else {
+            let Some(mut act) = binding.resolve(&step.step) else {
                 continue;
             };
+            if let Act::Provide(_) = operation.act {
+                act = act.provided();
+            }
             let pages = patch.pages(operation);
             let outcome = patch.outcome(step, operation);
             binding.learn(step, &act, &outcome);
@@ -237,7 +240,9 @@ impl Specimen {
 
 /// Takes note of the fleet that a game session was created on.
 fn learn_fleet(site: &mut Site, creation: &Creation, act: &Act) {
-    let Act::Command(Command::Typed(Request::CreateGameSession(request))) = act else {
+    let (Act::Command(Command::Typed(Request::CreateGameSession(request))) | Act::Provide(request)) =
+        act
+    else {
         return;
     };
     let Some(fleet) = creation.place.fleet() else {

@@ -90,7 +90,7 @@ fn patient(predictor: &mut Predictor, act: &Act) -> Outcome {
 fn pretending(predictor: &mut Predictor, act: &Act, change: fn(&mut State)) -> Outcome {
     let call = match act {
         Act::Command(command) => Call::read(command),
-        Act::Move(_) | Act::Advance => None,
+        Act::Provide(_) | Act::Move(_) | Act::Advance => None,
     };
     let Some(id) = call.map(|call| call.game_session_id) else {
         return predictor.predict(act);

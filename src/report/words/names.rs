@@ -120,7 +120,7 @@ pub(super) fn sent_players(act: &Act) -> Vec<String> {
             body,
         }) => raw_players(body),
         Act::Command(command) => command.request().map(players_of).unwrap_or_default(),
-        Act::Move(_) | Act::Advance => Vec::new(),
+        Act::Provide(_) | Act::Move(_) | Act::Advance => Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@
 //! ```
 //!
 //! `game-session 2 token=t name=n props=map:forest/mode:duel alias=a fleet=-` gives all that;
+//! `provided 2` is a game session made by other means than a command, with the same words;
 //! `alias @a` and `alias terminal @a` create an alias, which `@a` and `@a-arn` name from then on;
 //! `terminate`, `terminate force` and `server-policy DENY_ALL` do what they say.
 //!

@@ -27,7 +27,7 @@ pub(super) fn corrupt(history: &mut History, choices: &mut Choices) {
                 _ => Outcome::Done,
             };
         }
-        (Act::Advance, _) => {}
+        (Act::Provide(_) | Act::Advance, _) => {}
         (Act::Command(_), outcome) => match (replacement, outcome) {
             (Some(replacement), outcome) => *outcome = replacement,
             (None, Outcome::Replied(Reply::Response { response, .. })) => twist(response, choices),

@@ -38,6 +38,10 @@ impl Story {
                 message: None,
             },
             ("ok", Act::Move(_)) => Outcome::Done,
+            (_, Act::Provide(request)) => Outcome::Replied(Reply::Response {
+                response: Response::CreateGameSession(Some(self.provided(name, request, &word))),
+                problems: Vec::new(),
+            }),
             (_, Act::Command(command)) => {
                 let problems = words.take_prefixed('!').map(|path| Problem {
                     kind: ProblemKind::WrongType {
@@ -258,6 +262,17 @@ impl Story {
         put_game_session(&mut marked, &mut session);
         let id = session.game_session_id.clone().unwrap_or_default();
         self.game_sessions.insert(name.to_owned(), id);
+        session
+    }
+
+    /// Returns what whoever provides a game session says of it: its id, and what the word gives.
+    fn provided(&mut self, name: &str, request: &CreateGameSession, word: &str) -> GameSession {
+        let id = self.new_game_session(name, request, "ok").game_session_id;
+        let mut session = GameSession {
+            game_session_id: id,
+            ..GameSession::default()
+        };
+        put_game_session(&mut Marked::of(word), &mut session);
         session
     }
 

@@ -27,6 +27,10 @@ impl Story {
             let maximum = words.next().parse().expect("a maximum is a number");
             return typed(creation(maximum, words));
         }
+        if verb == "provided" {
+            let maximum = words.next().parse().expect("a maximum is a number");
+            return typed(creation(maximum, words)).provided();
+        }
         if verb == "alias" {
             return typed(alias(&words.next()));
         }

@@ -254,8 +254,12 @@ def game_session_id(request):
 
 def page(request, member, found):
     limit, token = request.get("Limit"), request.get("NextToken")
-    require(limit is None or (isinstance(limit, int) and limit >= 1), "Limit: 1 or more")
-    require(token is None or re.fullmatch(r"[0-9]{1,9}", str(token)), "NextToken: not one of ours")
+    # A boolean is an int to Python, and an int of the API has 32 bits.
+    is_size = type(limit) is int and 1 <= limit < 2**31
+    require(limit is None or is_size, "Limit: 1 or more")
+    if token is not None:
+        check_text(token, "NextToken", 1024)
+        require(re.fullmatch(r"[0-9]{1,9}", token, re.ASCII), "NextToken: not one of ours")
     start = int(token or 0)
     end = start + min(limit or PAGE, PAGE)
     reply = {member: found[start:end]}
@@ -286,7 +290,7 @@ def endpoint(core):
                 request = json.loads(body or b"{}")
                 if not isinstance(request, dict):
                     raise ValueError
-            except ValueError:
+            except (ValueError, RecursionError):
                 return self.answer(400, {"__type": "SerializationException"})
             try:
                 return self.answer(200, action(request))

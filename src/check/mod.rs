@@ -4,6 +4,7 @@ mod blame;
 pub mod case;
 mod excuse;
 pub mod follow;
+mod operations;
 mod shapes;
 mod sorted;
 mod walk;

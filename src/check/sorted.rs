@@ -3,11 +3,10 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use super::operations::{addressed, created_session, creation, fleet, request, returned};
 use super::walk::{Step, Track};
 use crate::api::action::Action;
-use crate::api::game_session::GameSession;
-use crate::api::ids::{AliasId, FleetId, GameSessionId};
-use crate::api::player_session::PlayerSession;
+use crate::api::ids::{AliasId, FleetId};
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{CreateAlias, CreateGameSession, Request};
 use crate::history::broken::Broken;
@@ -15,7 +14,6 @@ use crate::history::{Act, Command, History, Operation, Outcome};
 use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
 use crate::model::broken::{Reading, blamed, derails};
-use crate::model::call::Call;
 use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::{Elsewhere, Repetition};
 use crate::model::pages::{self, Look, Standing};
@@ -269,7 +267,8 @@ impl<'a> Sorted<'a> {
             original: original.map(|(_, original)| original),
             ..step
         };
-        let id = created_id(step.operation);
+        let id =
+            created_session(step.operation).and_then(|session| session.game_session_id.clone());
         if let Some((index, _)) = original {
             let track = &mut self.tracks[index];
             if id.as_ref().is_none_or(|id| *id == track.game_session_id) {
@@ -360,63 +359,5 @@ fn is_not_found(operation: &Operation, catalog: &'static Catalog) -> bool {
         }
         Outcome::Replied(Reply::Unreadable { .. }) | Outcome::Lost { .. } => false,
         Outcome::Done | Outcome::Refused { .. } => true,
-    }
-}
-
-fn created_id(operation: &Operation) -> Option<String> {
-    created_session(operation)?.game_session_id.clone()
-}
-
-fn created_session(operation: &Operation) -> Option<&GameSession> {
-    let Outcome::Replied(Reply::Response { response, .. }) = &operation.outcome else {
-        return None;
-    };
-    response.game_sessions().next()
-}
-
-/// Returns the request of an operation, `None` where it sends none.
-fn request(operation: &Operation) -> Option<&Request> {
-    match &operation.act {
-        Act::Command(command) => command.request(),
-        Act::Provide(_) | Act::Move(_) | Act::Advance => None,
-    }
-}
-
-/// Returns the request of an operation that creates a game session.
-fn creation(operation: &Operation) -> Option<&CreateGameSession> {
-    if let Some(Request::CreateGameSession(request)) = request(operation) {
-        Some(request)
-    } else {
-        None
-    }
-}
-
-/// Returns the fleet that a creation names.
-fn fleet(operation: &Operation) -> Option<String> {
-    let fleet = creation(operation)?.fleet_id.as_ref();
-    fleet.map(|fleet| fleet.as_str().to_owned())
-}
-
-/// Returns the game session that a command is about, and the call that it is, if it is one.
-fn addressed(command: &Command) -> Option<(String, Option<Call>)> {
-    let id = match command.request() {
-        Some(Request::UpdateGameSession(request)) => &request.game_session_id,
-        Some(Request::TerminateGameSession(request)) => &request.game_session_id,
-        Some(_) | None => {
-            let call = Call::read(command)?;
-            return Some((call.game_session_id.clone(), Some(call)));
-        }
-    };
-    let GameSessionId(id) = id;
-    Some((id.clone(), None))
-}
-
-fn returned(operation: &Operation) -> &[PlayerSession] {
-    match &operation.outcome {
-        Outcome::Replied(Reply::Response { response, .. }) => response.player_sessions(),
-        Outcome::Replied(Reply::Exception(_) | Reply::Unreadable { .. })
-        | Outcome::Done
-        | Outcome::Refused { .. }
-        | Outcome::Lost { .. } => &[],
     }
 }

@@ -345,4 +345,4 @@ fn member(operation: &Operation, fault: &MemberFault) -> Violation {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -2,7 +2,10 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
+use super::linear::Budget;
+use super::race::{Raced, judge_race};
 use crate::api::reply::Reply;
 use crate::api::request::CreateGameSession;
 use crate::history::{Act, Operation, Outcome};
@@ -96,6 +99,42 @@ fn is_same(one: &Act, other: &Act) -> bool {
             .is_some_and(|request| Some(request) == other.request())
 }
 
+impl Track<'_> {
+    /// Returns the race that begins with the operation at `index`, up to `end`; none where that
+    /// operation was sent by itself.
+    fn race(&self, index: usize, end: usize) -> Range<usize> {
+        let is_raced = |step: &&Step<'_>| step.operation.client != 0;
+        let steps = self.steps.iter().take(end).skip(index);
+        index..index + steps.take_while(is_raced).count()
+    }
+
+    /// Returns what the operation at `index` is judged in.
+    pub(super) fn scene<'b>(
+        &'b self,
+        index: usize,
+        lifted: &'b [ClauseId],
+        ground: Ground<'b>,
+    ) -> Scene<'b> {
+        let step = &self.steps[index];
+        let created = self.steps.first().map(|step| step.operation.target_time);
+        Scene {
+            catalog: ground.catalog,
+            terms: ground.terms,
+            game_session_id: &self.game_session_id,
+            asked_for: step.asked_for.as_deref().unwrap_or(&self.game_session_id),
+            elsewhere: ground.elsewhere,
+            position: step.position,
+            created: created.unwrap_or(step.operation.target_time),
+            pages: &step.operation.pages,
+            call: step.call(ground.catalog),
+            original: step.original,
+            is_first: index == 0,
+            repetition: step.repetition,
+            lifted,
+        }
+    }
+}
+
 /// A clause lifted at one operation, by its index in the track.
 pub(super) type Lift = (usize, ClauseId);
 
@@ -173,38 +212,69 @@ impl Walk {
         lifts: &BTreeSet<Lift>,
         (ground, keep): (Ground<'_>, Keep),
     ) {
-        let created = track.steps.first().map(|step| step.operation.target_time);
-        for (index, step) in track.steps.iter().enumerate().take(end).skip(self.reached) {
-            let lifts = lifts.iter().filter(|(at, _)| *at == index);
-            let lifted: Vec<ClauseId> = lifts.map(|(_, clause)| *clause).collect();
-            let scene = Scene {
-                catalog: ground.catalog,
-                terms: ground.terms,
-                game_session_id: &track.game_session_id,
-                asked_for: step.asked_for.as_deref().unwrap_or(&track.game_session_id),
-                elsewhere: ground.elsewhere,
-                position: step.position,
-                created: created.unwrap_or(step.operation.target_time),
-                pages: &step.operation.pages,
-                call: step.call(ground.catalog),
-                original: step.original,
-                is_first: index == 0,
-                repetition: step.repetition,
-                lifted: &lifted,
+        while self.reached < end.min(track.steps.len()) {
+            let index = self.reached;
+            let race = track.race(index, end);
+            let can_go_on = if race.is_empty() {
+                let (step, lifted) = (&track.steps[index], lifted(lifts, index));
+                let scene = track.scene(index, &lifted, ground);
+                if keep == Keep::Obligations
+                    && let Some(belief) = self.beliefs.first()
+                {
+                    let Operation {
+                        act, target_time, ..
+                    } = step.operation;
+                    let situation = Obligation::of(&belief.state, act, *target_time, ground.terms);
+                    self.obligations.extend(situation);
+                }
+                self.step(step.operation, &scene)
+            } else {
+                let lifted: Vec<Vec<ClauseId>> =
+                    race.clone().map(|index| lifted(lifts, index)).collect();
+                let scenes = race.clone().zip(&lifted);
+                let scenes = scenes.map(|(index, lifted)| {
+                    (&track.steps[index], track.scene(index, lifted, ground))
+                });
+                self.race(&scenes.collect::<Vec<_>>())
             };
-            if keep == Keep::Obligations
-                && let Some(belief) = self.beliefs.first()
-            {
-                let Operation {
-                    act, target_time, ..
-                } = step.operation;
-                let situation = Obligation::of(&belief.state, act, *target_time, ground.terms);
-                self.obligations.extend(situation);
-            }
-            if !self.step(step.operation, &scene) {
+            if !can_go_on {
                 return;
             }
         }
+    }
+
+    /// Takes a race at once; returns whether the walk can go on.
+    fn race(&mut self, race: &[(&Step<'_>, Scene<'_>)]) -> bool {
+        let ended = match judge_race(self.beliefs.clone(), race, Budget::default()) {
+            Raced::Linearizable(ended) | Raced::Safe(ended) => ended,
+            Raced::Unsafe { operation, illegal } => {
+                self.reached += operation;
+                self.illegal = illegal;
+                return false;
+            }
+            Raced::Unknown => {
+                self.is_overflown = true;
+                return false;
+            }
+        };
+        // What the operations show by themselves is read along one of the orders.
+        let mut notes = vec![Notes::default(); race.len()];
+        let mut along = Self {
+            beliefs: std::mem::take(&mut self.beliefs),
+            ..Self::new()
+        };
+        for index in ended.order {
+            let (step, scene) = &race[index];
+            if !along.step(step.operation, scene) {
+                break;
+            }
+            notes[index] = along.notes.pop().unwrap_or_default();
+        }
+        self.notes.extend(notes);
+        self.beliefs = ended.beliefs;
+        self.reached += race.len();
+        self.is_overflown = self.beliefs.len() > BELIEFS_MAX;
+        !self.is_overflown
     }
 
     /// Takes one step; returns whether the walk can go on.
@@ -237,6 +307,12 @@ impl Walk {
     }
 }
 
+/// Returns the clauses that are lifted at one operation.
+fn lifted(lifts: &BTreeSet<Lift>, index: usize) -> Vec<ClauseId> {
+    let lifts = lifts.iter().filter(|(at, _)| *at == index);
+    lifts.map(|(_, clause)| *clause).collect()
+}
+
 /// Returns what two beliefs agree on: a member is wrong only where it is wrong in all of them.
 fn in_common(mut one: Notes, other: Notes) -> Notes {
     one.members.retain(|fault| other.members.contains(fault));
@@ -257,7 +333,7 @@ fn add(illegal: &mut Vec<Illegal>, one: Illegal) {
 }
 
 /// Merges beliefs: of two in the same state, the one whose answers are within the other's goes.
-fn merged(mut beliefs: Vec<Belief>) -> Vec<Belief> {
+pub(super) fn merged(mut beliefs: Vec<Belief>) -> Vec<Belief> {
     if beliefs.len() < 2 {
         return beliefs;
     }

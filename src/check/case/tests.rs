@@ -23,12 +23,13 @@ mod machine;
 mod moves;
 mod policy;
 mod provided;
+mod races;
 mod replies;
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "a story holds a few of the many requests and replies"
 )]
-mod story;
+pub(in crate::check) mod story;
 mod self_activation;
 mod server_policy;
 mod strangers;
@@ -61,7 +62,8 @@ fn judged(story: &str) -> CaseJudgement {
 fn follow(story: &Story) {
     let mut follower = Follower::default();
     let operations = &story.history.operations;
-    for (end, last) in operations.iter().enumerate() {
+    let alone = operations.iter().enumerate();
+    for (end, last) in alone.filter(|(_, last)| last.client == 0) {
         let history = History {
             operations: operations[..=end].to_vec(),
         };

@@ -19,6 +19,8 @@
 //! A line's number is its operation's label.
 //! `@b` after the words is another game session than the first; `@unknown`, `@malformed`,
 //! `@foreign-region`, `@foreign-fleet`, `@foreign-account`, `@bare` and `@fleet` are ids of none.
+//! `race` begins a race and `rest` ends it: between them, `by a 0..5` says which client sends an
+//! operation, and from when to when in milliseconds since the race began.
 //! `during 2s` is the time that an operation takes; `wait 61s` is an operation itself, and
 //! `later 61s` lets the time pass without one.
 //! A player is a name, `"quoted"` where it has spaces, `x*1024` where it is long; `=data` gives
@@ -46,9 +48,9 @@ use crate::model::terms::{Activation, Terms};
 
 /// A history and the terms it is judged on.
 #[derive(Debug, Default)]
-pub(super) struct Story {
-    pub(super) history: History,
-    pub(super) terms: Terms,
+pub(in crate::check) struct Story {
+    pub(in crate::check) history: History,
+    pub(in crate::check) terms: Terms,
     now: Duration,
     /// The ids of the game sessions by name; the first has no name.
     game_sessions: BTreeMap<String, String>,
@@ -56,13 +58,16 @@ pub(super) struct Story {
     player_sessions: Vec<(String, PlayerSession)>,
 }
 
+/// How long a race takes at the most, in milliseconds.
+const RACE_MS: u64 = 1000;
+
 const REGION: &str = "us-west-2";
 const FLEET_ID: &str = "fleet-1111";
 const FLEET_ARN: &str = "arn:aws:gamelift:us-west-2::fleet/fleet-1111";
 
 impl Story {
     /// Reads a story; a line that cannot be read is a mistake in the test.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(in crate::check) fn parse(text: &str) -> Self {
         let mut story = Self::default();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
@@ -83,8 +88,10 @@ impl Story {
         let duration = words.take_after("during").map(|text| duration(&text));
         let start = self.now;
         self.now += duration.unwrap_or_default();
+        let race = words.take_after("by").map(|client| (client, words.next()));
         let verb = words.next();
         match verb.as_str() {
+            "race" | "rest" => return self.now += Duration::from_millis(RACE_MS),
             "tolerance" => return self.terms.tolerance = self::duration(&words.next()),
             "self-activation" => return self.terms.activation = Activation::ByItself,
             "timeout" => return self.terms.reservation_timeout = self::duration(&words.next()),
@@ -96,13 +103,17 @@ impl Story {
         let outcome = self.outcome(&act, &name, &mut reply);
         words.finish(line);
         reply.finish(line);
-        let order = Interval {
+        let mut order = Interval {
             start,
             end: self.now,
         };
+        let client = race.map_or(0, |(client, times)| {
+            order = raced(self.now, &times);
+            client.bytes().map(u32::from).sum()
+        });
         self.history.operations.push(Operation {
             label,
-            client: 0,
+            client,
             target_time: order,
             order,
             act,
@@ -148,6 +159,16 @@ impl Story {
 
     fn is_wait(act: &Act) -> bool {
         matches!(act, Act::Advance)
+    }
+}
+
+/// Returns the time of an operation of a race that began at `now`.
+fn raced(now: Duration, times: &str) -> Interval {
+    let (start, end) = times.split_once("..").expect("a time is `0..5`");
+    let at = |text: &str| now + Duration::from_millis(text.parse().expect("milliseconds"));
+    Interval {
+        start: at(start),
+        end: at(end),
     }
 }
 

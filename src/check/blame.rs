@@ -23,9 +23,11 @@ use crate::spec::id::ClauseId;
 /// How many operations back a cause is looked for.
 const OPERATIONS_BACK_MAX: usize = 64;
 
+const CPS_23: ClauseId = ClauseId::of("CPS-23");
 const CPS_24: ClauseId = ClauseId::of("CPS-24");
 const CPS_25: ClauseId = ClauseId::of("CPS-25");
 const CPS_31: ClauseId = ClauseId::of("CPS-31");
+const CPS_33: ClauseId = ClauseId::of("CPS-33");
 const CPS_36: ClauseId = ClauseId::of("CPS-36");
 const GSS_01: ClauseId = ClauseId::of("GSS-01");
 const GSS_02: ClauseId = ClauseId::of("GSS-02");
@@ -132,7 +134,10 @@ fn rank(
     let row = ground.catalog.clauses.get(&clause);
     let is_call = creates(&track.steps[failed].operation.act);
     let is_reply = row.is_none_or(|row| row.guards == Guards::Reply);
-    let likelihood = if is_reply || (index == failed && clause != CPS_24) {
+    let is_of_creation = [CPS_31, CPS_33].contains(&clause);
+    let likelihood = if is_of_creation && is_move(&track.steps[failed].operation.act) {
+        Likelihood::Doubted
+    } else if is_reply || (index == failed && clause != CPS_24) {
         Likelihood::Reply
     } else if !is_confirmed(track, index, clause) {
         Likelihood::State
@@ -155,6 +160,8 @@ enum Likelihood {
     Reply,
     /// A call makes it appear that a change was not carried out that was confirmed.
     Contradicted,
+    /// A game server is refused a player session that the reply to its creation has told of.
+    Doubted,
 }
 
 /// Returns whether the reply to an operation says that the clause was held to.
@@ -184,7 +191,8 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
             matches!(act, Act::Move(Move::Remove { .. }))
         }
         CPS_25 => matches!(act, Act::Move(Move::Accept { .. } | Move::Remove { .. })),
-        CPS_31 => creates(act) && is_success,
+        CPS_23 => creates(act) && !is_success,
+        CPS_31 | CPS_33 => creates(act) && is_success,
         CPS_36 => creates(act) && is_refused,
         GSS_01 => matches!(act, Act::Move(Move::Activate { .. })),
         GSS_02 => matches!(act, Act::Move(Move::EndProcess { .. })),
@@ -241,6 +249,10 @@ fn update(act: &Act) -> Option<&UpdateGameSession> {
     } else {
         None
     }
+}
+
+fn is_move(act: &Act) -> bool {
+    matches!(act, Act::Move(_))
 }
 
 fn creates(act: &Act) -> bool {

@@ -43,7 +43,7 @@ impl Emulator {
         let new_count = held.iter().filter(|held| held.is_none()).count();
         if let Err(refusal) = self.check_capacity(open, new_count, form) {
             self.spoil_refusal(key, &applicants, open);
-            return Err(refusal);
+            return Err(self.fail_beyond(key, &applicants, open).unwrap_or(refusal));
         }
         // Fault: CPS-24 counts from the call that made the reservation.
         if self.has(Fault::LaterCallExtendsReservations) {
@@ -100,6 +100,12 @@ impl Emulator {
         match game_session.policy {
             PlayerSessionCreationPolicy::AcceptAll => Ok(()),
             PlayerSessionCreationPolicy::DenyAll if is_ignored => Ok(()),
+            // Fault: CPS-42 has both forms answer alike.
+            PlayerSessionCreationPolicy::DenyAll
+                if self.has(Fault::ClosedAnsweredOtherwiseBySingleForm) && form == Form::Single =>
+            {
+                Err(Refusal::invalid_request(message))
+            }
             PlayerSessionCreationPolicy::DenyAll => self.ask(Question::ClosedGameSession, message),
         }
     }
@@ -226,6 +232,24 @@ impl Emulator {
             let player = self.reserve(key, *applicant, Form::Batch);
             self.end_player_session(player, PlayerSessionStatus::TimedOut);
         }
+    }
+
+    /// Reserves although no slot is open and fails within, which only a fault does.
+    fn fail_beyond(
+        &mut self,
+        key: GameKey,
+        applicants: &[Applicant<'_>],
+        open: i64,
+    ) -> Option<Refusal> {
+        // Fault: CPS-23 has no call bring more players than the maximum.
+        if !self.has(Fault::FullFailsAndReserves) || open < 0 {
+            return None;
+        }
+        for applicant in applicants {
+            self.reserve(key, *applicant, Form::Batch);
+        }
+        let kind = ExceptionKind::InternalService;
+        Some(Refusal::new(kind, "the service failed"))
     }
 
     /// Returns whether some players have left before and others have never been here.

@@ -37,7 +37,7 @@ impl Emulator {
         refusal.http_status()
     }
 
-    /// Returns the body of an exception (CPS-44, WIR-02).
+    /// Returns the body of an exception (CPS-44, WIR-02, WIR-03).
     pub(super) fn exception(
         &self,
         action: Option<Action>,
@@ -50,9 +50,12 @@ impl Emulator {
             let message = Document::Text(message.to_owned());
             return protocol.write(&Document::Map([("Message".to_owned(), message)].into()));
         }
-        // Fault: CPS-44 has it explain itself.
-        let is_silent =
-            self.has(Fault::FullWithoutMessage) && refusal.kind == ExceptionKind::GameSessionFull;
+        // Faults: CPS-44 and WIR-03 have it explain itself.
+        let is_silent = self.has(Fault::FullWithoutMessage)
+            && refusal.kind == ExceptionKind::GameSessionFull
+            || self.has(Fault::UnknownDescribedWithoutMessage)
+                && refusal.kind == ExceptionKind::NotFound
+                && action.is_some_and(describes);
         protocol.write_exception(&refusal.kind, (!is_silent).then_some(message))
     }
 

@@ -59,11 +59,24 @@ impl Emulator {
         if self.has(Fault::LargestBatchReplyShort) && keys.len() == 25 {
             keys.pop();
         }
-        Ok(Response::CreatePlayerSessions(
-            keys.into_iter()
-                .map(|key| self.created_player_session(key))
-                .collect(),
-        ))
+        let created = keys.iter().map(|key| self.created_player_session(*key));
+        let mut created: Vec<player_session::PlayerSession> = created.collect();
+        // Fault: CPS-33 has the game server know them by these ids.
+        if self.has(Fault::BatchToldOtherIds) {
+            for id in created
+                .iter_mut()
+                .filter_map(|one| one.player_session_id.as_mut())
+            {
+                id.push_str("-told");
+            }
+        }
+        // Fault: CPS-31 has them exist.
+        if self.has(Fault::BatchOfThreeNotKept) && keys.len() >= 3 {
+            for key in keys {
+                self.forget_player_session(key);
+            }
+        }
+        Ok(Response::CreatePlayerSessions(created))
     }
 
     /// Reserves a slot for one player.
@@ -293,6 +306,15 @@ impl Emulator {
             (_, true) => taken.min(2),
             _ => 1,
         }
+    }
+
+    /// Takes a player session off the record, which only a fault does.
+    fn forget_player_session(&mut self, key: PlayerKey) {
+        let game_session = self.player_sessions.get(key).game_session;
+        self.end_player_session(key, PlayerSessionStatus::TimedOut);
+        let game_session = self.game_sessions.get_mut(game_session);
+        game_session.player_sessions.retain(|other| *other != key);
+        self.player_sessions.remove(key);
     }
 
     /// Times a reservation out (CPS-24).

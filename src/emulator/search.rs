@@ -53,7 +53,12 @@ impl Emulator {
         ];
         let limit = self.page_limit(request.limit, Fault::SearchPageOneTooLong);
         let page = Page::of(&listing, limit, request.next_token.as_deref())?;
-        let page = page.at_most(SEARCH_PAGE_SIZE);
+        // Fault: SGS-01 sets a limit to every page.
+        let page = if self.has(Fault::SearchPageOfAnyLength) {
+            page
+        } else {
+            page.at_most(SEARCH_PAGE_SIZE)
+        };
         // Fault: SGS-02 finds those of the fleet.
         let is_anywhere = self.has(Fault::SearchAcrossFleets);
         // Fault: SGS-03 finds what was ACTIVE.

@@ -185,6 +185,14 @@ impl Emulator {
                 "the request has a member that is null",
             ));
         }
+        // Fault: CPS-02 has it be required.
+        let player = "PlayerId";
+        if action == Action::CreatePlayerSession
+            && !members.contains_key(player)
+            && self.has(Fault::WireAbsentPlayerIsAnonymous)
+        {
+            members.insert(player.to_owned(), Document::Text("anonymous".to_owned()));
+        }
         // Fault: WIR-12 has it be required.
         let maximum = "MaximumPlayerSessionCount";
         if action == Action::CreateGameSession {

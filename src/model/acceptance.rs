@@ -12,6 +12,7 @@ use crate::spec::id::{ClauseId, ContextId};
 
 const CPS_24: ClauseId = ClauseId::of("CPS-24");
 const CPS_25: ClauseId = ClauseId::of("CPS-25");
+const CPS_31: ClauseId = ClauseId::of("CPS-31");
 const CPS_33: ClauseId = ClauseId::of("CPS-33");
 const PSS_02: ClauseId = ClauseId::of("PSS-02");
 const PSS_03: ClauseId = ClauseId::of("PSS-03");
@@ -77,7 +78,7 @@ pub(super) fn judge(
                 }
             } else if is_reserved && !scene.is_lifted(PSS_02) {
                 let mut illegal = refused("AcceptPlayerSession", PSS_02, outcome);
-                illegal.suspects = vec![UGS_02, UGS_04, GSS_07];
+                illegal.suspects = vec![UGS_02, UGS_04, GSS_07, CPS_31, CPS_33];
                 return Err(illegal);
             } else if !may_be_reserved {
                 notes.exercise(&[refusing]);

@@ -19,6 +19,7 @@ use crate::spec::question::Answer;
 const CPS_08: ClauseId = ClauseId::of("CPS-08");
 const CPS_09: ClauseId = ClauseId::of("CPS-09");
 const CPS_10: ClauseId = ClauseId::of("CPS-10");
+const CPS_23: ClauseId = ClauseId::of("CPS-23");
 const CPS_35: ClauseId = ClauseId::of("CPS-35");
 pub(super) const U_03: ContextId = ContextId::of("U-03");
 pub(super) const U_04: ContextId = ContextId::of("U-04");
@@ -119,10 +120,10 @@ pub(super) fn judge(
 
 /// Returns the beliefs after a reply that says nothing: it took effect, or it did not.
 fn lost(belief: Belief, situation: &Situation<'_>) -> Legal {
-    let is_refused = situation
-        .conditions
-        .iter()
-        .any(|condition| condition.guard.is_some());
+    let mut guards = situation.conditions.iter().filter_map(|one| one.guard);
+    // CPS-23: where there is no room, it took none.
+    let is_lifted = situation.scene.is_lifted(CPS_23);
+    let is_refused = guards.any(|guard| !(is_lifted && created::is_about_room(guard)));
     if is_refused || situation.call.player_ids.is_empty() {
         return Legal::unchanged(belief);
     }

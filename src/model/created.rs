@@ -25,6 +25,7 @@ const CPS_11: ClauseId = ClauseId::of("CPS-11");
 const CPS_19: ClauseId = ClauseId::of("CPS-19");
 const CPS_22: ClauseId = ClauseId::of("CPS-22");
 const CPS_31: ClauseId = ClauseId::of("CPS-31");
+const CPS_33: ClauseId = ClauseId::of("CPS-33");
 const CPS_34: ClauseId = ClauseId::of("CPS-34");
 const CPS_35: ClauseId = ClauseId::of("CPS-35");
 const CPS_37: ClauseId = ClauseId::of("CPS-37");
@@ -97,7 +98,10 @@ fn judge_one(
     wire::types(problems, &mut notes);
     let before = situation.scene.is_lifted(CPS_31).then(|| belief.clone());
     for returned in returned {
-        if let Returned::New(reservation) = returned {
+        if let Returned::New(mut reservation) = returned {
+            if situation.scene.is_lifted(CPS_33) {
+                reservation.player_session_id = None;
+            }
             belief.state.reservations.push(*reservation);
         }
     }
@@ -113,8 +117,7 @@ fn broken_guards(situation: &Situation<'_>, returned: &[Returned]) -> Vec<Clause
     let new_count = i64::try_from(new.count()).unwrap_or(i64::MAX);
     let guards = situation.conditions.iter().filter_map(|one| one.guard);
     // Whether there was room is judged by what was really created.
-    let is_about_room = |clause: &ClauseId| [CPS_22, CPS_35, CPS_43].contains(clause);
-    let mut guards: Vec<ClauseId> = guards.filter(|clause| !is_about_room(clause)).collect();
+    let mut guards: Vec<ClauseId> = guards.filter(|clause| !is_about_room(*clause)).collect();
     if new_count > situation.open.possible.max(0) {
         guards.push(if situation.open.possible <= 0 {
             CPS_09
@@ -129,6 +132,11 @@ fn broken_guards(situation: &Situation<'_>, returned: &[Returned]) -> Vec<Clause
     guards.sort();
     guards.dedup();
     guards
+}
+
+/// Returns whether a clause has calls refused for which there is no room.
+pub(super) fn is_about_room(clause: ClauseId) -> bool {
+    [CPS_22, CPS_35, CPS_43].contains(&clause)
 }
 
 /// Returns the clauses of the state whose earlier breach could explain the success.

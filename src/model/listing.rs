@@ -14,9 +14,11 @@ use crate::history::Interval;
 use crate::spec::id::{ClauseId, ContextId};
 
 const CPS_21: ClauseId = ClauseId::of("CPS-21");
+const CPS_23: ClauseId = ClauseId::of("CPS-23");
 const CPS_24: ClauseId = ClauseId::of("CPS-24");
 const CPS_25: ClauseId = ClauseId::of("CPS-25");
 const CPS_31: ClauseId = ClauseId::of("CPS-31");
+const CPS_33: ClauseId = ClauseId::of("CPS-33");
 const CPS_36: ClauseId = ClauseId::of("CPS-36");
 const DPS_01: ClauseId = ClauseId::of("DPS-01");
 const GSS_04: ClauseId = ClauseId::of("GSS-04");
@@ -198,7 +200,7 @@ fn extra(belief: &Belief, session: &PlayerSession, selection: Selection<'_>) -> 
         .any(|reservation| Some(&reservation.player_id) == session.player_id.as_ref());
     Contradiction {
         guard: selection.purity(),
-        suspects: vec![CPS_36],
+        suspects: vec![CPS_23, CPS_33, CPS_36],
         actual: "wrong PlayerSessions".to_owned(),
         detail: if is_player_known {
             "a player has more player sessions in the list than were created".to_owned()

@@ -228,7 +228,7 @@ fn is_mistakable(belief: &Belief, situation: &Situation<'_>) -> bool {
 fn suspects(kind: &ExceptionKind) -> Vec<ClauseId> {
     if *kind == ExceptionKind::GameSessionFull {
         vec![
-            CPS_24, CPS_25, CPS_36, UGS_01, UGS_02, UGS_06, GSS_07, TGS_08,
+            CPS_23, CPS_24, CPS_25, CPS_36, UGS_01, UGS_02, UGS_06, GSS_07, TGS_08,
         ]
     } else if *kind == ExceptionKind::InvalidGameSessionStatus {
         vec![GSS_01, UGS_02, UGS_06, GSS_07, TGS_08]

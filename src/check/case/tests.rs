@@ -33,6 +33,7 @@ pub(in crate::check) mod story;
 mod self_activation;
 mod server_policy;
 mod strangers;
+mod successes;
 mod terminations;
 mod time;
 mod tokens;

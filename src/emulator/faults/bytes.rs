@@ -35,6 +35,8 @@ macro_rules! faults_of_bytes {
                 "A game session is created with no slots where its maximum is null.";
             WireAbsentMaximumIsTen = "wire-absent-maximum-is-ten":
                 "A game session is created with ten slots where its maximum is left out.";
+            WireAbsentPlayerIsAnonymous = "wire-absent-player-is-anonymous":
+                "The single form without PlayerId reserves a slot for a player called anonymous.";
             WireMiscasedMemberTaken = "wire-miscased-member-taken":
                 "A member is known by a name that begins in lower case.";
             WireUnreadableFails = "wire-unreadable-fails":

@@ -59,6 +59,9 @@ macro_rules! faults_of_game_sessions {
                 "The policy DENY_ALL is stored and has no effect.";
             DenyAllIgnoredBySingleForm = "deny-all-ignored-by-single-form":
                 "The policy DENY_ALL keeps batches out and single players not.";
+            ClosedAnsweredOtherwiseBySingleForm = "closed-answered-otherwise-by-single-form":
+                "Where the policy is DENY_ALL, a batch is answered \
+                 InvalidGameSessionStatusException and the single form InvalidRequestException.";
             AcceptAllNotStored = "accept-all-not-stored":
                 "A game session that was closed once stays closed: ACCEPT_ALL is returned and \
                  not stored.";
@@ -240,6 +243,8 @@ macro_rules! faults_of_game_sessions {
                 "A search with a filter that compares nothing finds everything.";
             SearchPageOneTooLong = "search-page-one-too-long":
                 "A page of a search holds one more than its Limit, where there are so many.";
+            SearchPageOfAnyLength = "search-page-of-any-length":
+                "A page of a search holds as many game sessions as its Limit, or all of them.";
             SearchWithoutFilterRefused = "search-without-filter-refused":
                 "A search without a filter is refused as invalid.";
         }

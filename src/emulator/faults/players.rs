@@ -44,6 +44,10 @@ macro_rules! faults_of_players {
                 "An update can raise the maximum above 200, and as many players get in.";
             QuotaOneTooLow = "quota-one-too-low":
                 "No game session takes more than 199 players.";
+            FullFailsAndReserves = "full-fails-and-reserves":
+                "A call for more players than there are open slots is answered \
+                 InternalServiceException, and reserves all the same; where the maximum is \
+                 exceeded already it is refused.";
 
             // Exceptions.
             FullAnsweredInvalidRequest = "full-answered-invalid-request":
@@ -62,6 +66,8 @@ macro_rules! faults_of_players {
                 "A description of something unknown has HTTP status 404.";
             UnknownDescribedWithoutType = "unknown-described-without-type":
                 "The refusal of a description does not name its exception.";
+            UnknownDescribedWithoutMessage = "unknown-described-without-message":
+                "The refusal to describe something unknown has no Message.";
             QuotaAnsweredLimitExceeded = "quota-answered-limit-exceeded":
                 "An update to a maximum above the quota is answered LimitExceededException, \
                  which the action does not declare.";
@@ -90,6 +96,12 @@ macro_rules! faults_of_players {
             ReturningPlayerSkipped = "returning-player-skipped":
                 "A batch of newcomers and players who have left before creates player sessions \
                  for the newcomers alone.";
+            BatchOfThreeNotKept = "batch-of-three-not-kept":
+                "The player sessions of a batch of three or more are in the reply, and nowhere \
+                 else.";
+            BatchToldOtherIds = "batch-told-other-ids":
+                "The player session ids in the reply to a batch are others than those of the \
+                 player sessions.";
             NewPlayerSessionActive = "new-player-session-active":
                 "The reply to a call has its player sessions ACTIVE.";
             ShortGameSessionId = "short-game-session-id":

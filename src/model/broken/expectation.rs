@@ -1,8 +1,10 @@
 //! What has to come of a request that is broken in one known way.
 
+use crate::api::action::Action;
 use crate::history::broken::{Breakage, Broken, Head, Protocol, Spoil, Whole};
 use crate::spec::id::{ClauseId, ContextId};
 
+const CPS_02: ClauseId = ClauseId::of("CPS-02");
 const WIR_10: ClauseId = ClauseId::of("WIR-10");
 const WIR_11: ClauseId = ClauseId::of("WIR-11");
 const WIR_12: ClauseId = ClauseId::of("WIR-12");
@@ -78,8 +80,10 @@ impl Expectation {
     fn of_member(broken: &Broken, name: &str, spoil: Spoil) -> Self {
         let is_required = broken.requires(name);
         match spoil {
-            Spoil::Absent if is_required => Self::Refusal(WIR_12, U_62_ABSENT),
-            Spoil::Null | Spoil::Undefined if is_required => Self::Refusal(WIR_12, U_62_NULL),
+            Spoil::Absent if is_required => Self::Refusal(required(broken), U_62_ABSENT),
+            Spoil::Null | Spoil::Undefined if is_required => {
+                Self::Refusal(required(broken), U_62_NULL)
+            }
             Spoil::Miscased if is_required => Self::Refusal(WIR_13, U_62_NAME),
             Spoil::Absent | Spoil::Null | Spoil::Undefined => Self::Like(WIR_16),
             Spoil::Miscased => Self::Like(WIR_17),
@@ -120,5 +124,15 @@ impl Expectation {
             Self::Refusal(_, context) | Self::Either(context) => Some(context),
             Self::Like(_) => None,
         }
+    }
+}
+
+/// Returns the clause that has members required.
+fn required(broken: &Broken) -> ClauseId {
+    let calls = [Action::CreatePlayerSessions, Action::CreatePlayerSession];
+    if calls.contains(&broken.action()) {
+        CPS_02
+    } else {
+        WIR_12
     }
 }

@@ -12,7 +12,7 @@ use crate::model::predict::Predictor;
 use crate::model::terms::Terms;
 use crate::plan::rehearsal::rehearse;
 use crate::plan::script::{Script, player};
-use crate::plan::step::{GameSessionRef, PlayerQuery};
+use crate::plan::step::{Changes, GameSessionRef, PlayerQuery};
 use crate::spec::id::ContextId;
 
 /// What a target makes of a broken request.
@@ -154,8 +154,15 @@ fn a_member_of_another_type_is_refused() {
 #[test]
 fn a_missing_member_is_refused() {
     for spoil in [Spoil::Absent, Spoil::Null, Spoil::Undefined] {
-        refused(&Breakage::of("PlayerId", spoil), "WIR-12");
+        refused(&Breakage::of("PlayerId", spoil), "CPS-02");
     }
+    let update = Step::UpdateGameSession {
+        game_session: GameSessionRef::Handle(crate::plan::step::GameSessionHandle(1)),
+        changes: Changes::maximum(3),
+    };
+    let absent = Breakage::of("GameSessionId", Spoil::Absent);
+    let history = carried_out(update, absent, Protocol::Json, &taken);
+    assert_eq!(broken(&history), ["WIR-12 success"]);
     refused(&Breakage::of("PlayerId", Spoil::Miscased), "WIR-13");
     refused(&Breakage::of("PlayerId", Spoil::LongText), "WIR-20");
 }

@@ -10,6 +10,9 @@ use crate::plan::step::{
 const FIRST: Place = Place::Fleet(FleetHandle(1));
 const SECOND: Place = Place::Fleet(FleetHandle(2));
 
+/// The most game sessions on a page of a search, whatever its limit (SGS-01).
+const PAGE_OF_A_SEARCH: usize = 20;
+
 pub(super) fn plans() -> Vec<EdgePlan> {
     let mut plans = of_fleets();
     plans.extend(details());
@@ -128,7 +131,7 @@ fn searches() -> Vec<EdgePlan> {
     vec![
         edge(
             "a search of each of two fleets",
-            &["SGS-01", "SGS-02", "SGS-03", "SGS-08"],
+            &["SGS-02", "SGS-03", "SGS-08"],
             |s| {
                 several(s);
                 s.search(Search::all(FIRST));
@@ -147,7 +150,13 @@ fn searches() -> Vec<EdgePlan> {
                 s.search(Search::all(FIRST));
             },
         ),
-        edge("a search in pages", &["SGS-01", "SGS-07"], |s| {
+        edge("a search of more than a page", &["SGS-01"], |s| {
+            for _ in 0..=PAGE_OF_A_SEARCH {
+                s.active_on(FleetHandle(1), 5);
+            }
+            s.search(Search::all(FIRST));
+        }),
+        edge("a search in pages", &["SGS-07"], |s| {
             several(s);
             let on_first = s.create_on(FleetHandle(1), 5);
             s.activate(on_first);

@@ -262,7 +262,7 @@ fn members(protocol: Protocol) -> Vec<EdgePlan> {
                 continue;
             }
             let name = format!("{} of {name} broken", member.name);
-            let clauses = ["WIR-11", "WIR-12", "WIR-13", "WIR-20"];
+            let clauses = ["WIR-11", "WIR-12", "WIR-13", "WIR-20", "CPS-02"];
             plans.push(on_wire(&name, &clauses, protocol, |s, _| {
                 let spoils = spoils.into_iter();
                 let breakages = spoils.map(|spoil| Breakage::of(member.name, spoil));

@@ -21,12 +21,18 @@ pub(crate) fn problems(specs: &[(&Path, &str)], sources: &[Source]) -> Vec<Strin
     let mut problems = Vec::new();
     let mut known = BTreeSet::new();
     let mut decidable = BTreeSet::new();
+    let mut broken = BTreeSet::new();
     for (path, text) in specs {
         match text.parse::<Table>() {
-            Ok(table) => read(&table, &mut known, &mut decidable),
+            Ok(table) => {
+                read(&table, &mut known, &mut decidable);
+                broken.extend(broken_by_faults(&table));
+            }
             Err(error) => problems.push(format!("{}: {error}", path.display())),
         }
     }
+    let unbroken = decidable.difference(&broken);
+    problems.extend(unbroken.map(|id| format!("specs/: no fault breaks `{id}`")));
     for source in sources {
         for id in ids(&source.without_tests(&source.text)) {
             if !known.contains(id) && !known.is_empty() {
@@ -70,6 +76,14 @@ fn read(table: &Table, known: &mut BTreeSet<String>, decidable: &mut BTreeSet<St
     }
 }
 
+/// Returns the clauses that the faults of one file of `specs/` break.
+fn broken_by_faults(table: &Table) -> Vec<String> {
+    let faults = table.get("fault").and_then(Value::as_array);
+    let faults = faults.into_iter().flatten();
+    let clauses = faults.filter_map(|fault| fault.get("clause").and_then(Value::as_str));
+    clauses.map(str::to_owned).collect()
+}
+
 /// Returns every id that occurs in a text.
 fn ids(text: &str) -> Vec<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -97,6 +111,9 @@ mod tests {
         unreachable = 'no public call shows it'
         [[question]]
         id = 'U-14'
+        [[fault]]
+        name = 'a'
+        clause = 'CPS-01'
     ";
 
     #[track_caller]
@@ -158,6 +175,14 @@ mod tests {
         check_all(&[("src/model/a.rs", "f() // CPS-01")], &missing);
         let test = "#[cfg(test)]\nmod tests {\n    f(\"CPS-01\")\n}";
         check_all(&[("src/check/a.rs", test)], &missing);
+    }
+
+    #[test]
+    fn a_clause_that_no_fault_breaks_is_found() {
+        let found = |spec: &str| problems(&[(Path::new("specs/a.toml"), spec)], &[]);
+        assert_eq!(found(SPEC), [""; 0]);
+        let other = SPEC.replace("clause = 'CPS-01'", "clause = 'CPS-02'");
+        assert_eq!(found(&other), ["specs/: no fault breaks `CPS-01`"]);
     }
 
     #[test]

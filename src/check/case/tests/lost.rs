@@ -47,6 +47,66 @@ fn a_lost_call_may_have_taken_effect_or_not() {
 }
 
 #[test]
+fn a_call_whose_effect_is_unknown_brings_no_player_beyond_the_maximum() {
+    for lost in ["lost", "InternalService", "unreadable 503"] {
+        let story = |rest: &str| {
+            open(
+                1,
+                &format!(
+                    "
+            single p1 -> ok
+            single p2 -> {lost}
+            {rest}
+        "
+                ),
+            )
+        };
+        check(&story("players -> p1:RESERVED"), "conforms");
+        check(
+            &story("players -> p1:RESERVED p2:RESERVED"),
+            "CPS-23 @ 4, seen @ 5",
+        );
+        check(&story("players -> p1:RESERVED p3:RESERVED"), "DPS-02 @ 5");
+        let left = |reply| {
+            story(&format!(
+                "accept p1 -> ok\nremove p1 -> ok\nsingle p3 -> {reply}"
+            ))
+        };
+        check(&left("ok"), "conforms");
+        check(&left("GameSessionFull"), "CPS-23 @ 4, seen @ 7");
+        let batch = |maximum| {
+            open(
+                maximum,
+                &format!(
+                    "
+            single p1   -> ok
+            batch p2 p3 -> {lost}
+            players     -> p1:RESERVED p2:RESERVED p3:RESERVED
+        "
+                ),
+            )
+        };
+        check(&batch(3), "conforms");
+        check(&batch(2), "CPS-23 @ 4, seen @ 5");
+    }
+    // What is refused and what succeeds has clauses of its own.
+    let story = |reply| {
+        open(
+            1,
+            &format!(
+                "
+        single p1 -> ok
+        single p2 -> {reply}
+        players   -> p1:RESERVED p2:RESERVED
+    "
+            ),
+        )
+    };
+    check(&story("GameSessionFull"), "CPS-36 @ 4, seen @ 5");
+    check(&story("ok"), "CPS-09 @ 4");
+}
+
+#[test]
 fn a_throttled_call_has_no_effect() {
     check(
         &open(

@@ -91,7 +91,11 @@ fn refused(
         DGS_01
     };
     let is_silent = exceptions::is_turned_away(exception) || exceptions::is_fault(exception);
-    if is_silent || scene.is_lifted(guard) {
+    // What has no effect may be out of its limits all the same, in one unit or another (U-35).
+    let doubtful = query.limits(scene.catalog).doubtful;
+    let is_excused = |clause: &ClauseId| scene.catalog.clauses[clause].exceptions.contains(kind);
+    let is_excused = doubtful.iter().any(is_excused);
+    if is_silent || is_excused || scene.is_lifted(guard) {
         let mut notes = Notes::default();
         wire::exception(exception, action, &mut notes);
         return Ok(Legal::one(belief, notes));

@@ -198,20 +198,26 @@ impl<'a> Query<'a> {
         };
         let mut limits = QueryLimits::default();
         let least = catalog.limits["Limit"].min;
-        let mut optional = QueryLimits::default();
         if self.limit.is_some_and(|limit| limit < least) {
-            optional.broken.push(size);
+            limits.broken.push(size);
         }
+        let mut filter = QueryLimits::default();
         for (name, value) in self.texts.iter().flatten() {
-            optional.hold(text, name, value, catalog);
+            let is_filter = *name == "StatusFilter";
+            let held = if is_filter { &mut filter } else { &mut limits };
+            held.hold(text, name, value, catalog);
         }
-        // With these keys the members are said to have no effect.
+        // What has no effect beside the key may be out of its limits.
+        if matches!(self.key, Key::PlayerSession(_)) {
+            let idle = std::mem::take(&mut limits.broken);
+            limits.doubtful.extend(idle);
+        }
         if matches!(self.key, Key::Player(_) | Key::PlayerSession(_)) {
-            limits.doubtful = optional.broken;
+            limits.doubtful.extend(filter.broken);
         } else {
-            limits.broken = optional.broken;
+            limits.broken.extend(filter.broken);
         }
-        limits.doubtful.extend(optional.doubtful);
+        limits.doubtful.extend(filter.doubtful);
         match self.key {
             Key::Player(id) => limits.hold(DPS_11, "PlayerId", id, catalog),
             Key::PlayerSession(id) => {

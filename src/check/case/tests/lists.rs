@@ -77,6 +77,26 @@ fn a_filter_says_nothing_of_a_player_session_whose_status_is_in_doubt() {
 }
 
 #[test]
+fn what_has_no_effect_beside_a_key_may_be_out_of_its_limits() {
+    let one = |words: &str, reply| three(&format!("players anywhere {words} -> {reply}"));
+    for words in [
+        "session=p1 limit=0",
+        "session=p1 status=",
+        "player=p1 status=",
+    ] {
+        check(&one(words, "p1:ACTIVE"), "conforms");
+        check(&one(words, "InvalidRequest"), "conforms");
+        check(&one(words, "Validation"), "conforms");
+    }
+    check(&one("session=p1 limit=0", "NotFound"), "DPS-12 @ 5");
+    check(&one("session=p1 limit=1", "InvalidRequest"), "DPS-12 @ 5");
+    check(&one("session=p1", "InvalidRequest"), "DPS-09 @ 5");
+    // A page size has an effect beside a player.
+    check(&one("player=p1 limit=0", "InvalidRequest"), "conforms");
+    check(&one("player=p1 limit=0", "none"), "DPS-06 @ 5");
+}
+
+#[test]
 fn pages_are_no_longer_than_their_limit_and_come_to_an_end() {
     let list = |list: &str| three(&format!("players limit=2 -> {list}"));
     let whole = "p1:ACTIVE p2:RESERVED | p3:RESERVED";

@@ -8,10 +8,15 @@
 mod calls;
 mod choices;
 mod corruption;
+mod fleets;
 mod game_sessions;
+mod lists;
 mod moves;
+mod mutation;
+mod pages;
 mod terminations;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -20,18 +25,22 @@ use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
 use self::choices::{Answers, Choices};
+use self::fleets::Alias;
 use super::super::judge_case;
-use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy};
 use crate::api::json;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Reply;
 use crate::api::request::CreateGameSession;
 use crate::history::{Act, Command, Heads, History, Interval, Label, Operation, Outcome};
 use crate::model::terms::Terms;
-use crate::verdict::Blame;
+use crate::verdict::{Blame, Violation};
 
 /// How many operations a history has.
-const OPERATIONS: usize = 25;
+const OPERATIONS: usize = 30;
+
+/// The fleets that there are.
+const FLEETS: [&str; 2] = ["fleet-1", "fleet-2"];
 
 /// A target and the history that it has so far.
 #[derive(Debug)]
@@ -43,6 +52,9 @@ struct Machine {
     /// When the operation that is under way takes effect.
     moment: Duration,
     game_sessions: Vec<GameSession>,
+    aliases: Vec<Alias>,
+    /// How many records each page of the list that is under way has.
+    pages: Vec<usize>,
     /// The game sessions as they were at earlier times.
     snapshots: Vec<(Duration, Vec<GameSession>)>,
     /// Descriptions never show an earlier time than the one before.
@@ -57,10 +69,12 @@ struct Machine {
 #[derive(Clone, Debug)]
 struct GameSession {
     id: String,
+    fleet: &'static str,
     status: GameSessionStatus,
     /// When calls see that it is ACTIVE.
     active_from: Option<Duration>,
     policy: PlayerSessionCreationPolicy,
+    protection: ProtectionPolicy,
     maximum: i64,
     name: Option<String>,
     properties: BTreeMap<String, String>,
@@ -120,6 +134,8 @@ impl Machine {
             now: Duration::ZERO,
             moment: Duration::ZERO,
             game_sessions: Vec::new(),
+            aliases: Vec::new(),
+            pages: Vec::new(),
             snapshots: Vec::new(),
             shown: Duration::ZERO,
             player_session_count: 0,
@@ -156,6 +172,7 @@ impl Machine {
             self.lost_count += 1;
             let reason = "the connection was closed".to_owned();
             outcome = Outcome::Lost { reason };
+            self.pages.clear();
             if self.choices.pick(2) == 1 {
                 self.game_sessions = before;
             }
@@ -176,7 +193,7 @@ impl Machine {
             client: 0,
             act,
             outcome,
-            pages: Vec::new(),
+            pages: std::mem::take(&mut self.pages),
             heads: Heads::default(),
             order: interval,
             target_time: interval,
@@ -184,20 +201,24 @@ impl Machine {
     }
 
     fn act(&mut self, index: usize) -> (Act, Outcome) {
-        if index == 0 || (self.choices.pick(12) == 1 && self.game_sessions.len() < 2) {
+        if index == 0 || (self.choices.pick(12) == 1 && self.game_sessions.len() < 3) {
             return self.create_game_session();
         }
         if self.game_sessions.is_empty() {
             return self.create_game_session();
         }
         let at = self.choices.pick(self.game_sessions.len());
-        match self.choices.pick(20) {
+        match self.choices.pick(26) {
             1..=3 => self.activate(at),
             4 | 5 => self.wait(),
             6 | 7 => self.accept(at),
             8 | 9 => self.remove(at),
-            10 | 11 => self.describe_players(at),
+            10 | 11 | 20 => self.list_players(at),
             12 | 13 => self.describe(at),
+            21 | 22 => self.list_games(),
+            23 => self.details(at),
+            24 => self.search(),
+            25 if self.aliases.len() < 3 => self.create_alias(),
             14 | 15 => self.update(at),
             16 if self.choices.pick(3) == 1 => self.end(at),
             16 => self.set_policy(at),
@@ -223,16 +244,38 @@ impl Machine {
 
     /// Returns what a description shows: a time within the tolerance.
     fn view(&mut self, at: usize) -> GameSession {
+        self.advance_view();
+        self.seen(at)
+            .unwrap_or_else(|| self.shaped(self.game_sessions[at].clone()))
+    }
+
+    /// Returns what a list shows: a time within the tolerance, at which some were not there yet.
+    fn views(&mut self) -> Vec<GameSession> {
+        self.advance_view();
+        let all = 0..self.game_sessions.len();
+        all.filter_map(|at| self.seen(at)).collect()
+    }
+
+    fn advance_view(&mut self) {
         let lag = self.lag();
         self.shown = self.shown.max(self.moment.saturating_sub(lag));
-        let shown = self.shown;
+    }
+
+    /// Returns a game session as it was at the time that is shown, `None` before its creation.
+    fn seen(&self, at: usize) -> Option<GameSession> {
         let past = self.snapshots.iter().rev();
-        let mut past = past.filter(|(moment, list)| *moment <= shown && list.len() > at);
-        let mut view = match past.next() {
-            Some((_, list)) if shown < self.moment => list[at].clone(),
-            _ => self.game_sessions[at].clone(),
+        let mut past = past.filter(|(moment, list)| *moment <= self.shown && list.len() > at);
+        let view = if self.shown < self.moment {
+            past.next()?.1[at].clone()
+        } else {
+            self.game_sessions[at].clone()
         };
-        view.pass(shown);
+        Some(self.shaped(view))
+    }
+
+    /// Returns a game session as descriptions show it.
+    fn shaped(&self, mut view: GameSession) -> GameSession {
+        view.pass(self.shown);
         let is_active = view.status == GameSessionStatus::Active;
         if is_active && view.active_from.is_some_and(|from| self.moment < from) {
             view.status = GameSessionStatus::Activating;
@@ -259,7 +302,7 @@ fn hold(cases: u32, property: impl Fn(Vec<u32>) -> Result<(), String>) {
     };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let result = runner.run(&vec(any::<u32>(), 40..400), |stream| {
+    let result = runner.run(&vec(any::<u32>(), 40..500), |stream| {
         property(stream).map_err(TestCaseError::fail)
     });
     if let Err(TestError::Fail(reason, _)) = result {
@@ -304,6 +347,35 @@ fn every_violation_of_a_corrupted_history_is_explained() {
             Some(guess) => Err(format!("{guess:#?}\n{}\n{terms:?}", told(&history))),
         }
     });
+}
+
+#[test]
+fn a_list_that_no_target_may_show_is_rejected_under_its_clause() {
+    let found: RefCell<BTreeSet<&str>> = RefCell::default();
+    hold(3000, |stream| {
+        let mut choices = Choices::new(stream.iter().rev().copied().collect());
+        let (mut history, terms, _) = Machine::new(stream).run();
+        let Some(mutation) = mutation::mutate(&mut history, &mut choices) else {
+            return Ok(());
+        };
+        let judgement = judge_case(&history, &terms);
+        let is_it = |violation: &Violation| {
+            let clause = violation.clause.to_string();
+            violation.symptom == mutation.label.step() && mutation.clause.contains(&clause)
+        };
+        if judgement.violations.iter().any(is_it) {
+            found.borrow_mut().insert(mutation.clause);
+            return Ok(());
+        }
+        let violations = judgement.violations;
+        let history = told(&history);
+        Err(format!(
+            "{mutation:?} {violations:#?}\n{history}\n{terms:?}"
+        ))
+    });
+    let found = found.into_inner();
+    let missing = mutation::CLAUSES.iter().filter(|one| !found.contains(*one));
+    assert_eq!(missing.collect::<Vec<_>>(), Vec::<&&str>::new());
 }
 
 fn told(history: &History) -> String {

@@ -15,7 +15,7 @@ use crate::api::reply::{Reply, Response};
 use crate::api::request::{CreatePlayerSession, CreatePlayerSessions, Request};
 use crate::history::{Act, Command, Outcome};
 
-const PLAYERS: [&str; 7] = ["p1", "p2", "p3", "p4", "P1", "p1 ", "é"];
+pub(super) const PLAYERS: [&str; 7] = ["p1", "p2", "p3", "p4", "P1", "p1 ", "é"];
 
 /// A call as the machine reads it.
 struct Call {
@@ -29,20 +29,22 @@ struct Call {
 impl Machine {
     pub(super) fn call(&mut self, at: usize) -> (Act, Outcome) {
         let call = self.choose_call();
-        let is_unknown = self.choices.pick(15) == 1;
         let mut id = self.game_sessions[at].id.clone();
-        if is_unknown {
+        let mut refusals: Vec<Option<&'static str>> = self.limits(&call);
+        let stranger = self.choices.pick(15);
+        if stranger == 1 {
             id.push('0');
-        }
-        let act = Act::Command(command(&call, id));
-        let mut refusals: Vec<Option<&'static str>> = Vec::new();
-        if is_unknown {
             refusals.push(self.answers.exception("U-18/unknown-id"));
-        }
-        refusals.extend(self.limits(&call));
-        if !is_unknown {
+        } else if stranger == 2 && !self.aliases.is_empty() {
+            let alias = self.aliases[self.choices.pick(self.aliases.len())].clone();
+            id = alias.id;
+            let is_terminal = alias.fleet.is_none();
+            let context = if is_terminal { "U-28" } else { "U-17/alias" };
+            refusals.push(self.answers.exception(context));
+        } else {
             refusals.extend(self.conditions(at, &call));
         }
+        let act = Act::Command(command(&call, id));
         let refusals: Vec<&'static str> = refusals.into_iter().flatten().collect();
         if refusals.is_empty() {
             let outcome = self.reserve(at, &call);
@@ -232,7 +234,7 @@ impl Machine {
             player_session_id: Some(player.id.clone()),
             player_id: Some(player.name.clone()),
             game_session_id: Some(game_session.id.clone()),
-            fleet_id: Some("fleet-1".to_owned()),
+            fleet_id: Some(game_session.fleet.to_owned()),
             creation_time: Some(Timestamp(created)),
             status: Some(player.status),
             ip_address: Some("10.0.0.1".to_owned()),

@@ -20,7 +20,7 @@ impl Choices {
 }
 
 /// The contexts in which the machine has an answer, and those it chooses from.
-const CONTEXTS: [(&str, &[&str]); 40] = [
+const CONTEXTS: [(&str, &[&str]); 44] = [
     ("U-03", &["two-sessions", "invalid-request", "one-session"]),
     (
         "U-04",
@@ -96,6 +96,16 @@ const CONTEXTS: [(&str, &[&str]); 40] = [
     ),
     ("U-52/maximum", &["refused", "accepted"]),
     ("U-53", &["refused", "accepted"]),
+    ("U-17/alias", &["not-found", "invalid-request"]),
+    ("U-28", &["never", "terminal-alias"]),
+    (
+        "U-33/player",
+        &["empty-list", "not-found", "invalid-request"],
+    ),
+    (
+        "U-33/player-session",
+        &["not-found", "invalid-request", "empty-list"],
+    ),
     ("U-18/unknown-id", &["not-found", "invalid-request"]),
     (
         "U-19/create",
@@ -158,7 +168,8 @@ impl Answers {
             "invalid-request" => Some("InvalidRequestException"),
             "invalid-game-session-status" => Some("InvalidGameSessionStatusException"),
             "game-session-full" => Some("GameSessionFullException"),
-            "not-found" => Some("NotFoundException"),
+            "not-found" | "never" => Some("NotFoundException"),
+            "terminal-alias" => Some("TerminalRoutingStrategyException"),
             "conflict" => Some("ConflictException"),
             "not-ready" => Some("NotReadyException"),
             "limit-exceeded" => Some("LimitExceededException"),

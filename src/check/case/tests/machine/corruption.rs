@@ -2,7 +2,9 @@
 
 use super::choices::Choices;
 use crate::api::exception::ExceptionKind;
-use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::game_session::{
+    GameSession, GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy,
+};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::api::reply::{Reply, Response};
 use crate::history::{Act, History, Outcome};
@@ -65,21 +67,44 @@ fn twist(response: &mut Response, choices: &mut Choices) {
         Response::CreateGameSession(Some(session)) | Response::UpdateGameSession(Some(session)) => {
             session.maximum_player_session_count = Some(9);
         }
-        Response::DescribeGameSessions { game_sessions, .. } => {
+        Response::DescribeGameSessions { game_sessions, .. }
+        | Response::SearchGameSessions { game_sessions, .. } => {
             let Some(session) = game_sessions.first_mut() else {
                 return;
             };
-            match choices.pick(4) {
-                0 => session.maximum_player_session_count = Some(9),
-                1 => {
-                    let all = PlayerSessionCreationPolicy::ALL;
-                    session.player_session_creation_policy = Some(all[choices.pick(2)]);
+            if choices.pick(4) == 1 {
+                game_sessions.clear();
+            } else {
+                twist_game(session, choices);
+            }
+        }
+        Response::DescribeGameSessionDetails { details, .. } => {
+            let Some(detail) = details.first_mut() else {
+                return;
+            };
+            match (choices.pick(4), &mut detail.game_session) {
+                (0, _) => detail.protection_policy = None,
+                (1, _) => {
+                    let all = ProtectionPolicy::ALL;
+                    detail.protection_policy = Some(all[choices.pick(2)]);
                 }
-                2 => session.status = Some(GameSessionStatus::ALL[choices.pick(5)]),
-                _ => game_sessions.clear(),
+                (2, _) => details.clear(),
+                (_, Some(session)) => twist_game(session, choices),
+                (_, None) => {}
             }
         }
         _ => {}
+    }
+}
+
+fn twist_game(session: &mut GameSession, choices: &mut Choices) {
+    match choices.pick(3) {
+        0 => session.maximum_player_session_count = Some(9),
+        1 => {
+            let all = PlayerSessionCreationPolicy::ALL;
+            session.player_session_creation_policy = Some(all[choices.pick(2)]);
+        }
+        _ => session.status = Some(GameSessionStatus::ALL[choices.pick(5)]),
     }
 }
 

@@ -3,31 +3,44 @@
 use std::collections::BTreeMap;
 
 use super::calls::{exception, replied};
-use super::{GameSession, Machine};
+use super::fleets::Place;
+use super::{FLEETS, GameSession, Machine};
 use crate::api::game_property::GameProperty;
-use crate::api::game_session::{self, GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::api::game_session::{
+    self, GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy,
+};
 use crate::api::ids::{FleetId, GameSessionId};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Response;
-use crate::api::request::{
-    CreateGameSession, DescribeGameSessions, DescribePlayerSessions, Request, UpdateGameSession,
-};
+use crate::api::request::{CreateGameSession, DescribeGameSessions, Request, UpdateGameSession};
 use crate::history::{Act, Command, Outcome};
 
 impl Machine {
     pub(super) fn is_creation(act: &Act) -> bool {
         matches!(
             act,
-            Act::Command(Command::Typed(Request::CreateGameSession(_)))
+            Act::Command(Command::Typed(
+                Request::CreateGameSession(_) | Request::CreateAlias(_)
+            ))
         )
     }
 
     pub(super) fn create_game_session(&mut self) -> (Act, Outcome) {
         let maximum = [2, 1, 0, 3, 5, 200, 201][self.choices.pick(7)];
         let named = self.choices.pick(3) == 1;
+        let mut place = self.choose_place();
         let token = (self.choices.pick(3) == 1).then(|| "token".to_owned());
+        // What a token means on another fleet is a question of its own.
+        if token.is_some() {
+            place = Place {
+                fleet_id: Some(FleetId::from(FLEETS[0])),
+                alias_id: None,
+                fleet: Some(FLEETS[0]),
+            };
+        }
         let request = CreateGameSession {
-            fleet_id: Some(FleetId::from("fleet-1")),
+            fleet_id: place.fleet_id,
+            alias_id: place.alias_id,
             maximum_player_session_count: maximum,
             name: named.then(|| "named".to_owned()),
             idempotency_token: token,
@@ -42,6 +55,11 @@ impl Machine {
             201 => self.answers.exception("U-19/create"),
             _ => None,
         };
+        let Some(fleet) = place.fleet else {
+            let terminal = "TerminalRoutingStrategyException";
+            let refusal = refusal.filter(|_| self.choices.pick(2) == 1);
+            return (act, exception(refusal.unwrap_or(terminal)));
+        };
         if let Some(refusal) = refusal {
             return (act, exception(refusal));
         }
@@ -50,7 +68,8 @@ impl Machine {
         let token = request.idempotency_token.clone();
         let last = token.unwrap_or_else(|| format!("gsess-{number}"));
         let created = GameSession {
-            id: format!("arn:aws:gamelift:us-west-2::gamesession/fleet-1/home/{last}"),
+            id: format!("arn:aws:gamelift:us-west-2::gamesession/{fleet}/home/{last}"),
+            fleet,
             status: if is_active {
                 GameSessionStatus::Active
             } else {
@@ -58,6 +77,7 @@ impl Machine {
             },
             active_from: None,
             policy: PlayerSessionCreationPolicy::AcceptAll,
+            protection: ProtectionPolicy::NoProtection,
             maximum,
             name: request.name.clone(),
             properties: BTreeMap::new(),
@@ -107,7 +127,7 @@ impl Machine {
         };
         game_session::GameSession {
             game_session_id: Some(shown.id.clone()),
-            fleet_id: Some("fleet-1".to_owned()),
+            fleet_id: Some(shown.fleet.to_owned()),
             current_player_session_count: i64::try_from(count).ok(),
             maximum_player_session_count: Some(shown.maximum),
             status: Some(shown.status),
@@ -142,25 +162,6 @@ impl Machine {
         (act, replied(response))
     }
 
-    pub(super) fn describe_players(&mut self, at: usize) -> (Act, Outcome) {
-        let act = typed(Request::DescribePlayerSessions(DescribePlayerSessions {
-            game_session_id: Some(self.id(at)),
-            ..DescribePlayerSessions::default()
-        }));
-        let view = self.view(at);
-        let players = view.players.iter();
-        let told = players.map(|player| Self::player_session(&view, player));
-        let mut player_sessions: Vec<_> = told.collect();
-        if self.choices.pick(3) == 1 {
-            player_sessions.reverse();
-        }
-        let response = Response::DescribePlayerSessions {
-            player_sessions,
-            next_token: None,
-        };
-        (act, replied(response))
-    }
-
     pub(super) fn update(&mut self, at: usize) -> (Act, Outcome) {
         let maximum = [
             None,
@@ -182,10 +183,14 @@ impl Machine {
             Some(("mode", "")),
         ][self.choices.pick(4)];
         let added = property.map(|(key, value)| vec![GameProperty::new(key, value)]);
+        let protections = ProtectionPolicy::ALL;
+        let protection = [None, None, Some(protections[0]), Some(protections[1])];
+        let protection = protection[self.choices.pick(4)];
         let request = UpdateGameSession {
             maximum_player_session_count: maximum,
             player_session_creation_policy: policy.map(str::to_owned),
             name: name.clone(),
+            protection_policy: protection.map(|one| one.name().to_owned()),
             game_properties: added,
             ..UpdateGameSession::unchanged(self.id(at))
         };
@@ -203,6 +208,7 @@ impl Machine {
         game_session.maximum = maximum.unwrap_or(game_session.maximum);
         let parsed = policy.and_then(PlayerSessionCreationPolicy::parse);
         game_session.policy = parsed.unwrap_or(game_session.policy);
+        game_session.protection = protection.unwrap_or(game_session.protection);
         game_session.name = name.or(game_session.name.take());
         if let Some((key, value)) = property {
             let properties = &mut game_session.properties;

@@ -248,8 +248,13 @@ impl Shrinker {
         let is_creation = |step: &&PlanStep| matches!(step.step, Step::CreateGameSession(_));
         let fleets = steps.clone().filter(is_creation);
         let fleets = fleets.map(|step| vec![Edit::FirstFleet(step.label)]);
+        // What a request has set its reply confirms, and what a game server has only a description.
+        let is_set = |step: &&PlanStep| matches!(step.step, Step::SetPolicy { .. });
+        let policies = steps.clone().filter(is_set);
+        let policies = policies.map(|step| vec![Edit::AskForPolicy(step.label)]);
         let steps = steps.filter(|step| !essential.contains(&step.label));
         let queue = fleets
+            .chain(policies)
             .chain(steps.map(|step| vec![Edit::RemoveStep(step.label)]))
             .collect();
         Stage::Polish {

@@ -83,6 +83,8 @@ pub(super) enum Edit {
     DropToken(Label),
     /// Creates a game session on the first fleet.
     FirstFleet(Label),
+    /// Has a request set the policy that a game server sets.
+    AskForPolicy(Label),
     /// Asks for the players of one call in a batch, an earlier or a later one.
     Merge {
         /// The call, which goes.
@@ -177,6 +179,7 @@ impl Edit {
             {
                 self.drop_member(&mut step.step);
             }
+            Self::AskForPolicy(label) if is_own(label) => ask_for_policy(&mut step.step),
             Self::RemoveStep(_)
             | Self::DropWire(_)
             | Self::DropPlayer { .. }
@@ -195,6 +198,7 @@ impl Edit {
             | Self::DropProperties(_)
             | Self::DropToken(_)
             | Self::FirstFleet(_)
+            | Self::AskForPolicy(_)
             | Self::Merge { .. } => {}
         }
     }
@@ -247,6 +251,19 @@ impl Edit {
         if let Self::FirstFleet(_) = self {
             creation.place = Place::Fleet(FleetHandle(1));
         }
+    }
+}
+
+fn ask_for_policy(step: &mut Step) {
+    if let Step::SetPolicy {
+        game_session,
+        policy,
+    } = *step
+    {
+        *step = Step::UpdateGameSession {
+            game_session: game_session.into(),
+            changes: Changes::policy(policy),
+        };
     }
 }
 

@@ -231,16 +231,13 @@ fn a_link_that_goes_too_far_is_struck_off() {
 #[test]
 fn what_the_model_thinks_irrelevant_stays_where_the_target_needs_it() {
     let plan = "maximum 1, activate, batch of 1, accept, batch of 1";
-    check("CPS-09", &one_too_many_after_acceptance, &[plan], 300);
+    check("CPS-09", &one_too_many_after_acceptance, &[plan], 200);
 }
 
 #[test]
 fn a_policy_without_effect_shows_in_four_steps() {
-    let told = "maximum 1, activate, update None Some(DenyAll), batch of 1";
-    // Nothing but a description confirms what a game server has set.
-    let shown = "maximum 1, activate, set DENY_ALL, batch of 1, game session?";
-    let seen = "maximum 1, activate, set DENY_ALL, game session?, batch of 1";
-    check("CPS-08", &policy_without_effect, &[told, shown, seen], 150);
+    let plan = "maximum 1, activate, update None Some(DenyAll), batch of 1";
+    check("CPS-08", &policy_without_effect, &[plan], 150);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The pages of one describe, put together into one reply.
 //!
 //! An exception on any page takes the place of what came before, and so does a page that cannot
-//! be read; how long the pages before it were is kept. Paging that does not end is cut off: its
-//! reply still has a token.
+//! be read; how long the pages before it were is kept. Paging that does not end is cut off, and so
+//! is a list that others have made long: its reply still has a token.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,13 @@ use crate::api::reply::{Reply, Response};
 use crate::api::request::Request;
 
 /// The most pages that are followed.
-pub const PAGE_LIMIT: usize = 1_000;
+const PAGE_LIMIT: usize = 1_000;
+
+/// The most pages that are followed of a list that others may have filled.
+pub const SHARED_PAGE_LIMIT: usize = 50;
+
+/// The most records of such a list, to the end of the page that reaches it.
+const SHARED_RECORD_LIMIT: usize = 1_000;
 
 /// A describe with the pages that have come so far.
 #[derive(Clone, Debug)]
@@ -41,7 +47,8 @@ impl Pages {
     /// Returns the command that asks for the next page, `None` after the last.
     pub fn next(&self) -> Option<Command> {
         let request = self.command.request()?;
-        if self.is_endless || self.lengths.len() >= PAGE_LIMIT || !is_followed(request) {
+        let is_over = self.is_endless || is_cut(&self.lengths, is_shared(request));
+        if is_over || !is_followed(request) {
             return None;
         }
         let next = request.at_page(self.token()?.to_owned())?;
@@ -101,6 +108,30 @@ pub fn is_followed(request: &Request) -> bool {
         return false;
     };
     has_key && token.is_none() && limit.is_none_or(|limit| limit >= 1)
+}
+
+/// Returns whether pages of these lengths are as many as are followed: what they do not hold may
+/// be on the next.
+pub fn is_cut(lengths: &[usize], is_shared: bool) -> bool {
+    if is_shared {
+        lengths.len() >= SHARED_PAGE_LIMIT || lengths.iter().sum::<usize>() >= SHARED_RECORD_LIMIT
+    } else {
+        lengths.len() >= PAGE_LIMIT
+    }
+}
+
+/// Returns whether a list may hold what others have made: that of a fleet or of a player.
+fn is_shared(request: &Request) -> bool {
+    let is_of_one = if let Request::DescribePlayerSessions(one) = request {
+        one.game_session_id.is_some() || one.player_session_id.is_some()
+    } else if let Request::DescribeGameSessions(one) | Request::DescribeGameSessionDetails(one) =
+        request
+    {
+        one.game_session_id.is_some()
+    } else {
+        false
+    };
+    !is_of_one
 }
 
 /// Returns how many records a page holds, `None` where it is none.

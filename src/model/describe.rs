@@ -49,6 +49,7 @@ pub(super) fn judge(
             let Some(selection) = Selection::of(query) else {
                 return Ok(Legal::unchanged(belief));
             };
+            let selection = selection.ending_with(response.next_token());
             listing::judge(belief, (player_sessions, selection), when, scene)?
         }
         (Key::GameSession(_), _) if query.status.is_none() && query.location.is_none() => {

@@ -30,6 +30,8 @@ pub(super) fn judge(
     let own = response.game_sessions().find(is_own);
     let is_search = query.action == Action::SearchGameSessions;
     let is_here = is_on(&belief, query, scene);
+    // What a list that was not followed to its end does not hold may still come.
+    let is_whole = response.next_token().is_none();
     match own {
         Some(_) if is_here == Some(false) => {
             let clause = if is_search { SGS_02 } else { DGS_09 };
@@ -51,7 +53,11 @@ pub(super) fn judge(
             legal.notes.exercise(&[completeness(query, scene), DGS_09]);
             Ok(legal)
         }
-        None if is_here == Some(true) && !is_search && needs(&belief, query, when, scene) => {
+        None if is_here == Some(true)
+            && !is_search
+            && is_whole
+            && needs(&belief, query, when, scene) =>
+        {
             let detail = "a game session of the fleet is not listed";
             let clause = completeness(query, scene);
             lifted(belief, clause, ("missing GameSession", detail), scene)

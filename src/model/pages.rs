@@ -13,7 +13,7 @@ use crate::api::action::Action;
 use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::game_session::GameSessionStatus;
 use crate::api::reply::{Reply, Response};
-use crate::history::pages::PAGE_LIMIT;
+use crate::history::pages;
 use crate::history::{Operation, Outcome};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
@@ -199,8 +199,9 @@ impl List<'_> {
             let fault = is_longer.then(|| MemberFault::wrong(paging, member, detail));
             notes.check(paging, fault);
         }
-        // Others may have filled a fleet with more than are looked at.
-        let is_cut = self.is_of_fleet() && self.pages.len() >= PAGE_LIMIT;
+        // Others may have filled a fleet, or named a player, more often than is looked at.
+        let is_shared = self.is_of_fleet() || matches!(self.query.key, Key::Player(_));
+        let is_cut = is_shared && pages::is_cut(self.pages, is_shared);
         if self.query.is_whole && response.next_token().is_some() && !is_cut {
             let detail = "the pages do not come to an end";
             notes.check(

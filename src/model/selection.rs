@@ -24,6 +24,8 @@ pub(super) struct Selection<'a> {
     idle: Option<PlayerSessionStatus>,
     /// Whether the request asks for pages although one player session has none.
     is_paged: bool,
+    /// Whether the list was not followed to its end.
+    is_cut: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +71,21 @@ impl<'a> Selection<'a> {
             kind,
             idle,
             is_paged,
+            is_cut: false,
         })
     }
 
-    /// Returns whether all player sessions of the game session are asked for.
+    /// Returns the selection for a list that ends with a token: what it does not hold may still
+    /// come.
+    pub(super) fn ending_with(self, token: Option<&str>) -> Self {
+        // One player session has no pages.
+        let is_cut = token.is_some() && !matches!(self.kind, Kind::One(_));
+        Self { is_cut, ..self }
+    }
+
+    /// Returns whether the list shows all player sessions of the game session.
     pub(super) fn is_all(self) -> bool {
-        self.kind == Kind::All
+        self.kind == Kind::All && !self.is_cut
     }
 
     /// Returns whether one status alone is asked for.
@@ -115,6 +126,9 @@ impl<'a> Selection<'a> {
         when: Interval,
         scene: &Scene<'_>,
     ) -> bool {
+        if self.is_cut {
+            return false;
+        }
         // U-32: a list may lag.
         if !self.holds(reservation) || when.start < reservation.made.end + scene.terms.tolerance {
             return false;
@@ -167,7 +181,8 @@ impl<'a> Selection<'a> {
 
     /// Returns the clauses that a legal list shows to hold in a game session.
     pub(super) fn held(self, state: &State) -> &'static [ClauseId] {
-        if !self.is_all() && !state.reservations.iter().any(|one| self.holds(one)) {
+        if self.is_cut || (!self.is_all() && !state.reservations.iter().any(|one| self.holds(one)))
+        {
             return &[];
         }
         match (self.kind, self.idle) {

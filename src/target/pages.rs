@@ -247,6 +247,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_list_that_others_may_have_made_long_is_followed_for_50_pages() {
+        let bodies: Vec<String> = (0..60)
+            .map(|n| format!(r#"{{"PlayerSessions":[],"NextToken":"{n}"}}"#))
+            .collect();
+        let bodies: Vec<_> = bodies.iter().map(|body| (200, body.as_str())).collect();
+        let of_player = DescribePlayerSessions {
+            player_id: Some("p".into()),
+            ..DescribePlayerSessions::default()
+        };
+        let (_, requests) = describe_with(of_player, &bodies).await;
+        assert_eq!(requests.len(), 50);
+    }
+
+    #[tokio::test]
     async fn other_commands_have_one_page() {
         let target = Pages {
             bodies: Mutex::new(vec![(200, r#"{"NextToken":"1"}"#.to_owned())]),

@@ -1,6 +1,7 @@
 //! What lists of game sessions and searches must hold.
 
 use super::{answers, check, exercises, open};
+use crate::history::pages::SHARED_PAGE_LIMIT;
 
 /// Returns the story of two game sessions, the second of which is not activated, with one list.
 fn two(list: &str) -> String {
@@ -64,6 +65,24 @@ fn a_fleets_list_comes_in_pages() {
     check(&list("@:ACTIVE | NotFound"), "DGS-07 @ 4");
     check(&list("@:ACTIVE | none"), "DGS-10 @ 4");
     check(&list("@:ACTIVE | @b:ACTIVATING | @:ACTIVE"), "DGS-10 @ 4");
+}
+
+#[test]
+fn a_list_that_others_have_made_long_is_not_followed_to_its_end() {
+    let theirs: Vec<String> = (0..SHARED_PAGE_LIMIT)
+        .map(|n| format!("@{n}:ACTIVE"))
+        .collect();
+    let list = |pages: &[String], rest: &str| {
+        let pages = pages.join(" | ");
+        two(&format!("games limit=1 -> {pages} {rest}"))
+    };
+    check(&list(&theirs, "..."), "conforms");
+    // One that ends is whole, and one that is shorter has to end.
+    check(&list(&theirs, ""), "DGS-10 @ 4");
+    check(&list(&theirs[1..], "..."), "DGS-07 @ 4");
+    check(&list(&theirs, "@more:ACTIVE ..."), "DGS-07 @ 4");
+    let repeated = [&theirs[1..], &["@1:ACTIVE".to_owned()]].concat();
+    check(&list(&repeated, "..."), "DGS-10 @ 4");
 }
 
 #[test]

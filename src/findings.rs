@@ -4,6 +4,7 @@
 //! the whole run.
 
 pub mod given_out;
+pub mod profile;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -35,6 +35,9 @@ pub mod provision;
 )]
 pub mod artifact;
 #[cfg(feature = "cli")]
+#[expect(clippy::disallowed_methods, reason = "recordings are files")]
+pub mod snapshot;
+#[cfg(feature = "cli")]
 pub mod runner;
 #[cfg(feature = "cli")]
 pub mod report;

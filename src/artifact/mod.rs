@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::plan::step::Plan;
+use plan_schema::PlanEntry;
 
 pub mod counterexample;
 pub mod history;
@@ -155,6 +159,20 @@ impl fmt::Display for Place {
             } => write!(f, "line {line}, field {name}"),
         }
     }
+}
+
+/// Returns what tells a plan from every other, whatever wires its steps go over.
+pub fn plan_digest(plan: &Plan) -> String {
+    let mut plan = plan.clone();
+    for step in &mut plan.steps {
+        step.wire = None;
+    }
+    let plan = serde_json::to_vec(&PlanEntry::from(&plan))
+        .expect("a plan has text keys and finite numbers only");
+    let digest = Sha256::digest(plan);
+    digest[..6]
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::exit_code;
 use super::glob::Glob;
 use super::provisioning::Provision;
+use super::snapshot::SnapshotCommandArgs;
+use super::snapshots::SnapshotArgs;
 use super::values::{
     Header, HistoryPath, ReportRequest, Seed, TableRequest, TargetRequest, header, report_request,
     seed, table_request, target_request,
@@ -47,6 +49,8 @@ pub(super) enum Command {
     Faults(FaultsArgs),
     /// Print clauses and open questions
     Spec(SpecArgs),
+    /// Compare, review and accept recorded behaviour
+    Snapshot(SnapshotCommandArgs),
     /// Remove what killed runs have left behind on a target
     Cleanup(CleanupArgs),
     /// Print the IAM policy that a run on a real account needs
@@ -111,6 +115,8 @@ pub(super) struct RunArgs {
     pub(super) name: Option<String>,
     #[command(flatten)]
     pub(super) access: AccessArgs,
+    #[command(flatten)]
+    pub(super) recordings: SnapshotArgs,
     #[command(flatten)]
     pub(super) rehearsal: RehearsalArgs,
     /// How game sessions come to be: anywhere, fleet, adapter [default: found out]
@@ -304,7 +310,8 @@ pub(super) enum SpecCommand {
 
 const RUN_HELP: &str = "\
 Example: gamelift-conformance run --target http://localhost:4566 --report json=report.json
-Exit status: 0 conforms · 1 violations · 2 usage · 3 target trouble · 4 inconclusive · 130 ctrl-c";
+Exit status: 0 conforms · 1 violations, drift · 2 usage · 3 target trouble · 4 inconclusive
+  130 ctrl-c";
 
 const REPLAY_HELP: &str = "\
 Example: gamelift-conformance replay conformance-results/CPS-09-5f3a91.json

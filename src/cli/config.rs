@@ -7,12 +7,14 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::ValueEnum;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::args::{provision, wire};
 use super::error::CliError;
+use super::snapshots::Mode;
 use super::suggest;
 use crate::plan::step::Wire;
 use crate::verdict::deviation::Deviations;
@@ -43,8 +45,21 @@ pub(super) struct Config {
     pub(super) reservation_timeout: Option<Duration>,
     /// `timing.tolerance`.
     pub(super) tolerance: Option<Duration>,
+    /// `[snapshots]`.
+    pub(super) snapshots: SnapshotConfig,
     /// `[[deviation]]`, in the order of the file.
     pub(super) deviations: Deviations,
+}
+
+/// What a file says of recordings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct SnapshotConfig {
+    /// `snapshots.mode`.
+    pub(super) mode: Option<Mode>,
+    /// `snapshots.dir`.
+    pub(super) directory: Option<PathBuf>,
+    /// `snapshots.messages`: whether prose counts.
+    pub(super) messages: bool,
 }
 
 /// Why a file says nothing; each completes "failed to …".
@@ -140,10 +155,11 @@ impl Config {
 }
 
 /// The tables of a file and their keys.
-const TABLES: [(&str, &[&str]); 3] = [
+const TABLES: [(&str, &[&str]); 4] = [
     ("target", &["name", "endpoint", "region", "wires"]),
     ("timing", &["reservation_timeout", "tolerance"]),
     ("provision", &["mode", "fleet", "adapter"]),
+    ("snapshots", &["mode", "dir", "messages"]),
 ];
 
 /// The list of deviations.
@@ -222,14 +238,21 @@ impl Reader<'_> {
             }
             ("provision", "fleet") => self.config.fleet = Some(text.to_owned()),
             ("provision", "adapter") => self.config.adapter = Some(text.to_owned()),
+            ("snapshots", "mode") => {
+                let known = "known are: check, update, off";
+                match Mode::from_str(text, false) {
+                    Ok(mode) => self.config.snapshots.mode = Some(mode),
+                    Err(_) => self.no_such("mode", (table, key), value.span(), known),
+                }
+            }
+            ("snapshots", "dir") => self.config.snapshots.directory = Some(PathBuf::from(text)),
+            ("snapshots", "messages") => match text {
+                "check" | "off" => self.config.snapshots.messages = text == "check",
+                _ => self.no_such("mode", (table, key), value.span(), "known are: check, off"),
+            },
             _ => match provision(text) {
                 Ok(mode) => self.config.provision = Some(mode),
-                Err(known) => self.report(
-                    &format!("`{table}.{key}` has no such mode"),
-                    value.span(),
-                    "unknown mode",
-                    Some(known),
-                ),
+                Err(known) => self.no_such("mode", (table, key), value.span(), &known),
             },
         }
     }
@@ -275,6 +298,15 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn no_such(&mut self, noun: &str, (table, key): (&str, &str), span: Range<usize>, known: &str) {
+        self.report(
+            &format!("`{table}.{key}` has no such {noun}"),
+            span,
+            &format!("unknown {noun}"),
+            Some(known.to_owned()),
+        );
     }
 
     fn unknown(&mut self, noun: &str, found: &str, span: Range<usize>, known: &[&str]) {

@@ -14,6 +14,7 @@ use crate::plan::step::Wire;
 use crate::provision::ProvisionError;
 use crate::provision::journal::JournalError;
 use crate::report::style::{Role, Style};
+use crate::snapshot::SnapshotError;
 use crate::target::TargetError;
 use crate::target::credentials::ChainError;
 use crate::target::probe::ProbeError;
@@ -35,6 +36,9 @@ pub(super) enum CliError {
     /// A file of ours cannot be read or written.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),
+    /// A recording cannot be read or written.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
     /// A report or a history cannot be written.
     #[error("write {path}: {source}")]
     Write {
@@ -109,6 +113,7 @@ impl CliError {
             Self::Usage { .. }
             | Self::Config(_)
             | Self::Artifact(_)
+            | Self::Snapshot(_)
             | Self::Write { .. }
             | Self::Provision(ProvisionError::Journal(JournalError::Unwritable { .. }))
             | Self::Journal(JournalError::Unwritable { .. })
@@ -145,6 +150,7 @@ impl CliError {
         match self {
             Self::Usage { hint, .. } => Some(hint),
             Self::Artifact(error) => Some(error.hint()),
+            Self::Snapshot(error) => Some(error.hint()),
             Self::Journal(error) => Some(error.hint()),
             Self::Target(error) => Some(error.hint()),
             Self::Chain(_) | Self::NoCredentials { .. } => Some(

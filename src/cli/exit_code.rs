@@ -7,8 +7,8 @@ use crate::report::view::{Conclusion, End, RunReport};
 pub enum ExitCode {
     /// The target conforms; the command did what it was asked to.
     Conforms,
-    /// A clause that counts is violated, a deviation is out of date, a fault was missed, or a
-    /// counterexample reproduced.
+    /// A clause that counts is violated, a deviation is out of date, behaviour has drifted, a fault
+    /// was missed, or a counterexample reproduced.
     Violations,
     /// The command line or the configuration is wrong.
     Usage,
@@ -24,7 +24,7 @@ pub enum ExitCode {
 
 /// The exit statuses in the words of `--help`.
 pub const HELP: &str = "\
-Exit status: 0 conforms · 1 violations, a deviation out of date, a fault missed,
+Exit status: 0 conforms · 1 violations, a deviation out of date, drift, a fault missed,
   a counterexample reproduced
   2 wrong usage or configuration · 3 the target cannot be reached, is not GameLift or broke off
   4 a MUST clause stayed undecided · 70 a bug of this program · 130 interrupted";
@@ -73,7 +73,7 @@ impl ExitCode {
             Conclusion::Trouble => Self::Trouble,
             Conclusion::Inconclusive => Self::Inconclusive,
         };
-        let conclusion = if report.is_outdated() {
+        let conclusion = if report.is_outdated() || !report.changes().is_empty() {
             conclusion.or(Self::Violations)
         } else {
             conclusion

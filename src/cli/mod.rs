@@ -25,6 +25,8 @@ mod replay;
 mod run;
 mod serve;
 mod settings;
+mod snapshot;
+mod snapshots;
 mod spec;
 mod stages;
 mod suggest;
@@ -87,6 +89,7 @@ fn execute(cli: Cli) -> Result<ExitCode, CliError> {
         .map_err(CliError::Runtime)?;
     let ended = match cli.command {
         Command::Spec(arguments) => spec::execute(&arguments.command),
+        Command::Snapshot(arguments) => snapshot::execute(&arguments),
         Command::IamPolicy(arguments) => Ok(iam_policy::execute(&arguments)),
         Command::Cleanup(arguments) => runtime.block_on(cleanup::execute(arguments)),
         Command::Serve(arguments) => runtime.block_on(serve::execute(arguments)),

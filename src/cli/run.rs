@@ -12,6 +12,7 @@ use super::estimate::Estimate;
 use super::exit_code::ExitCode;
 use super::publish::{self, Reports};
 use super::settings::{self, TargetSettings};
+use super::snapshots::{self, Snapshots};
 use super::stages::{Cleanliness, Stages};
 use super::watch::{Histories, Verbosity, Watch};
 use super::{interrupt, output};
@@ -20,6 +21,7 @@ use crate::plan::inputs::{Capabilities, Effort, Phases, PlanInputs};
 use crate::plan::needs::undecidable;
 use crate::report::view::{End, RunFacts, RunReport, Strictness};
 use crate::runner::schedule::{RunOptions, Stop};
+use crate::snapshot::recorder::Recorder;
 use crate::spec::catalog::Catalog;
 use crate::spec::clause::{Level, Suite};
 use crate::verdict::deviation::Deviations;
@@ -29,6 +31,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
     let mut target = TargetSettings::of_run(&arguments, &config).await?;
     let mut options = options(&arguments, &target)?;
+    let snapshots = Snapshots::of(&arguments.recordings, &config, &target.folder_name())?;
     options.deviations = Arc::new(config.deviations);
     let seed = options.inputs.seed;
     if arguments.rehearsal.dry_run {
@@ -54,7 +57,9 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     options.inputs.capabilities = stages.capabilities.clone();
     let verbosity = Verbosity::from(arguments.verbosity);
     let histories = histories.map(|histories| histories.with_terms(target.terms));
-    let watch = Arc::new(Watch::new(verbosity, histories));
+    let recorder = snapshots.as_ref();
+    let recorder = recorder.map(|_| Recorder::new(options.inputs.clone()));
+    let watch = Arc::new(Watch::new(verbosity, histories, recorder));
     watch.say(&format!(
         "{}: {}; effort {}, seed {seed}",
         target.name.as_deref().unwrap_or(&stages.endpoint),
@@ -70,6 +75,10 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     facts.end = end(outcome.stop);
     facts.elapsed = clock.now();
     facts.throttled = stages.throttled();
+    let concluded = snapshots.as_ref().zip(watch.recorder());
+    let concluded = concluded.map(|(one, taken)| one.conclude(taken, &outcome, &options.terms));
+    let (drift, unread) = snapshots::said(concluded);
+    facts.drift = drift;
     facts.saved = publish::save(&outcome.findings, &arguments.output, (&target, seed))?;
     let report = RunReport {
         catalog: Catalog::embedded(),
@@ -79,6 +88,9 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     reports.write(&report, verbosity)?;
     if arguments.write_deviations {
         deviations::write(arguments.config.as_deref(), &report)?;
+    }
+    if let Some(error) = unread {
+        return Err(error);
     }
     let code = ExitCode::of_run(&report);
     Ok(match cleanliness {
@@ -165,6 +177,7 @@ fn facts(
         deviations: Deviations::clone(&options.deviations),
         deviations_file: deviations::file(arguments.config.as_deref()),
         today: deviations::today(),
+        drift: None,
         saved: BTreeMap::new(),
     }
 }

@@ -185,6 +185,16 @@ impl TargetSettings {
         capabilities
     }
 
+    /// Returns the name by which the target's recordings are found.
+    pub(super) fn folder_name(&self) -> String {
+        let own = match &self.choice {
+            TargetChoice::Embedded => "embedded",
+            TargetChoice::Url(url) => url,
+            TargetChoice::OfAdapter => OF_ADAPTER,
+        };
+        self.name.clone().unwrap_or_else(|| own.to_owned())
+    }
+
     /// Returns what a counterexample says it was found on.
     pub(super) fn origin(&self) -> Origin {
         match &self.choice {

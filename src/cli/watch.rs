@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -17,6 +17,7 @@ use crate::findings::{CaseRecord, GroupKey};
 use crate::model::terms::Terms;
 use crate::plan::generate::{NumberedPlan, Phase};
 use crate::runner::observer::Observer;
+use crate::snapshot::recorder::Recorder;
 
 /// Shows progress on a terminal, cases where they are asked for, and writes histories.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ pub(super) struct Watch {
     progress: ProgressBar,
     verbosity: Verbosity,
     histories: Option<Histories>,
+    recorder: Mutex<Option<Recorder>>,
 }
 
 /// How much is shown.
@@ -105,7 +107,11 @@ impl Histories {
 
 impl Watch {
     /// Begins to watch.
-    pub(super) fn new(verbosity: Verbosity, histories: Option<Histories>) -> Self {
+    pub(super) fn new(
+        verbosity: Verbosity,
+        histories: Option<Histories>,
+        recorder: Option<Recorder>,
+    ) -> Self {
         let is_shown = verbosity == Verbosity::Usual && output::shows_progress();
         let progress = if is_shown {
             let style = ProgressStyle::with_template("{spinner} {pos} cases in {elapsed}  {msg}")
@@ -120,6 +126,7 @@ impl Watch {
             progress,
             verbosity,
             histories,
+            recorder: Mutex::new(recorder),
         }
     }
 
@@ -128,6 +135,16 @@ impl Watch {
         if self.verbosity != Verbosity::Quiet {
             self.progress.suspend(|| output::note(line));
         }
+    }
+
+    /// Returns what has taken the cases down, `None` where nothing has.
+    pub(super) fn recorder(&self) -> Option<Recorder> {
+        self.recording().take()
+    }
+
+    /// A poisoned lock guards what was taken down whole.
+    fn recording(&self) -> MutexGuard<'_, Option<Recorder>> {
+        self.recorder.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends the progress and the file of histories.
@@ -144,6 +161,9 @@ impl Observer for Watch {
     fn case_ended(&self, plan: &NumberedPlan, case: &CaseRecord, judgement: &CaseJudgement) {
         if let Some(histories) = &self.histories {
             histories.write(case);
+        }
+        if let Some(recorder) = self.recording().as_mut() {
+            recorder.case_ended(plan, case);
         }
         self.progress.inc(1);
         if !judgement.violations.is_empty() {
@@ -180,6 +200,9 @@ impl Observer for Watch {
     }
 
     fn case_broke_off(&self, plan: &NumberedPlan, reason: &str) {
+        if let Some(recorder) = self.recording().as_mut() {
+            recorder.broke_off(plan);
+        }
         self.say(&format!(
             "case {} broke off: failed to {reason}",
             plan.index

@@ -2,8 +2,8 @@
 //!
 //! A plan names game sessions and player sessions by handles and times by symbols, so that it
 //! is the same on every target; `binding` turns its steps into acts when the ids are known.
-//! `edge` holds the plans written from the specification, `random` makes the others, and
-//! `generate` puts both in order.
+//! `edge` holds the plans written from the specification, of which `scenarios` are recorded;
+//! `random` makes the others, and `generate` puts both in order.
 
 pub mod binding;
 mod breakages;
@@ -18,6 +18,7 @@ pub mod needs;
 mod random;
 #[cfg(test)]
 mod rehearsal;
+pub mod scenarios;
 pub(crate) mod script;
 pub mod shrink;
 pub mod step;

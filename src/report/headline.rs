@@ -23,7 +23,7 @@ pub fn headline(report: &RunReport<'_>) -> String {
         End::FirstViolation => " (stopped at the first violation)",
         End::Interrupted => " (interrupted)",
     };
-    text + why
+    text + why + &drift(report)
 }
 
 /// Returns how many clauses of a level have a verdict.
@@ -31,6 +31,15 @@ pub fn count(report: &RunReport<'_>, verdict: Verdict, level: Level) -> usize {
     let rows = rows::clauses(report).into_iter();
     rows.filter(|row| row.verdict == verdict && row.clause.level == level)
         .count()
+}
+
+/// Returns what there is to add where a target does otherwise than was recorded.
+fn drift(report: &RunReport<'_>) -> String {
+    match report.changes().len() {
+        0 => String::new(),
+        1 => "; 1 change since it was recorded".to_owned(),
+        count => format!("; {count} changes since it was recorded"),
+    }
 }
 
 /// Returns what there is to add to the word that a target conforms.

@@ -7,13 +7,19 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::deviations::{self, DeviationRow};
-use super::rows::{self, Answered, ClauseRow, QuestionRow};
+use self::deviations::DeviationEntry;
+use self::recorded::RecordedEntry;
+use super::deviations::rows as deviation_rows;
+use super::rows::{self, ClauseRow};
 use super::view::{RunReport, Strictness};
 use super::words;
+use crate::findings::profile::{Answered, QuestionRow};
 use crate::findings::{CPS_15, Group, GroupKey};
 use crate::spec::clause::Suite;
 use crate::verdict::{Blame, Verdict};
+
+mod deviations;
+mod recorded;
 
 /// The version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -42,6 +48,8 @@ struct Report {
     inconclusive: Vec<CaseNote>,
     trouble: Vec<CaseNote>,
     lacks: Vec<CaseNote>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshots: Option<RecordedEntry>,
 }
 
 #[derive(Serialize)]
@@ -146,20 +154,6 @@ struct ViolationEntry {
 }
 
 #[derive(Serialize)]
-struct DeviationEntry {
-    clause: String,
-    shape: Option<String>,
-    reason: String,
-    link: Option<String>,
-    expires: Option<String>,
-    state: &'static str,
-    count: u64,
-    outdated: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-}
-
-#[derive(Serialize)]
 struct Reproduced {
     failed: u64,
     tries: u64,
@@ -215,7 +209,7 @@ impl Report {
                 .map(|(key, group)| ViolationEntry::of(report, key, group))
                 .chain(ViolationEntry::of_all_cases(report))
                 .collect(),
-            deviations: deviations::rows(report)
+            deviations: deviation_rows(report)
                 .into_iter()
                 .map(DeviationEntry::of)
                 .collect(),
@@ -235,6 +229,7 @@ impl Report {
             ),
             trouble: notes(findings.trouble.iter().map(|(what, case)| (case.0, what))),
             lacks: notes(findings.lacks.iter().map(|(what, case)| (case.0, what))),
+            snapshots: run.drift.as_ref().map(RecordedEntry::from),
         }
     }
 }
@@ -301,23 +296,6 @@ impl QuestionEntry {
             },
             standing: row.standing,
             witness: row.witnesses.iter().map(|case| case.0).collect(),
-        }
-    }
-}
-
-impl DeviationEntry {
-    fn of(row: DeviationRow<'_>) -> Self {
-        let deviation = row.deviation;
-        Self {
-            clause: deviation.clause.to_string(),
-            shape: deviation.shape.as_ref().map(ToString::to_string),
-            reason: deviation.reason.clone(),
-            link: deviation.link.clone(),
-            expires: deviation.expires.map(|last| last.to_string()),
-            state: row.state.name(),
-            count: row.count,
-            outdated: row.is_outdated,
-            note: row.note,
         }
     }
 }

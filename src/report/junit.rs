@@ -9,10 +9,11 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::deviations::{self, DeviationRow};
-use super::rows::{self, Answered, ClauseRow};
+use super::rows::{self, ClauseRow};
 use super::style::Style;
 use super::terminal;
 use super::view::{Conclusion, End, RunReport, Strictness};
+use crate::findings::profile::Answered;
 use crate::spec::clause::{Level, Suite};
 use crate::verdict::Verdict;
 
@@ -45,6 +46,9 @@ pub fn write(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut cases = TestSuite::new(RUN);
     cases.add_test_case(end(report));
     cases.add_test_case(answers(report));
+    if report.run.drift.is_some() {
+        cases.add_test_case(recorded(report));
+    }
     junit.add_test_suite(cases);
     junit.serialize(&mut *out).map_err(io::Error::other)
 }
@@ -190,6 +194,25 @@ fn answers(report: &RunReport<'_>) -> TestCase {
     if !lines.is_empty() {
         case.set_system_out(lines.join("\n"));
     }
+    case
+}
+
+/// Returns the case that the target does what was recorded.
+fn recorded(report: &RunReport<'_>) -> TestCase {
+    let changes = report.changes();
+    let status = match changes.first() {
+        None => TestCaseStatus::success(),
+        Some(first) => {
+            let lines: Vec<String> = changes
+                .iter()
+                .map(|change| format!("{}\n{}", change.about, change.lines.join("\n")))
+                .collect();
+            let text = lines.join("\n");
+            non_success(NonSuccessKind::Failure, "drift", &first.about, &text)
+        }
+    };
+    let mut case = TestCase::new("the target does what was recorded", status);
+    case.set_classname(RUN);
     case
 }
 

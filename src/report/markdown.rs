@@ -8,10 +8,11 @@ use std::io::{self, Write};
 
 use super::deviations::{self, accepts};
 use super::headline::headline;
-use super::rows::{self, Answered};
+use super::rows;
 use super::style::Style;
 use super::terminal;
 use super::view::{Conclusion, RunReport};
+use crate::findings::profile::Answered;
 use crate::findings::{Group, GroupKey};
 use crate::verdict::Verdict;
 
@@ -37,6 +38,7 @@ pub fn write(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_amounts(report, out)?;
     write_trouble(report, out)?;
     write_failures(report, out)?;
+    write_drift(report, out)?;
     write_deviations(report, out)?;
     write_capabilities(report, out)?;
     write_not_exercised(report, out)?;
@@ -133,6 +135,19 @@ fn write_failures(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()>
     let more =
         |more| format!("The plans of {more} more are left out here; the JSON report has all.\n\n");
     write_bounded(plans, PLANS_MAX, more, out)
+}
+
+fn write_drift(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let changes = report.changes();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "### Drift\n")?;
+    let changes = changes
+        .iter()
+        .map(|change| details(&text(&change.about), &change.lines.join("\n")));
+    let more = |more| format!("{more} more are left out here; the JSON report has all.\n\n");
+    write_bounded(changes, TABLE_MAX, more, out)
 }
 
 /// Returns the line that a folded failure shows.

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use view::RunReport;
 
 pub mod deviations;
+pub mod drift;
 pub mod headline;
 pub mod json;
 pub mod junit;

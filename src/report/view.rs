@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use toml::value::Date;
 
+use super::drift::Drift;
 use super::{deviations, rows};
+use crate::findings::profile::Answered;
 use crate::findings::{CPS_15, Findings, GroupKey};
 use crate::model::obligation::reachable;
 use crate::spec::catalog::Catalog;
@@ -63,6 +65,8 @@ pub struct RunFacts {
     pub deviations_file: String,
     /// The day of the run.
     pub today: Date,
+    /// How the target stands against its recording, `None` where it was not held against any.
+    pub drift: Option<Drift>,
     /// Where counterexamples were saved.
     pub saved: BTreeMap<GroupKey, String>,
 }
@@ -214,7 +218,7 @@ impl RunReport<'_> {
         let contradicts = self.run.strictness == Strictness::Should
             && rows::questions(self)
                 .iter()
-                .any(|row| matches!(row.answer, rows::Answered::Inconsistent(_)));
+                .any(|row| matches!(row.answer, Answered::Inconsistent(_)));
         failed || grouped || repeats || contradicts
     }
 }

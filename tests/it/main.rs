@@ -27,6 +27,8 @@ mod order;
 mod partial;
 mod readme;
 mod report;
+#[expect(clippy::disallowed_methods, reason = "recordings are files")]
+mod snapshots;
 mod support;
 mod tidy;
 #[cfg(feature = "sdk")]

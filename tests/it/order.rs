@@ -86,6 +86,7 @@ fn written(findings: &Findings, inputs: &PlanInputs) -> String {
             month: 11,
             day: 26,
         },
+        drift: None,
         saved: BTreeMap::new(),
     };
     let report = RunReport {

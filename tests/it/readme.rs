@@ -14,9 +14,10 @@ use std::process::{Command, Stdio};
 use crate::support::program::Running;
 
 /// The documents with commands.
-const DOCUMENTS: [&str; 2] = [
+const DOCUMENTS: [&str; 3] = [
     include_str!("../../README.md"),
     include_str!("../../docs/ci.md"),
+    include_str!("../../docs/snapshots.md"),
 ];
 
 /// Where documents say that `serve` is.

@@ -1,15 +1,29 @@
 //! What files say; what is said about wrong ones is held by snapshots of the program.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use toml::value::Date;
 
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, SnapshotConfig};
 use crate::cli::error::CliError;
+use crate::cli::snapshots::Mode;
 use crate::plan::step::Wire;
 use crate::spec::id::ClauseId;
 use crate::verdict::Shape;
 use crate::verdict::deviation::{Deviation, Deviations};
+
+#[test]
+fn every_key_about_recordings_is_read() {
+    let text = "[snapshots]\nmode = \"update\"\ndir = \"recordings\"\nmessages = \"check\"";
+    let config = Config::parse("conformance.toml", text).unwrap();
+    let expected = SnapshotConfig {
+        mode: Some(Mode::Update),
+        directory: Some(PathBuf::from("recordings")),
+        messages: true,
+    };
+    assert_eq!(config.snapshots, expected);
+}
 
 #[test]
 fn every_key_is_read() {
@@ -48,6 +62,7 @@ fn every_key_is_read() {
             wires: vec![Wire::Cbor, Wire::Json],
             reservation_timeout: Some(Duration::from_secs(2)),
             tolerance: Some(Duration::from_millis(250)),
+            snapshots: SnapshotConfig::default(),
             provision: Some("fleet".to_owned()),
             fleet: Some("fleet-1".to_owned()),
             adapter: Some("python3 adapter.py".to_owned()),

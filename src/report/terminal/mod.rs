@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::drift;
 use super::style::Style;
 use super::view::RunReport;
 use crate::findings::{Group, GroupKey};
@@ -18,7 +19,7 @@ pub fn write(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::R
     summary::write(report, style, out)
 }
 
-/// Writes the failures alone, the highest level first.
+/// Writes the failures alone, the highest level first, then what drifts.
 pub fn write_failures(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut groups: Vec<_> = report.findings.groups.iter().collect();
     groups.sort_by_key(|(key, _)| (std::cmp::Reverse(report.level(key.clause)), *key));
@@ -26,7 +27,8 @@ pub fn write_failures(report: &RunReport<'_>, style: Style, out: &mut dyn Write)
         failure::write(report, (key, group), style, out)?;
         writeln!(out)?;
     }
-    failure::write_repeated(report, style, out)
+    failure::write_repeated(report, style, out)?;
+    drift::write_changes(report, style, out)
 }
 
 /// Writes one failure.

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::deviations;
+use crate::findings::profile::Answered;
+use crate::report::drift;
 use crate::report::headline::{self, headline};
-use crate::report::rows::{self, Answered};
+use crate::report::rows;
 use crate::report::style::{Role, Style};
 use crate::report::view::{Conclusion, RunReport, Strictness};
 use crate::spec::clause::Level;
@@ -17,6 +19,7 @@ pub(super) fn write(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -
     deviations::write(report, style, out)?;
     write_questions(report, style, out)?;
     write_amounts(report, out)?;
+    drift::write_summary(report, style, out)?;
     write_trouble(report, style, out)?;
     write_verdict(report, style, out)
 }

@@ -86,6 +86,7 @@ pub(crate) fn run() -> RunFacts {
         deviations: Deviations::default(),
         deviations_file: "conformance.toml".to_owned(),
         today: day(2026, 11, 26),
+        drift: None,
         saved: BTreeMap::from([(
             key(FULL, full_shape()),
             "conformance-results/CPS-09-5f3a91.json".to_owned(),
@@ -154,6 +155,7 @@ pub(crate) fn accepting() -> RunFacts {
     };
     RunFacts {
         deviations: Deviations(vec![deviation]),
+        drift: None,
         saved: BTreeMap::new(),
         ..run()
     }

@@ -13,7 +13,13 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gamelift-conformance"));
     command.current_dir(folder).args(arguments);
-    for variable in ["CI", "GITHUB_STEP_SUMMARY", "NO_COLOR", "RUST_BACKTRACE"] {
+    for variable in [
+        "CI",
+        "GITHUB_STEP_SUMMARY",
+        "INSTA_UPDATE",
+        "NO_COLOR",
+        "RUST_BACKTRACE",
+    ] {
         command.env_remove(variable);
     }
     for (variable, _) in std::env::vars_os() {

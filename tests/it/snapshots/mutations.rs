@@ -1,0 +1,232 @@
+//! One member of a reply is changed, and the recording shows it.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use gamelift_conformance::api::document::{Document, Times};
+use gamelift_conformance::api::reply::{Reply, Response};
+use gamelift_conformance::check::case::CaseJudgement;
+use gamelift_conformance::clock::Clock;
+use gamelift_conformance::findings::{CaseRecord, Findings, GroupKey};
+use gamelift_conformance::history::Outcome;
+use gamelift_conformance::model::terms::Terms;
+use gamelift_conformance::plan::generate::NumberedPlan;
+use gamelift_conformance::plan::inputs::PlanInputs;
+use gamelift_conformance::provision::Stage;
+use gamelift_conformance::provision::embedded::EmbeddedOptions;
+use gamelift_conformance::runner::observer::Observer;
+use gamelift_conformance::runner::schedule::{RunOptions, run};
+use gamelift_conformance::snapshot::Recording;
+use gamelift_conformance::snapshot::drift::{Drift, State};
+use gamelift_conformance::snapshot::recorder::Recorder;
+use gamelift_conformance::spec::clause::Suite;
+use gamelift_conformance::spec::id::ClauseId;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// Members that stand for what differs from run to run.
+const MASKED: [&str; 7] = [
+    "CreationTime",
+    "DnsName",
+    "IpAddress",
+    "LastUpdatedTime",
+    "NextToken",
+    "Port",
+    "TerminationTime",
+];
+
+/// Members that are told apart by whether they come again, not by what they are.
+const IDS: [&str; 4] = ["AliasArn", "AliasId", "GameSessionId", "PlayerSessionId"];
+
+/// A case as it ran.
+type Ran = (NumberedPlan, CaseRecord);
+
+/// A member of a reply: the operation, and the path in what it was answered.
+type Member = (usize, Vec<String>);
+
+#[derive(Debug, Default)]
+struct Keeper(Mutex<Vec<Ran>>);
+
+impl Observer for Keeper {
+    fn case_ended(&self, plan: &NumberedPlan, case: &CaseRecord, _: &CaseJudgement) {
+        self.0.lock().unwrap().push((plan.clone(), case.clone()));
+    }
+
+    fn case_broke_off(&self, plan: &NumberedPlan, reason: &str) {
+        panic!("case {} broke off: {reason}", plan.index);
+    }
+
+    fn shrinking_begun(&self, _: &GroupKey) {}
+}
+
+fn inputs() -> PlanInputs {
+    let clauses = ["CPS-17", "CPS-25", "DGS-11", "GSS-03", "TGS-01", "UGS-07"];
+    PlanInputs {
+        suites: BTreeSet::from([Suite::Core]),
+        cases: Some(0),
+        only: Some(clauses.map(ClauseId::of).into()),
+        ..PlanInputs::default()
+    }
+}
+
+/// Returns the cases of a run, each of which is a scenario, and where their replies have members.
+fn cases() -> &'static [(Ran, Vec<Member>)] {
+    static CASES: OnceLock<Vec<(Ran, Vec<Member>)>> = OnceLock::new();
+    CASES.get_or_init(|| {
+        let keeper = Arc::new(Keeper::default());
+        let observer = Arc::clone(&keeper);
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let clock = Clock::system();
+            let options = EmbeddedOptions::default();
+            let stage = Stage::embedded(options, clock.clone()).await.unwrap();
+            let options = RunOptions {
+                inputs: inputs(),
+                terms: Terms::default(),
+                deviations: Arc::default(),
+                jobs: 1,
+                time_budget: None,
+                fail_fast: None,
+            };
+            run(
+                vec![Arc::new(stage)],
+                options,
+                clock,
+                observer,
+                std::future::pending(),
+            )
+            .await
+        });
+        let ran = std::mem::take(&mut *keeper.0.lock().unwrap());
+        let is_recorded = |one: &Ran| record(one).snapshots.len() > 2;
+        ran.into_iter()
+            .filter(is_recorded)
+            .map(|one| {
+                let places = places(&one.1);
+                (one, places)
+            })
+            .collect()
+    })
+}
+
+fn record((plan, case): &Ran) -> Recording {
+    static RECORDER: OnceLock<Recorder> = OnceLock::new();
+    let mut recorder = RECORDER.get_or_init(|| Recorder::new(inputs())).clone();
+    recorder.case_ended(plan, case);
+    recorder.finish(&Findings::default(), &Terms::default())
+}
+
+fn response(case: &CaseRecord, operation: usize) -> Option<&Response> {
+    match &case.history.operations[operation].outcome {
+        Outcome::Replied(Reply::Response { response, .. }) => Some(response),
+        Outcome::Replied(Reply::Exception(_) | Reply::Unreadable { .. })
+        | Outcome::Done
+        | Outcome::Refused { .. }
+        | Outcome::Lost { .. } => None,
+    }
+}
+
+/// Returns the members of all replies that a recording does not mask: operation and path.
+fn places(case: &CaseRecord) -> Vec<Member> {
+    let everything = format!("{:?}", case.history);
+    let mut places = Vec::new();
+    for operation in 0..case.history.operations.len() {
+        if let Some(response) = response(case, operation) {
+            let mut paths = Vec::new();
+            leaves(
+                &response.to_document(),
+                &mut Vec::new(),
+                &mut |path, value| {
+                    let name = path
+                        .iter()
+                        .rev()
+                        .find(|part| part.parse::<usize>().is_err());
+                    let name = name.map_or("", String::as_str);
+                    let comes_again = |text: &str| everything.matches(text).count() > 1;
+                    let is_lone = matches!(value, Document::Text(text) if !comes_again(text));
+                    let is_masked = MASKED.contains(&name) || (is_lone && IDS.contains(&name));
+                    if !is_masked {
+                        paths.push(path.to_vec());
+                    }
+                },
+            );
+            places.extend(paths.into_iter().map(|path| (operation, path)));
+        }
+    }
+    places
+}
+
+fn leaves(value: &Document, path: &mut Vec<String>, found: &mut dyn FnMut(&[String], &Document)) {
+    let mut inner = |part: String, value: &Document, path: &mut Vec<String>| {
+        path.push(part);
+        leaves(value, path, found);
+        path.pop();
+    };
+    if let Document::List(items) = value {
+        for (index, item) in items.iter().enumerate() {
+            inner(index.to_string(), item, path);
+        }
+    } else if let Document::Map(members) = value {
+        for (name, member) in members {
+            inner(name.clone(), member, path);
+        }
+    } else {
+        found(path, value);
+    }
+}
+
+/// Changes the member at a path, or takes it away.
+fn mutate(value: &mut Document, path: &[String], is_removed: bool) {
+    let [part, rest @ ..] = path else {
+        if let Document::Text(text) = value {
+            text.push('x');
+        } else if let Document::Integer(number) = value {
+            *number += 1;
+        }
+        return;
+    };
+    if let Document::List(items) = value {
+        let index: usize = part.parse().unwrap();
+        mutate(&mut items[index], rest, is_removed);
+    } else if let Document::Map(members) = value {
+        if rest.is_empty() && is_removed {
+            members.remove(part);
+        } else {
+            mutate(members.get_mut(part).unwrap(), rest, is_removed);
+        }
+    }
+}
+
+#[test]
+fn there_is_something_to_mutate() {
+    let members: usize = cases().iter().map(|(_, places)| places.len()).sum();
+    assert!(
+        cases().len() > 10 && members > 500,
+        "{} {members}",
+        cases().len()
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_other_member_of_a_reply_passes_for_what_was_recorded(
+        case in any::<Index>(),
+        place in any::<Index>(),
+        is_removed in any::<bool>(),
+    ) {
+        let (ran, places) = case.get(cases());
+        let (operation, path) = place.get(places);
+        let response = response(&ran.1, *operation).expect("the place is in a response");
+        let mut document = response.to_document();
+        mutate(&mut document, path, is_removed);
+        let (mutated, problems) = Response::read(response.action(), &document, Times::Tagged);
+        let mut other = ran.clone();
+        other.1.history.operations[*operation].outcome =
+            Outcome::Replied(Reply::Response { response: mutated, problems });
+        let drift = Drift::between(&record(ran), &record(&other));
+        let changed = drift.names(State::Changed).count();
+        prop_assert_eq!(changed, 1, "{:?} {:?} {}", path, document, ran.1.plan.steps.len());
+    }
+}

@@ -39,6 +39,17 @@ pub enum Reply {
     },
 }
 
+impl Reply {
+    /// Returns whether it says "slow down" and nothing about the request.
+    pub fn is_throttling(&self) -> bool {
+        match self {
+            Self::Response { .. } => false,
+            Self::Exception(exception) => exception.kind.is_throttling(),
+            Self::Unreadable { status, .. } => *status == 429,
+        }
+    }
+}
+
 /// The members of a successful reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Response {

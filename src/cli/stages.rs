@@ -124,7 +124,7 @@ impl Stages {
         let access = &settings.access;
         let target = access.connect(url, settings.command_timeout).await?;
         let probed = tokio::select! {
-            probed = probe::probe(&target, &access.region, settings.wanted_wires()) => probed?,
+            probed = probe::probe((&target, clock), &access.region, settings.wanted_wires()) => probed?,
             () = interrupt.wait() => return Ok(None),
         };
         let found = Found::new(&target, &probed, settings)?;

@@ -44,7 +44,7 @@ impl Emulator {
         protocol: Protocol,
         refusal: &Refusal,
     ) -> Vec<u8> {
-        let message = refusal.message.as_str();
+        let message = self.prose(refusal);
         // Fault: WIR-02 has it named.
         if self.has(Fault::UnknownDescribedWithoutType) && action.is_some_and(describes) {
             let message = Document::Text(message.to_owned());
@@ -56,7 +56,9 @@ impl Emulator {
             || self.has(Fault::UnknownDescribedWithoutMessage)
                 && refusal.kind == ExceptionKind::NotFound
                 && action.is_some_and(describes);
-        protocol.write_exception(&refusal.kind, (!is_silent).then_some(message))
+        let message = (!is_silent).then_some(message);
+        let other = self.other_exception(&refusal.kind, message, protocol);
+        other.unwrap_or_else(|| protocol.write_exception(&refusal.kind, message))
     }
 
     /// Gives members of a reply another type (WIR-05, WIR-06).

@@ -49,15 +49,19 @@ impl Emulator {
     /// Answers one HTTP request, in the protocol that it speaks.
     pub(super) fn reply(&mut self, request: &HttpRequest<'_>) -> HttpReply {
         let request_id = self.ids.next();
+        let throttled = self.throttled(&request_id);
         let request_id = self.told_request_id(request_id);
         let protocol = Protocol::of(request);
         let any_path = self.answers(Question::OtherPath, Answer::Accepted);
         let asked = protocol
             .action(request, any_path)
             .or_else(|misdirected| self.guess_action(protocol, request, misdirected));
-        let result = match &asked {
-            Err(Misdirected { status, question }) => Err((*status, self.misdirected(*question))),
-            Ok(action) => self
+        let result = match (throttled, &asked) {
+            (Some(throttled), _) => Err(throttled),
+            (None, Err(Misdirected { status, question })) => {
+                Err((*status, self.misdirected(*question)))
+            }
+            (None, Ok(action)) => self
                 .authenticate(request)
                 .and_then(|()| self.perform(*action, protocol, request.body))
                 .map_err(|refusal| (self.refusal_status(*action, &refusal), refusal)),
@@ -69,7 +73,8 @@ impl Emulator {
                 fixed_headers: self.fixed_headers(protocol),
                 protocol,
                 request_id,
-                body: self.body(&response, protocol),
+                error_type: None,
+                body: self.body(response, protocol),
                 action,
                 exception: None,
                 subject,
@@ -79,6 +84,7 @@ impl Emulator {
                 fixed_headers: self.fixed_headers(protocol),
                 protocol,
                 request_id,
+                error_type: self.error_type(&refusal.kind, protocol),
                 body: self.exception(action, protocol, &refusal),
                 action,
                 exception: Some(refusal.kind),
@@ -190,13 +196,15 @@ impl Emulator {
         })
     }
 
-    fn body(&self, response: &Response, protocol: Protocol) -> Vec<u8> {
+    fn body(&self, mut response: Response, protocol: Protocol) -> Vec<u8> {
         if matches!(response, Response::Empty(_)) {
             return Vec::new();
         }
+        self.reorder(&mut response);
         let mut document = response.to_document();
         self.spoil_members(response.action(), &mut document);
         self.spoil_form(protocol, &mut document);
+        self.adorn(&mut document);
         protocol.write(&document)
     }
 }

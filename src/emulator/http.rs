@@ -7,7 +7,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, UPGRADE};
+use hyper::header::{
+    CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE,
+};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
@@ -16,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 use url::form_urlencoded;
 
+use super::manners::Manner;
 use super::shared::{Life, Shared};
 use super::socket;
 use super::{HttpReply, HttpRequest};
@@ -101,7 +104,18 @@ async fn answer(
         return Ok(plain(StatusCode::INTERNAL_SERVER_ERROR));
     };
     shared.log(|| log_line(method, &reply));
-    Ok(response(reply))
+    let mut response = response(reply);
+    let manners = [
+        (Manner::ConnectionsClosed, CONNECTION, "close"),
+        (Manner::ChunkedReplies, TRANSFER_ENCODING, "chunked"),
+    ];
+    for (manner, name, value) in manners {
+        if shared.lock().emulator.settings().variations.has(manner) {
+            let value = HeaderValue::from_static(value);
+            response.headers_mut().insert(name, value);
+        }
+    }
+    Ok(response)
 }
 
 /// Reads a whole body, or says with which status to refuse it.

@@ -29,6 +29,7 @@ mod game_sessions;
 mod http;
 mod ids;
 mod leniency;
+pub mod manners;
 pub mod options;
 mod paging;
 mod patterns;
@@ -208,6 +209,8 @@ pub struct HttpReply {
     pub fixed_headers: &'static [(&'static str, &'static str)],
     /// The value of the `x-amzn-requestid` header, empty for no such header.
     pub request_id: String,
+    /// The value of the `x-amzn-errortype` header, `None` where there is none.
+    pub error_type: Option<String>,
     /// The body, empty for actions without output members.
     pub body: Vec<u8>,
     /// The action that was asked for, `None` where the request named none.
@@ -223,7 +226,10 @@ impl HttpReply {
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let request_id = ("x-amzn-requestid", self.request_id.as_str());
         let request_id = (!self.request_id.is_empty()).then_some(request_id);
-        self.fixed_headers.iter().copied().chain(request_id)
+        let error_type = self.error_type.as_deref();
+        let error_type = error_type.map(|name| ("x-amzn-errortype", name));
+        let headers = self.fixed_headers.iter().copied();
+        headers.chain(request_id).chain(error_type)
     }
 }
 

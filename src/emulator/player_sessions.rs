@@ -13,6 +13,7 @@ use crate::api::request::{CreatePlayerSession, CreatePlayerSessions, Request};
 use super::Emulator;
 use super::answers::Answer;
 use super::faults::Fault;
+use super::manners::Manner;
 use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::{GameKey, PlayerKey, PlayerSession, count};
@@ -209,7 +210,10 @@ impl Emulator {
 
     /// Makes the id of a new player session (CPS-15).
     fn player_session_id(&mut self, game_session: GameKey, player_id: &str) -> String {
-        let number = self.ids.next();
+        let mut number = self.ids.next();
+        if self.behaves(Manner::OtherIds) {
+            number.push_str("_of.another/shape~A9");
+        }
         // Fault: CPS-15 has the prefix.
         if self.has(Fault::PlayerSessionIdWithoutPrefix) {
             return number;

@@ -1,56 +1,75 @@
-//! Other legal answers to questions that the documents leave open.
+//! Other legal behaviours: answers to questions that the documents leave open, and manners.
 //!
-//! A variation is named after the question in its context and the answer: `U-14=invalid-request`.
+//! An answer is named after the question in its context: `U-14=invalid-request`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use thiserror::Error;
 
 use super::answers::Answer;
+use super::manners::Manner;
 use super::questions::Question;
 
-/// An answer other than the default one.
+/// Another legal behaviour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Variation {
-    question: Question,
-    answer: Answer,
+pub enum Variation {
+    /// An answer other than the default one.
+    Answer {
+        /// The question.
+        question: Question,
+        /// The answer.
+        answer: Answer,
+    },
+    /// A way of speaking that means nothing.
+    Manner(Manner),
 }
 
 impl Variation {
-    /// Returns every variation, in the order of the questions.
+    /// Returns every variation: the answers in the order of the questions, then the manners.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         let answers = |question: Question| {
             let others = question.answers().iter().skip(1);
-            others.map(move |answer| Self {
+            others.map(move |answer| Self::Answer {
                 question,
                 answer: *answer,
             })
         };
-        Question::ALL.into_iter().flat_map(answers)
+        let answers = Question::ALL.into_iter().flat_map(answers);
+        answers.chain(Manner::ALL.into_iter().map(Self::Manner))
     }
 
-    /// Returns the question.
-    pub fn question(self) -> Question {
-        self.question
+    /// Returns the question that it answers, `None` for a manner.
+    pub fn question(self) -> Option<Question> {
+        match self {
+            Self::Answer { question, .. } => Some(question),
+            Self::Manner(_) => None,
+        }
     }
 
     /// Returns the variation of that name, `None` for any other text.
     pub fn parse(name: &str) -> Option<Self> {
-        let (question, answer) = name.split_once('=')?;
-        Self::all().find(|one| one.question.name() == question && one.answer.name() == answer)
+        Self::all().find(|one| one.to_string() == name)
     }
 }
 
 impl fmt::Display for Variation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}={}", self.question.name(), self.answer.name())
+        match self {
+            Self::Answer { question, answer } => {
+                write!(f, "{}={}", question.name(), answer.name())
+            }
+            Self::Manner(manner) => manner.fmt(f),
+        }
     }
 }
 
 /// Variations of which no two answer the same question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Variations(BTreeMap<Question, Answer>);
+pub struct Variations {
+    answers: BTreeMap<Question, Answer>,
+    manners: BTreeSet<Manner>,
+}
 
 /// Two answers to one question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -64,19 +83,34 @@ pub struct VariationConflict {
 
 impl From<Variation> for Variations {
     fn from(variation: Variation) -> Self {
-        Self(BTreeMap::from([(variation.question, variation.answer)]))
+        let mut one = Self::default();
+        match variation {
+            Variation::Answer { question, answer } => {
+                one.answers.insert(question, answer);
+            }
+            Variation::Manner(manner) => {
+                one.manners.insert(manner);
+            }
+        }
+        one
     }
 }
 
 impl Variations {
     /// Collects variations; the same one may come twice.
     pub fn new(variations: impl IntoIterator<Item = Variation>) -> Result<Self, VariationConflict> {
-        let mut answers = BTreeMap::new();
+        let mut all = Self::default();
         for second in variations {
-            let Variation { question, answer } = second;
-            match answers.insert(question, answer) {
+            let (question, answer) = match second {
+                Variation::Answer { question, answer } => (question, answer),
+                Variation::Manner(manner) => {
+                    all.manners.insert(manner);
+                    continue;
+                }
+            };
+            match all.answers.insert(question, answer) {
                 Some(first) if first != answer => {
-                    let first = Variation {
+                    let first = Variation::Answer {
                         question,
                         answer: first,
                     };
@@ -85,7 +119,7 @@ impl Variations {
                 _ => {}
             }
         }
-        Ok(Self(answers))
+        Ok(all)
     }
 
     /// Collects the variations that fit those that come before them.
@@ -102,15 +136,21 @@ impl Variations {
     /// Returns the answer to a question: the one chosen, or the default one.
     pub fn answer(&self, question: Question) -> Answer {
         let default = question.answers()[0];
-        self.0.get(&question).copied().unwrap_or(default)
+        self.answers.get(&question).copied().unwrap_or(default)
     }
 
-    /// Returns the variations by question.
+    /// Returns whether a manner is among them.
+    pub fn has(&self, manner: Manner) -> bool {
+        self.manners.contains(&manner)
+    }
+
+    /// Returns the variations by question, then the manners.
     pub fn iter(&self) -> impl Iterator<Item = Variation> + '_ {
-        let variation = |(question, answer): (&Question, &Answer)| Variation {
+        let answer = |(question, answer): (&Question, &Answer)| Variation::Answer {
             question: *question,
             answer: *answer,
         };
-        self.0.iter().map(variation)
+        let manners = self.manners.iter().copied().map(Variation::Manner);
+        self.answers.iter().map(answer).chain(manners)
     }
 }

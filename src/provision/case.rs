@@ -13,9 +13,9 @@ use crate::api::request::{CreateAlias, CreateGameSession, Request};
 use crate::history::{Command, Heads, Interval, Move, Outcome};
 use crate::plan::binding::{FleetSite, Site};
 use crate::plan::step::Wire;
-use crate::target::Exchange;
 use crate::target::pages::{self, Followed};
 use crate::target::probe::{self, ProbeError, Refusal};
+use crate::target::{Exchange, is_throttled};
 
 use super::journal::Kind;
 use super::mode::{Begun, Hosts};
@@ -152,7 +152,10 @@ impl<'a> Case<'a> {
             return Ok(None);
         }
         let asked = (action, exchange.wire);
-        match probe::lacks(self.stage.target(), &self.stage.region, asked).await {
+        let Stage {
+            region, requests, ..
+        } = self.stage;
+        match probe::lacks((self.stage.target(), &requests.clock), region, asked).await {
             Err(ProbeError::Target(error)) => Err(error.into()),
             // Who is silent now has answered the command all the same.
             Err(_) => Ok(None),
@@ -226,6 +229,10 @@ impl<'a> Case<'a> {
 
     /// Takes note of what came of the creation of an alias.
     fn note_alias(&self, request: &CreateAlias, outcome: &Outcome) -> Result<(), ProvisionError> {
+        // It is asked for again.
+        if is_throttled(outcome) {
+            return Ok(());
+        }
         let Stage {
             aliases, requests, ..
         } = self.stage;

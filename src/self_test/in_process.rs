@@ -41,6 +41,9 @@ pub struct InProcess {
     heads: Heads,
 }
 
+/// How often a command is sent that is told to slow down.
+const THROTTLED_MAX: u32 = 8;
+
 const LOCATIONS: [&str; 2] = ["custom-conformance-1", "custom-conformance-2"];
 
 impl InProcess {
@@ -302,7 +305,14 @@ impl InProcess {
         self.exchange(command).1
     }
 
+    /// Sends a command until it is not told to slow down, as a runner does.
     fn exchange(&mut self, command: &Command) -> (Vec<Output>, Reply) {
+        let mut tries = (0..THROTTLED_MAX).map(|_| self.exchange_once(command));
+        let answered = tries.find(|(_, reply)| !reply.is_throttling());
+        answered.expect("few requests in a row are throttled")
+    }
+
+    fn exchange_once(&mut self, command: &Command) -> (Vec<Output>, Reply) {
         let action: Action = command.action();
         let message = message(command);
         self.request_count += 1;
@@ -334,7 +344,9 @@ impl InProcess {
                 Protocol::Cbor => {
                     cbor::read_reply(action, *status, header("smithy-protocol"), body)
                 }
-                Protocol::Json => json::read_reply(action, *status, None, body),
+                Protocol::Json => {
+                    json::read_reply(action, *status, header("x-amzn-errortype"), body)
+                }
             };
             let headers = ReplyHeaders {
                 content_type: header("content-type"),

@@ -8,6 +8,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sha2::{Digest, Sha256};
 
+use crate::emulator::manners::Manner;
 use crate::emulator::questions::Question;
 use crate::emulator::variations::{Variation, Variations};
 
@@ -33,20 +34,26 @@ impl Legal {
     /// answered in another way than by default.
     pub fn combination(seed: u64, number: u64) -> Self {
         let mut runner = runner(seed, number);
-        let asked: BTreeSet<Question> = Variation::all().map(Variation::question).collect();
+        let asked: BTreeSet<Question> = Variation::all().filter_map(Variation::question).collect();
         let asked: Vec<Question> = asked.into_iter().collect();
         let count = asked.len();
-        let drawn = (subsequence(asked, 0..=count), vec(any_index(), count));
-        let (questions, indices) = drawn
+        let manners = Manner::ALL.to_vec();
+        let drawn = (
+            subsequence(asked, 0..=count),
+            vec(any_index(), count),
+            subsequence(manners, 0..=Manner::ALL.len()),
+        );
+        let (questions, indices, manners) = drawn
             .new_tree(&mut runner)
             .expect("a strategy without filters yields a value")
             .current();
         let choose = |(question, index): (Question, Index)| {
-            let of_question = |one: &Variation| one.question() == question;
+            let of_question = |one: &Variation| one.question() == Some(question);
             let choices: Vec<Variation> = Variation::all().filter(of_question).collect();
             *index.get(&choices)
         };
-        let variations = questions.into_iter().zip(indices).map(choose);
+        let answers = questions.into_iter().zip(indices).map(choose);
+        let variations = answers.chain(manners.into_iter().map(Variation::Manner));
         Self {
             name: format!("combination-{number}"),
             variations: Variations::that_fit(variations),

@@ -27,7 +27,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 
-use crate::api::reply::Reply;
 use crate::history::{Command, Heads, Outcome};
 use crate::plan::step::Wire;
 
@@ -137,12 +136,5 @@ fn cause(error: &dyn Error) -> String {
 
 /// Returns whether an answer says "slow down" and nothing about the command.
 pub fn is_throttled(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Replied(Reply::Exception(exception)) => exception.kind.is_throttling(),
-        Outcome::Replied(Reply::Unreadable { status, .. }) => *status == 429,
-        Outcome::Replied(Reply::Response { .. })
-        | Outcome::Done
-        | Outcome::Refused { .. }
-        | Outcome::Lost { .. } => false,
-    }
+    matches!(outcome, Outcome::Replied(reply) if reply.is_throttling())
 }

@@ -34,7 +34,7 @@ impl Followed {
     }
 }
 
-/// How often a page that is throttled is asked for.
+/// How often a command that is throttled is sent.
 const THROTTLED_MAX: u32 = 8;
 
 /// The pause after the first throttled answer; each further one is twice as long.
@@ -57,7 +57,7 @@ pub async fn follow(
     let mut exchanges = vec![exchange];
     let mut pages = Pages::begin(command.clone(), outcome);
     while let Some(next) = pages.next() {
-        let sent = page(target, clock, &next, wire).await?;
+        let sent = patiently(target, clock, &next, wire).await?;
         pages.add(sent.outcome);
         exchanges.push(sent.exchange);
     }
@@ -70,8 +70,8 @@ pub async fn follow(
     })
 }
 
-/// Asks for a page until it is not throttled, or patience runs out.
-async fn page(
+/// Sends `command` until it is not throttled, or patience runs out.
+pub(super) async fn patiently(
     target: &dyn Target,
     clock: &Clock,
     command: &Command,

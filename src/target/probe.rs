@@ -14,11 +14,12 @@ use crate::api::cbor;
 use crate::api::document::Document;
 use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::reply::Reply;
+use crate::clock::Clock;
 use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 
 use super::access::Denial;
-use super::{Exchange, Target, TargetError};
+use super::{Exchange, Target, TargetError, is_throttled, pages};
 
 /// What an endpoint offers, as far as asking without changing anything can tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,6 +81,14 @@ pub enum ProbeError {
         /// How it refused.
         refusal: Refusal,
     },
+    /// The endpoint asked to slow down until patience ran out.
+    #[error("get an answer from {endpoint}: it kept throttling {action}")]
+    Throttled {
+        /// The endpoint.
+        endpoint: String,
+        /// What it answered so.
+        action: Action,
+    },
     /// The endpoint does not accept the credentials.
     #[error("authenticate to {endpoint}: it answered {code} to gamelift:{action}")]
     Unauthenticated {
@@ -103,6 +112,7 @@ impl ProbeError {
             Self::NotGameLift { .. } => {
                 "give the URL at which POST / takes X-Amz-Target: GameLift.CreatePlayerSessions"
             }
+            Self::Throttled { .. } => "ask it when it is idle, or at a lower --rate",
             Self::Unauthenticated { denial, .. } => denial.hint(),
         }
     }
@@ -123,14 +133,14 @@ const TELLING: [Action; 4] = [
 /// of the telling questions over one of the wires. A further wire counts as answered where it
 /// offers all that the first one does.
 pub async fn probe(
-    target: &dyn Target,
+    (target, clock): (&dyn Target, &Clock),
     region: &str,
     wires: &[Wire],
 ) -> Result<Probed, ProbeError> {
     let mut probed = Probed::default();
     let mut first = None;
     for wire in wires {
-        let refusals = ask_all(target, region, *wire).await;
+        let refusals = ask_all((target, clock), region, *wire).await;
         let refusals = match refusals {
             // An endpoint that says nothing at all is slow or gone; one that is silent on a
             // further wire does not speak it.
@@ -170,14 +180,20 @@ pub async fn probe(
 }
 
 /// Returns how the endpoint refuses to offer an action over a wire, `None` where it offers it.
+///
+/// An endpoint that asks to slow down is asked again, later.
 pub async fn lacks(
-    target: &dyn Target,
+    (target, clock): (&dyn Target, &Clock),
     region: &str,
     (action, wire): (Action, Wire),
 ) -> Result<Option<Refusal>, ProbeError> {
     let endpoint = || target.endpoint().to_owned();
-    let question = questions::question(action, region);
-    let sent = target.send(&Command::Typed(question), Some(wire)).await?;
+    let question = Command::Typed(questions::question(action, region));
+    let sent = pages::patiently(target, clock, &question, Some(wire)).await?;
+    if is_throttled(&sent.outcome) {
+        let endpoint = endpoint();
+        return Err(ProbeError::Throttled { endpoint, action });
+    }
     if let Outcome::Lost { reason } = sent.outcome {
         let endpoint = endpoint();
         return Err(ProbeError::Silent { endpoint, reason });
@@ -194,7 +210,7 @@ pub async fn lacks(
         && let Some(request) = questions::undoing(response)
     {
         // What cannot be taken back is the target's own doing.
-        target.send(&Command::Typed(request), Some(wire)).await?;
+        pages::patiently(target, clock, &Command::Typed(request), Some(wire)).await?;
     }
     Ok(refusal(action, (&sent.outcome, &sent.exchange)))
 }
@@ -207,7 +223,11 @@ enum Refusals {
     Actions(BTreeMap<Action, Refusal>),
 }
 
-async fn ask_all(target: &dyn Target, region: &str, wire: Wire) -> Result<Refusals, ProbeError> {
+async fn ask_all(
+    asked: (&dyn Target, &Clock),
+    region: &str,
+    wire: Wire,
+) -> Result<Refusals, ProbeError> {
     // The SDK does not drive the other actions.
     let telling = if wire == Wire::Sdk {
         &TELLING[..2]
@@ -216,7 +236,7 @@ async fn ask_all(target: &dyn Target, region: &str, wire: Wire) -> Result<Refusa
     };
     let mut refusals = BTreeMap::new();
     for action in telling {
-        if let Some(refusal) = lacks(target, region, (*action, wire)).await? {
+        if let Some(refusal) = lacks(asked, region, (*action, wire)).await? {
             refusals.insert(*action, refusal);
         }
     }
@@ -232,7 +252,7 @@ async fn ask_all(target: &dyn Target, region: &str, wire: Wire) -> Result<Refusa
         if telling.contains(&action) {
             continue;
         }
-        let refusal = match lacks(target, region, (action, wire)).await {
+        let refusal = match lacks(asked, region, (action, wire)).await {
             Err(ProbeError::Silent { reason, .. }) => Some(Refusal::Silence(reason)),
             Err(ProbeError::Unauthenticated { code, .. }) => Some(Refusal::Denied(code)),
             answered => answered?,
@@ -252,6 +272,8 @@ pub fn refusal(action: Action, (outcome, exchange): (&Outcome, &Exchange)) -> Op
     } = exchange;
     let status = status.unwrap_or_default();
     match reply {
+        // It speaks of load, whether it names an exception or not.
+        _ if reply.is_throttling() => None,
         Reply::Exception(exception) => refusing_exception(action, exception),
         // A structure of the protocol is an answer, however badly it is wrapped.
         Reply::Unreadable { .. } if is_cbor(exchange) => None,
@@ -294,8 +316,8 @@ fn refusing_exception(action: Action, exception: &Exception) -> Option<Refusal> 
         ) => Some(Refusal::UnknownAction(name.to_owned())),
         (_, 501) => Some(Refusal::NotImplemented),
         (_, 404) => Some(Refusal::NotFound),
-        // These speak of load, of trouble or of the request, not of the action.
-        _ if kind.is_throttling() || *status >= 500 || is_common(name) => None,
+        // These speak of trouble or of the request, not of the action.
+        _ if *status >= 500 || is_common(name) => None,
         _ => Some(Refusal::Foreign {
             status: *status,
             what: format!("the error {name}"),

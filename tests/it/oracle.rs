@@ -105,7 +105,10 @@ fn every_variation_conforms_and_is_recognised_among_others() {
     let plans = plans(inputs(1, Effort::Smoke));
     let all: Vec<Variation> = Variation::all().collect();
     for number in 0.. {
-        let of_question = |question| all.iter().filter(move |one| one.question() == question);
+        let of_question = |question| {
+            all.iter()
+                .filter(move |one| one.question() == Some(question))
+        };
         let questions = Question::ALL.into_iter();
         let others: Vec<Variation> = questions
             .filter_map(|question| of_question(question).nth(number).copied())

@@ -1,6 +1,7 @@
 //! Each variation gives its own answer to its question.
 
 use super::*;
+use crate::api::exception::ExceptionKind;
 use crate::emulator::questions::Question;
 use crate::emulator::variations::VariationConflict;
 
@@ -153,4 +154,74 @@ fn names_of_variations_are_read_back_and_no_default_answer_is_one() {
         assert_eq!(Variation::parse(&name), None);
     }
     assert_eq!(Variation::parse("U-04"), None);
+}
+
+/// Returns the reply to a description of an unknown game session, over JSON.
+fn refused(manner: &str) -> (HttpReply, Value) {
+    let mut world = World::with_variation(manner);
+    world.game(1);
+    let unknown = json!({ "GameSessionId": "arn:aws:gamelift:us-east-1::gamesession/f/x" });
+    let reply = world.post("DescribePlayerSessions", unknown.to_string().as_bytes());
+    let body = serde_json::from_slice(&reply.body).expect("the body is JSON");
+    (reply, body)
+}
+
+#[test]
+fn an_exception_can_be_named_by_a_header_or_at_length() {
+    let (reply, body) = refused("error-type-in-header");
+    let named = reply.error_type.expect("there is a header");
+    assert!(named.starts_with("NotFoundException:"));
+    assert_eq!((&body["__type"], reply.status), (&Value::Null, 400));
+    let (reply, body) = refused("error-type-with-namespace");
+    let name = body["__type"].as_str().expect("it has a name");
+    assert!(name.contains("#NotFoundException:"));
+    assert_eq!(reply.error_type, None);
+}
+
+#[test]
+fn manners_change_members_prose_ids_and_order() {
+    assert_eq!(refused("other-prose").1["Message"], "…");
+    let mut world = World::with_variation("unknown-members");
+    let game = world.game(2);
+    let created = world.call(
+        "CreatePlayerSessions",
+        json!({ "GameSessionId": game.id, "PlayerIds": ["p"] }),
+    );
+    let created = created.expect("the player gets in");
+    assert!(created["PlayerSessions"][0].get("NewSince2030").is_some());
+    let players = |manner| {
+        let mut world = World::with_variation(manner);
+        let game = world.game(2);
+        let ids = world.join(&game, &["a", "b"]).expect("both get in");
+        let list = world.ok(
+            "DescribePlayerSessions",
+            json!({ "GameSessionId": game.id }),
+        );
+        (ids, list["PlayerSessions"][0]["PlayerId"].clone())
+    };
+    assert_eq!(players("lists-reversed").1, "b");
+    assert_eq!(players("U-04=invalid-request").1, "a");
+    assert!(players("other-ids").0[0].contains('~'));
+}
+
+#[test]
+fn a_throttled_request_is_told_so_and_does_nothing() {
+    let mut world = World::with_variation("throttling");
+    let created = json!({ "LocationName": "custom-throttled" });
+    let mut told = std::collections::BTreeSet::new();
+    let mut made = 0;
+    for _ in 0..2000 {
+        let reply = world.post("CreateLocation", created.to_string().as_bytes());
+        let name = reply.exception.as_ref().map(ExceptionKind::name);
+        match (name, reply.status) {
+            // What was created is there after that, and not before.
+            (None, 200) => made += 1,
+            (Some("ConflictException"), 400) if made == 1 => {}
+            (Some("ThrottlingException"), 400) | (Some("TooManyRequestsException"), 429) => {
+                told.insert(reply.status);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((made, told), (1, [400, 429].into()));
 }

@@ -1,11 +1,14 @@
 //! The table of refusals, against endpoints that answer everything in one way.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::clock::ManualClock;
 use crate::target::connections::REPLY_LIMIT;
 use crate::target::http::{HttpOptions, HttpTarget};
 
@@ -18,6 +21,8 @@ enum Manner {
     JsonAlone,
     /// Answers without telling the body's length, then closes.
     Streams(usize),
+    /// Asks so many times to slow down, and has no such action after that.
+    Throttles(Arc<AtomicU32>),
     /// Reads and says nothing.
     NeverAnswers,
     /// Closes when it has read.
@@ -50,6 +55,15 @@ async fn serve(manner: Manner) -> String {
                         );
                         let _ = stream.write_all(text.as_bytes()).await;
                     }
+                    Manner::Throttles(left) => {
+                        let one_less = |left: u32| left.checked_sub(1);
+                        let more = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less);
+                        let status = if more.is_ok() { 429 } else { 501 };
+                        let reply = format!(
+                            "HTTP/1.1 {status} X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                        );
+                        let _ = stream.write_all(reply.as_bytes()).await;
+                    }
                     Manner::Streams(length) => {
                         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
                         let _ = stream.write_all(&vec![b' '; length]).await;
@@ -67,16 +81,18 @@ async fn probed(manner: Manner) -> Result<Probed, ProbeError> {
     // The timeout is short only where it has to pass.
     let command_timeout = match manner {
         Manner::NeverAnswers => Duration::from_millis(200),
-        Manner::Answers(..) | Manner::JsonAlone | Manner::Streams(_) | Manner::HangsUp => {
-            HttpOptions::default().command_timeout
-        }
+        Manner::Answers(..)
+        | Manner::JsonAlone
+        | Manner::Throttles(_)
+        | Manner::Streams(_)
+        | Manner::HangsUp => HttpOptions::default().command_timeout,
     };
     let options = HttpOptions {
         command_timeout,
         ..HttpOptions::default()
     };
     let target = HttpTarget::new(&serve(manner).await, options).unwrap();
-    probe(&target, "us-east-1", &[Wire::Json]).await
+    probe((&target, &Clock::system()), "us-east-1", &[Wire::Json]).await
 }
 
 async fn check(status: u16, headers: &'static str, body: &str, expected: &str) {
@@ -192,16 +208,47 @@ async fn a_reply_that_does_not_come_or_does_not_end_is_named() {
 async fn the_wires_that_an_endpoint_does_not_answer_are_named() {
     let endpoint = serve(Manner::JsonAlone).await;
     let target = HttpTarget::new(&endpoint, HttpOptions::default()).unwrap();
-    let probed = probe(&target, "us-east-1", HttpTarget::WIRES).await;
+    let asked: (&dyn Target, _) = (&target, &Clock::system());
+    let probed = probe(asked, "us-east-1", HttpTarget::WIRES).await;
     let probed = probed.unwrap();
     assert_eq!(probed.wires, [Wire::Json]);
     assert_eq!(probed.unanswered.get(&Wire::Cbor), Some(&Refusal::NotFound));
     assert_eq!(probed.unanswered.len(), HttpTarget::WIRES.len() - 1);
-    let error = probe(&target, "us-east-1", &[Wire::Cbor]).await;
+    let error = probe(asked, "us-east-1", &[Wire::Cbor]).await;
     assert!(
         matches!(error, Err(ProbeError::NotGameLift { .. })),
         "{error:?}"
     );
+}
+
+#[tokio::test]
+async fn an_endpoint_that_asks_to_slow_down_is_asked_again_until_patience_runs_out() {
+    let ask = async |times| {
+        let manner = Manner::Throttles(Arc::new(AtomicU32::new(times)));
+        let target = HttpTarget::new(&serve(manner).await, HttpOptions::default()).unwrap();
+        let manual = ManualClock::new();
+        let clock = Clock::Manual(manual.clone());
+        let time = async {
+            loop {
+                manual.advance_to(manual.now() + Duration::from_secs(1));
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            probed = probe((&target, &clock), "us-east-1", &[Wire::Json]) => probed.unwrap_err(),
+            () = time => unreachable!("time goes on"),
+        }
+    };
+    let error = ask(3).await.to_string();
+    assert!(error.ends_with("it answered status 501"), "{error}");
+    let error = ask(u32::MAX).await;
+    assert!(matches!(error, ProbeError::Throttled { .. }), "{error:?}");
+    assert!(
+        error
+            .to_string()
+            .ends_with(": it kept throttling CreatePlayerSessions")
+    );
+    assert!(!error.hint().is_empty());
 }
 
 #[tokio::test]
@@ -210,7 +257,7 @@ async fn a_closed_port_is_unreachable() {
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let target = HttpTarget::new(&endpoint, HttpOptions::default()).unwrap();
-    let error = probe(&target, "us-east-1", &[Wire::Json])
+    let error = probe((&target, &Clock::system()), "us-east-1", &[Wire::Json])
         .await
         .unwrap_err();
     let text = error.to_string();

@@ -118,6 +118,12 @@ impl Member {
         }
     }
 
+    /// Returns every way of breaking it.
+    fn spoils(self) -> impl Iterator<Item = Spoil> {
+        let spoils = [self.refused(), self.passed_over(), self.doubtful()];
+        spoils.into_iter().flatten()
+    }
+
     /// Returns the ways of breaking it that are doubtful.
     pub(super) fn doubtful(self) -> Vec<Spoil> {
         if self.presence == Presence::Absent {
@@ -235,10 +241,8 @@ pub(super) fn breakages(step: &Step, protocol: Protocol) -> Vec<Breakage> {
         return Vec::new();
     }
     let spoilt = members.iter().flat_map(|member| {
-        let spoils = [member.refused(), member.passed_over(), member.doubtful()];
         let name = member.name;
-        let spoils = spoils.into_iter().flatten();
-        spoils.map(move |spoil| Breakage::of(name, spoil))
+        member.spoils().map(move |spoil| Breakage::of(name, spoil))
     });
     let bodies = bodies(step).into_iter().map(Breakage::Whole);
     let heads = Head::ALL.into_iter().map(Breakage::Head);
@@ -247,6 +251,15 @@ pub(super) fn breakages(step: &Step, protocol: Protocol) -> Vec<Breakage> {
     all.extend(forms.chain([Breakage::Whole(Whole::UnknownMember)]));
     all.retain(|breakage| breakage.suits(protocol));
     all
+}
+
+/// Returns whether a step's request can be broken in that way.
+pub(super) fn fits(step: &Step, breakage: &Breakage) -> bool {
+    let Breakage::Member { name, spoil } = breakage else {
+        return true;
+    };
+    let mut members = members(step).into_iter();
+    members.any(|member| member.name == name && member.spoils().any(|known| known == *spoil))
 }
 
 fn has_entries(data: &DataMap) -> bool {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kept::Kept;
 use super::merge::merge;
 use crate::history::Label;
+use crate::plan::breakages;
 use crate::plan::step::{
     Changes, Creation, DataMap, FleetHandle, Form, GameQuery, Paging, Place, Plan, PlanStep,
     PlayerQuery, Search, Step, Text,
@@ -116,10 +117,10 @@ pub(super) fn edited(plan: &Plan, edits: &[Edit]) -> Plan {
         .collect();
     for step in &mut steps {
         for edit in edits {
-            edit.make(step);
+            unbroken(step, |step| edit.make(step));
         }
         if let Some(positions) = dropped.get(&step.label) {
-            drop_players(&mut step.step, positions);
+            unbroken(step, |step| drop_players(&mut step.step, positions));
         }
     }
     for edit in edits {
@@ -130,6 +131,24 @@ pub(super) fn edited(plan: &Plan, edits: &[Edit]) -> Plan {
     let mut kept = Kept::default();
     steps.retain_mut(|step| kept.keep(step, &dropped));
     Plan { steps }
+}
+
+/// Changes a step, or the legal request under a broken one where it can be broken still.
+fn unbroken(step: &mut PlanStep, change: impl FnOnce(&mut PlanStep)) {
+    let Step::Broken(broken) = &step.step else {
+        return change(step);
+    };
+    let mut broken = broken.clone();
+    let mut legal = PlanStep {
+        step: *broken.request,
+        ..step.clone()
+    };
+    change(&mut legal);
+    if breakages::fits(&legal.step, &broken.breakage) {
+        broken.request = Box::new(legal.step);
+        step.wire = legal.wire;
+        step.step = Step::Broken(broken);
+    }
 }
 
 /// Returns the positions of the players that a reduction takes out, by batch.

@@ -98,7 +98,7 @@ fn chunks(specimen: &Specimen) -> Vec<Reduction> {
 fn players(specimen: &Specimen) -> Vec<Reduction> {
     let mut reductions = Vec::new();
     for step in specimen.plan.steps.iter().rev() {
-        let Some((game_session, players)) = step.step.call() else {
+        let Some((game_session, players)) = step.step.unbroken().call() else {
             continue;
         };
         let (handle, count) = (game_session.handle(), players.len());
@@ -292,7 +292,10 @@ fn values(specimen: &Specimen) -> Vec<Reduction> {
             vec![Edit::DropProperties(step.label)],
             vec![Edit::DropToken(step.label)],
         ]);
-        let keys = step.step.data().into_iter().map(|(key, _)| key.clone());
+        if let Step::Broken(_) = step.step {
+            reductions.push(vec![Edit::DropMaximum(step.label)]);
+        }
+        let keys = step.step.unbroken().data().into_iter().map(|(key, _)| key.clone());
         reductions.extend(keys.map(|key| {
             vec![Edit::DropEntry {
                 step: step.label,
@@ -308,9 +311,10 @@ fn names(specimen: &Specimen) -> Vec<Reduction> {
     let mut ids: Vec<Text> = Vec::new();
     let mut data: Vec<Text> = Vec::new();
     for step in &specimen.plan.steps {
-        let players = step.step.call().map_or(&[][..], |(_, players)| players);
+        let step = step.step.unbroken();
+        let players = step.call().map_or(&[][..], |(_, players)| players);
         ids.extend(players.iter().cloned());
-        for (key, value) in step.step.data() {
+        for (key, value) in step.data() {
             ids.push(key.clone());
             data.extend(value.cloned());
         }

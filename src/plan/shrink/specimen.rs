@@ -121,7 +121,7 @@ impl Specimen {
         let binding = self.binding();
         patch.gone = self.gone(plan, edits, &binding);
         for step in &self.plan.steps {
-            for (position, player, data) in data_by_position(&step.step) {
+            for (position, player, data) in data_by_position(step.step.unbroken()) {
                 let is_dropped = edits.iter().any(|edit| edit.drops_data(step.label, player));
                 if is_dropped && let Some(id) = session_id(&binding, step.label, position) {
                     patch.bare.insert(id, text(data));
@@ -219,7 +219,7 @@ impl Specimen {
     /// Returns what went before the scoped texts, `None` where there is none.
     fn scope(&self) -> Option<String> {
         self.plan.steps.iter().find_map(|step| {
-            let (_, players) = step.step.call()?;
+            let (_, players) = step.step.unbroken().call()?;
             let scoped = players
                 .iter()
                 .enumerate()

@@ -5,7 +5,8 @@ use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::{Reply, Response};
 use crate::check::case::judge_case;
-use crate::history::Outcome;
+use crate::history::broken::{Breakage, Protocol, Spoil, Whole};
+use crate::history::{Command, Outcome};
 use crate::model::call::Call;
 use crate::model::predict::Predictor;
 use crate::model::state::State;
@@ -13,7 +14,7 @@ use crate::plan::generate::{Phase, Planner};
 use crate::plan::inputs::PlanInputs;
 use crate::plan::rehearsal::{Target, predicted, rehearse};
 use crate::plan::script::{Script, player};
-use crate::plan::step::{DataMap, PlanStep};
+use crate::plan::step::{DataMap, Text};
 use crate::spec::id::ClauseId;
 
 /// One player more is let in than the maximum says.
@@ -138,6 +139,20 @@ fn finding(clause: &str, target: Target<'_>, seed: u64) -> (Plan, History, Viola
 }
 
 fn shrink(plan: Plan, history: History, violation: &Violation, target: Target<'_>) -> Shrunk {
+    let shrinker = shrinker(plan, history, violation, target);
+    Shrunk {
+        plan: brief(&shrinker.smallest().plan),
+        commands: shrinker.commands_spent(),
+    }
+}
+
+/// Returns a shrinker that has nothing left to try.
+fn shrinker(
+    plan: Plan,
+    history: History,
+    violation: &Violation,
+    target: Target<'_>,
+) -> Shrinker {
     let mut shrinker = Shrinker::new(plan, history, violation.clone(), &Terms::default());
     while let Some(candidate) = shrinker.next_candidate() {
         let history = rehearse(&candidate, target);
@@ -148,15 +163,17 @@ fn shrink(plan: Plan, history: History, violation: &Violation, target: Target<'_
     assert_eq!(smallest.violation.clause, violation.clause);
     assert_eq!(smallest.violation.shape, violation.shape);
     assert_eq!(rehearse(&smallest.plan, target), smallest.history);
-    Shrunk {
-        plan: brief(&smallest.plan),
-        commands: shrinker.commands_spent(),
-    }
+    shrinker
 }
 
 /// Tells a plan in a line.
 fn brief(plan: &Plan) -> String {
-    let tell = |step: &PlanStep| match &step.step {
+    let steps = plan.steps.iter();
+    steps.map(|step| tell(&step.step)).collect::<Vec<_>>().join(", ")
+}
+
+fn tell(step: &Step) -> String {
+    match step {
         Step::CreateGameSession(creation) => format!("maximum {}", creation.maximum),
         Step::CreatePlayerSessions { players, data, .. } => match data {
             DataMap::Absent => format!("batch of {}", players.len()),
@@ -180,10 +197,9 @@ fn brief(plan: &Plan) -> String {
         Step::Remove(_) => "remove".to_owned(),
         Step::Stray(_) => "stray".to_owned(),
         Step::EndProcess(_) => "end".to_owned(),
-        Step::Broken(broken) => format!("broken {:?}", broken.breakage),
+        Step::Broken(broken) => format!("broken {}", tell(&broken.request)),
         Step::Wait(wait) => format!("wait {:?}", wait.offset),
-    };
-    plan.steps.iter().map(tell).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Shrinks what four seeds find first to one of `plans`; either form of a call for one player
@@ -252,6 +268,53 @@ fn a_reservation_that_stays_needs_its_wait() {
     let felt = "maximum 1, activate, batch of 1, wait After, batch of 1";
     let tried = "maximum 1, activate, batch of 1, wait After, accept";
     check("CPS-24", &patient, &[seen, felt, tried], 20);
+}
+
+/// A broken request is taken as if it were whole.
+fn takes_anything(predictor: &mut Predictor, act: &Act) -> Outcome {
+    let Act::Command(Command::Broken(broken)) = act else {
+        return predictor.predict(act);
+    };
+    let whole = Command::Typed(broken.request.clone());
+    predictor.predict(&Act::Command(whole))
+}
+
+#[test]
+fn the_request_under_a_broken_one_is_as_small_as_its_breakage_permits() {
+    let shrunk = |breakage| {
+        let mut script = Script::default();
+        let session = script.active(6);
+        script.single(session, &player(9));
+        let text = |character, count| Text::Repeated { character, count };
+        let players: Vec<Text> = ('a'..='c').map(|one| text(one, 1024)).collect();
+        let data = players.iter().map(|one| (one.clone(), Some(text('d', 9))));
+        let request = Step::CreatePlayerSessions {
+            game_session: session.into(),
+            players: players.clone(),
+            data: DataMap::Entries(data.collect()),
+        };
+        script.broken(request, breakage, Protocol::Json);
+        script.describe_both(session);
+        let (plan, target): (Plan, Target<'_>) = (script.into_plan(), &takes_anything);
+        let history = rehearse(&plan, target);
+        let violation = judge_case(&history, &Terms::default()).violations[0].clone();
+        let shrinker = shrinker(plan, history, &violation, target);
+        let smallest = &shrinker.smallest().plan;
+        let Some(Step::Broken(broken)) = smallest.steps.last().map(|step| &step.step) else {
+            panic!("the broken request is last: {}", brief(smallest));
+        };
+        let (_, players) = broken.request.call().expect("it is a call");
+        assert_eq!(players, [player(1)]);
+        brief(smallest)
+    };
+    assert_eq!(
+        shrunk(Breakage::Whole(Whole::Truncated)),
+        "maximum 1, activate, broken batch of 1"
+    );
+    assert_eq!(
+        shrunk(Breakage::of("PlayerDataMap", Spoil::Bool)),
+        "maximum 1, activate, broken batch of 1 with data"
+    );
 }
 
 #[test]

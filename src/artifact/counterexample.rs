@@ -11,6 +11,7 @@ use super::{ArtifactError, Flaw, parse};
 use crate::findings::CaseIndex;
 use crate::history::Label;
 use crate::model::terms::{Activation, Terms};
+use crate::plan::inputs::{Capabilities, Capability};
 use crate::plan::step::Plan;
 use crate::spec::id::ClauseId;
 use crate::verdict::{Blame, Shape, Violation};
@@ -29,6 +30,8 @@ pub struct SavedCounterexample {
     pub case: CaseIndex,
     /// What it was found on.
     pub origin: Origin,
+    /// What that could do, `None` where the file does not say.
+    pub capabilities: Option<Capabilities>,
     /// The terms that it was judged by.
     pub terms: Terms,
     /// The plan.
@@ -122,6 +125,8 @@ struct FileEntry {
     seed: u64,
     case: u64,
     target: OriginEntry,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    capabilities: Option<Vec<String>>,
     terms: TermsEntry,
     shrunk_from: u64,
     plan: PlanEntry,
@@ -234,6 +239,7 @@ impl From<&SavedCounterexample> for FileEntry {
             seed: saved.seed,
             case: saved.case.0,
             target: OriginEntry::from(&saved.origin),
+            capabilities: saved.capabilities.as_ref().map(names),
             terms: TermsEntry::from(saved.terms),
             shrunk_from: saved.shrunk_from,
             plan: PlanEntry::from(&saved.plan),
@@ -264,12 +270,27 @@ impl TryFrom<FileEntry> for SavedCounterexample {
             seed: entry.seed,
             case: CaseIndex(entry.case),
             origin: Origin::from(entry.target),
+            capabilities: entry.capabilities.map(capabilities).transpose()?,
             terms: Terms::try_from(entry.terms)?,
             plan: Plan::from(entry.plan),
             observed: entry.observed,
             shrunk_from: entry.shrunk_from,
         })
     }
+}
+
+fn names(capabilities: &Capabilities) -> Vec<String> {
+    let all = capabilities.0.iter();
+    all.map(|one| one.name().to_owned()).collect()
+}
+
+fn capabilities(names: Vec<String>) -> Result<Capabilities, Flaw> {
+    let parse = |name: String| {
+        let known = Capability::parse(&name);
+        known.ok_or_else(|| Flaw::field("capabilities", format!("{name:?} is no capability")))
+    };
+    let all: Result<_, _> = names.into_iter().map(parse).collect();
+    all.map(Capabilities)
 }
 
 impl From<&Origin> for OriginEntry {
@@ -316,6 +337,7 @@ mod tests {
 
     use super::*;
     use crate::artifact::strategies;
+    use crate::plan::step::Wire;
 
     fn sample(plan: Plan) -> SavedCounterexample {
         SavedCounterexample {
@@ -333,6 +355,7 @@ mod tests {
                 faults: vec!["oversell-by-one".to_owned()],
                 variations: Vec::new(),
             },
+            capabilities: Some(Capabilities::whole(&[Wire::Cbor])),
             terms: Terms {
                 reservation_timeout: Duration::new(60, 1),
                 tolerance: Duration::ZERO,
@@ -366,6 +389,18 @@ mod tests {
         assert_eq!(saved.file_name(), name);
     }
 
+    #[test]
+    fn a_file_of_an_earlier_version_says_nothing_of_capabilities() {
+        let mut saved = sample(Plan::default());
+        let whole = saved.to_json();
+        let (before, after) = whole.split_once("  \"capabilities\": [").unwrap();
+        let (_, after) = after.split_once("],\n").unwrap();
+        saved.capabilities = None;
+        let earlier = format!("{before}{after}");
+        assert_eq!(saved.to_json(), earlier);
+        assert_eq!(SavedCounterexample::from_json(&earlier).unwrap(), saved);
+    }
+
     #[track_caller]
     fn refused(text: &str, expected: &str) {
         let flaw = SavedCounterexample::from_json(text).unwrap_err();
@@ -392,11 +427,15 @@ mod tests {
         );
         refused(
             &whole.replace("\"seed\"", "\"sead\""),
-            "read x.json: line 16, column 8: unknown field `sead`, expected one of `schema_version`, `tool`, `clause`, `shape`, `detail`, `explained`, `guilty`, `symptom`, `seed`, `case`, `target`, `terms`, `shrunk_from`, `plan`, `observed`",
+            "read x.json: line 16, column 8: unknown field `sead`, expected one of `schema_version`, `tool`, `clause`, `shape`, `detail`, `explained`, `guilty`, `symptom`, `seed`, `case`, `target`, `capabilities`, `terms`, `shrunk_from`, `plan`, `observed`",
         );
         refused(
             &whole.replace("CPS-09", "CPS-9"),
             "read x.json: field clause: \"CPS-9\" is no clause id",
+        );
+        refused(
+            &whole.replace("\"cbor-wire\"", "\"tin-cans\""),
+            "read x.json: field capabilities: \"tin-cans\" is no capability",
         );
         refused(
             &whole.replace("\"0s\"", "\"soon\""),

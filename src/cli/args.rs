@@ -68,7 +68,7 @@ pub(super) struct RunArgs {
     pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) plans: PlanArgs,
-    /// Suites to run [default: core,temporal]
+    /// Suites to run: core, wire, temporal [default: all]
     #[arg(long, value_name = "S,…", value_delimiter = ',', value_parser = suite)]
     pub(super) suite: Vec<Suite>,
     /// Clauses to decide, by pattern: `CPS-*`
@@ -214,6 +214,9 @@ pub(super) struct ReplayArgs {
     /// Where to carry it out [default: what it was found on]
     #[arg(long, value_name = "T", value_parser = target_request)]
     pub(super) target: Option<TargetRequest>,
+    /// Configuration, whose deviations count [default: conformance.toml, where there is one]
+    #[arg(long, value_name = "F")]
+    pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) access: AccessArgs,
     /// The program that provides game sessions, where one did when it was found
@@ -315,7 +318,8 @@ Exit status: 0 conforms · 1 violations, drift · 2 usage · 3 target trouble ·
 
 const REPLAY_HELP: &str = "\
 Example: gamelift-conformance replay conformance-results/CPS-09-5f3a91.json
-Exit status: 0 it does not fail any more · 1 it fails again · 2 usage · 3 target trouble";
+Exit status: 0 it does not fail any more, or as a deviation that is accepted · 1 it fails again
+             2 usage · 3 target trouble";
 
 const SERVE_HELP: &str = "\
 The request log goes to stderr; time is the wall's; ctrl-c ends it.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{FaultsArgs, PlanArgs};
@@ -110,7 +109,8 @@ async fn attempt(
     let observer = Arc::clone(&detector) as _;
     let outcome = certify(&stages, &options, (&clock, observer), interrupt).await;
     let findings = &outcome.findings;
-    save(findings, &arguments.output, (&target, options.inputs.seed))?;
+    let found_by = (&target, &options.inputs);
+    publish::save(findings, &arguments.output, found_by)?;
     let detection = detector.detection();
     Ok(Trial {
         expected: subject.expected(),
@@ -121,14 +121,6 @@ async fn attempt(
         subject,
         stop: outcome.stop,
     })
-}
-
-fn save(
-    findings: &Findings,
-    directory: &Path,
-    origin: (&TargetSettings, u64),
-) -> Result<(), CliError> {
-    publish::save(findings, directory, origin).map(|_| ())
 }
 
 fn options(plans: &PlanArgs, target: &TargetSettings) -> RunOptions {

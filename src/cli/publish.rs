@@ -12,6 +12,7 @@ use super::values::{ReportPath, ReportRequest};
 use super::watch::Verbosity;
 use crate::artifact::counterexample::SavedCounterexample;
 use crate::findings::{Findings, Group, GroupKey};
+use crate::plan::inputs::PlanInputs;
 use crate::report::view::{Conclusion, RunReport};
 use crate::report::{Reporter, terminal, words};
 
@@ -102,27 +103,31 @@ fn bytes(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Vec<u8> {
 pub(super) fn save(
     findings: &Findings,
     directory: &Path,
-    (target, seed): (&TargetSettings, u64),
+    found_by: (&TargetSettings, &PlanInputs),
 ) -> Result<BTreeMap<GroupKey, String>, CliError> {
     let mut saved = BTreeMap::new();
     for (key, group) in &findings.groups {
-        let path = counterexample(group, target, seed).save(directory)?;
+        let path = counterexample(group, found_by).save(directory)?;
         saved.insert(key.clone(), path.display().to_string());
     }
     Ok(saved)
 }
 
 /// Returns what is saved of a group: the smallest plan there is, or that of its lowest case.
-fn counterexample(group: &Group, target: &TargetSettings, seed: u64) -> SavedCounterexample {
+fn counterexample(
+    group: &Group,
+    (target, inputs): (&TargetSettings, &PlanInputs),
+) -> SavedCounterexample {
     let found = group.counterexample.as_ref();
     let case = found.map_or(&group.witness, |found| &found.case);
     let violation = found.map_or(&group.violation, |found| &found.violation);
     let steps = group.witness.plan.steps.len() as u64;
     SavedCounterexample {
         violation: violation.clone(),
-        seed,
+        seed: inputs.seed,
         case: group.witness.index,
         origin: target.origin(),
+        capabilities: Some(inputs.capabilities.clone()),
         terms: target.terms,
         plan: case.plan.clone(),
         observed: words::steps(case)

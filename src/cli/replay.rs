@@ -1,31 +1,41 @@
 //! `replay`: carry a counterexample out again, and compare step by step.
 
+use std::path::Path;
+
 use tokio::sync::Semaphore;
 
 use super::access::{Access, Consent};
 use super::args::ReplayArgs;
+use super::config::Config;
 use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::provisioning::Provision;
 use super::settings::{self, AskedTerms, OF_ADAPTER, TargetSettings};
 use super::stages::{Cleanliness, Stages};
 use super::values::{TargetChoice, TargetRequest};
-use super::{interrupt, output};
+use super::{deviations, interrupt, output};
 use crate::artifact::counterexample::{Origin, SavedCounterexample};
-use crate::check::case::{CaseJudgement, judge_case};
+use crate::check::case::{CaseJudgement, judge_accepting};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
 use crate::model::terms::{Activation, Terms};
+use crate::plan::inputs::Capabilities;
+use crate::plan::step::Wire;
 use crate::report::style::{Role, Style};
 use crate::report::terminal::comparison;
 use crate::runner::case::{Executed, Ground};
 use crate::runner::turn::Turn;
 use crate::spec::catalog::Catalog;
+use crate::spec::id::ClauseId;
+use crate::target::http::HttpTarget;
+use crate::verdict::Violation;
+use crate::verdict::deviation::Deviations;
 
 /// Carries the command out.
 pub(super) async fn execute(arguments: ReplayArgs) -> Result<ExitCode, CliError> {
     let saved = SavedCounterexample::load(&arguments.counterexample)?;
+    let accepted = Accepted::of(arguments.config.as_deref())?;
     let mut target = target(&saved, &arguments).await?;
     let interrupt = interrupt::listen();
     let clock = Clock::system();
@@ -33,6 +43,7 @@ pub(super) async fn execute(arguments: ReplayArgs) -> Result<ExitCode, CliError>
         return Ok(ExitCode::Interrupted);
     };
     target.follow(&stages);
+    tell_of_loss(&saved, &stages);
     let turns = Semaphore::new(1);
     let mut turn = Turn::take(&turns).await;
     let ground = Ground {
@@ -48,7 +59,7 @@ pub(super) async fn execute(arguments: ReplayArgs) -> Result<ExitCode, CliError>
     let Some(executed) = executed else {
         return Ok(ExitCode::Interrupted);
     };
-    let code = compare((&saved, &target.terms), &executed, output::stdout_style());
+    let code = compare((&saved, &target.terms), &accepted, &executed);
     Ok(match cleanliness {
         Cleanliness::Clean => code,
         Cleanliness::LeftBehind => code.or(ExitCode::Trouble),
@@ -63,9 +74,11 @@ async fn target(
     let ReplayArgs {
         counterexample,
         target: asked,
+        config: _,
         access,
         adapter,
     } = arguments;
+    let is_elsewhere = asked.is_some();
     let asked = asked.clone().unwrap_or_else(|| {
         TargetRequest::Chosen(match &saved.origin {
             Origin::Embedded { .. } => TargetChoice::Embedded,
@@ -99,6 +112,11 @@ async fn target(
             TargetSettings::embedded(faults?, settings::variations(&variations?)?)
         }
     };
+    // Steps that name no wire go over the first; another target has its own.
+    let wires = saved.capabilities.as_ref().filter(|_| !is_elsewhere);
+    let spoken = |wire: &Wire| HttpTarget::WIRES.contains(wire);
+    target.wires = wires.map_or_else(Vec::new, Capabilities::wires);
+    target.wires.retain(spoken);
     target.terms = saved.terms;
     target.asked = AskedTerms {
         reservation_timeout: Some(saved.terms.reservation_timeout),
@@ -132,13 +150,66 @@ fn unknown(noun: &str, name: &str) -> CliError {
     }
 }
 
+/// Says what the target could do when the counterexample was found, and can't do now.
+fn tell_of_loss(saved: &SavedCounterexample, stages: &Stages) {
+    let Some(Capabilities(then)) = &saved.capabilities else {
+        return;
+    };
+    let lost = then.difference(&stages.capabilities.0);
+    let lost: Vec<&str> = lost.map(|one| one.name()).collect();
+    if !lost.is_empty() {
+        let endpoint = &stages.endpoint;
+        let lost = lost.join(", ");
+        output::note(&format!(
+            "it was found on a target that offers {lost}, which {endpoint} lacks"
+        ));
+    }
+}
+
+/// What the users of the target accept.
+struct Accepted {
+    deviations: Deviations,
+    /// The name of the file that says so.
+    file: String,
+}
+
+impl Accepted {
+    /// Reads the configuration that was named, or the default one where there is any.
+    fn of(named: Option<&Path>) -> Result<Self, CliError> {
+        Ok(Self {
+            deviations: Config::load(named)?.deviations,
+            file: deviations::file(named),
+        })
+    }
+
+    /// Tells of a violation that is among the deviations, and what that comes to.
+    fn verdict(&self, violation: &Violation, style: Style) -> (ExitCode, String) {
+        let Violation { clause, shape, .. } = violation;
+        let file = &self.file;
+        let position = self.deviations.find(*clause, shape);
+        let Some(deviation) = position.and_then(|position| self.deviations.0.get(position)) else {
+            return reproduced(*clause, "", style);
+        };
+        let expired = deviation.expires.filter(|last| *last < deviations::today());
+        if let Some(last) = expired {
+            let until = format!(", which {file} accepted until {last}");
+            return reproduced(*clause, &until, style);
+        }
+        let line = style.paint(Role::Doubtful, "deviates");
+        let reason = &deviation.reason;
+        let text = format!("{line}: {clause} fails again, which {file} accepts: {reason}\n");
+        (ExitCode::Conforms, text)
+    }
+}
+
 /// Prints each step with what came of it then and now, and says whether it still fails.
 fn compare(
     (saved, terms): (&SavedCounterexample, &Terms),
+    accepted: &Accepted,
     executed: &Executed,
-    style: Style,
 ) -> ExitCode {
-    let judgement = judge_case(&executed.record.history, terms);
+    let style = output::stdout_style();
+    let judgement = judge_accepting(&executed.record.history, terms, &accepted.deviations);
     let violation = &saved.violation;
     let clause = Catalog::embedded().clauses.get(&violation.clause);
     let mut text = format!(
@@ -150,35 +221,30 @@ fn compare(
     let then = (saved.observed.as_slice(), violation);
     comparison::write(&executed.record, then, style, &mut steps).expect("memory takes any text");
     text.push_str(&String::from_utf8_lossy(&steps));
-    let (code, verdict) = verdict(saved, executed, &judgement, style);
+    let (code, verdict) = verdict((saved, executed), accepted, &judgement, style);
     text.push_str(&verdict);
     output::data(text.as_bytes());
     code
 }
 
 fn verdict(
-    saved: &SavedCounterexample,
-    executed: &Executed,
+    (saved, executed): (&SavedCounterexample, &Executed),
+    accepted: &Accepted,
     judgement: &CaseJudgement,
     style: Style,
 ) -> (ExitCode, String) {
     let clause = saved.violation.clause;
-    let is_same = |shape| shape == &saved.violation.shape;
-    let same = judgement
-        .violations
-        .iter()
-        .find(|violation| violation.clause == clause && is_same(&violation.shape));
-    if same.is_some() {
-        let line = style.paint(Role::Bad, "reproduced");
-        return (
-            ExitCode::Violations,
-            format!("{line}: {clause} fails again\n"),
-        );
+    let is_same = |one: &&Violation| one.clause == clause && one.shape == saved.violation.shape;
+    if judgement.violations.iter().any(|one| is_same(&one)) {
+        return reproduced(clause, "", style);
     }
     if let Some(other) = judgement.violations.first() {
         let line = style.paint(Role::Bad, "fails otherwise");
         let text = format!("{line}: {} {}\n", other.clause, other.shape);
         return (ExitCode::Violations, text);
+    }
+    if let Some(same) = judgement.accepted.iter().find(is_same) {
+        return accepted.verdict(same, style);
     }
     if let Some(trouble) = &executed.trouble {
         let line = style.paint(Role::Bad, "trouble");
@@ -189,8 +255,17 @@ fn verdict(
         return (ExitCode::Inconclusive, format!("{line}: {reason}\n"));
     }
     let line = style.paint(Role::Good, "fixed");
-    (
-        ExitCode::Conforms,
-        format!("{line}: no clause fails any more\n"),
-    )
+    let besides = if judgement.accepted.is_empty() {
+        String::new()
+    } else {
+        format!(" that {} does not accept", accepted.file)
+    };
+    let text = format!("{line}: no clause fails any more{besides}\n");
+    (ExitCode::Conforms, text)
+}
+
+fn reproduced(clause: ClauseId, besides: &str, style: Style) -> (ExitCode, String) {
+    let line = style.paint(Role::Bad, "reproduced");
+    let text = format!("{line}: {clause} fails again{besides}\n");
+    (ExitCode::Violations, text)
 }

@@ -79,7 +79,8 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let concluded = concluded.map(|(one, taken)| one.conclude(taken, &outcome, &options.terms));
     let (drift, unread) = snapshots::said(concluded);
     facts.drift = drift;
-    facts.saved = publish::save(&outcome.findings, &arguments.output, (&target, seed))?;
+    let found_by = (&target, &options.inputs);
+    facts.saved = publish::save(&outcome.findings, &arguments.output, found_by)?;
     let report = RunReport {
         catalog: Catalog::embedded(),
         findings: &outcome.findings,

@@ -26,6 +26,11 @@ mod order;
 #[expect(clippy::disallowed_methods, reason = "the program writes its report")]
 mod partial;
 mod readme;
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program writes counterexamples"
+)]
+mod replay;
 mod report;
 #[expect(clippy::disallowed_methods, reason = "recordings are files")]
 mod snapshots;

@@ -187,6 +187,9 @@ questions! {
     FloatForInteger = "U-64/float": SerializationException or InvalidRequest or Accepted;
     UnknownTag = "U-64/tag": Accepted;
     DuplicateMember = "U-64/duplicate": Accepted;
+    ContradictoryMember = "U-64/contradiction": Accepted;
+    MiscasedOption = "U-64/name": Accepted;
+    LoneSurrogate = "U-64/surrogate": SerializationException;
     NullItem = "U-64/null-item": InvalidRequest or SerializationException or Accepted;
     Depth = "U-64/depth": SerializationException;
     LongBody = "U-64/length": Accepted or InvalidRequest or SerializationException;

@@ -38,6 +38,9 @@ pub struct Broken {
     pub protocol: Protocol,
 }
 
+/// What a member holds that no request has, under a name that begins in lower case.
+pub const MISCASED: &str = "conformance-miscased";
+
 /// A way of breaking a request.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Breakage {
@@ -130,6 +133,8 @@ named! {
         Miscased = "miscased",
         /// It comes twice, with the same value.
         Twice = "twice",
+        /// It comes twice, with different values.
+        Contradicted = "contradicted",
         /// It is a boolean.
         Bool = "boolean",
         /// It is a number.
@@ -152,6 +157,12 @@ named! {
         Huge = "huge",
         /// The integer is far beyond every type of a number.
         Enormous = "enormous",
+        /// The integer is zero.
+        Zero = "zero",
+        /// The integer is minus one.
+        MinusOne = "minus-one",
+        /// The text ends with half of a surrogate pair, in JSON.
+        LoneSurrogate = "lone-surrogate",
         /// The text ends with a byte that no text in UTF-8 has.
         InvalidUtf8 = "invalid-utf8",
         /// The text is a byte string, in CBOR.
@@ -162,6 +173,14 @@ named! {
         Undefined = "undefined",
         /// It is the empty text.
         EmptyText = "empty-text",
+        /// The text goes on until it has 49 characters.
+        Long49 = "long-49",
+        /// The text goes on until it has 513 characters.
+        Long513 = "long-513",
+        /// The text goes on until it has 1025 characters.
+        Long1025 = "long-1025",
+        /// The text goes on until it has 2049 characters.
+        Long2049 = "long-2049",
         /// It is a text beyond the length of every member.
         LongText = "long-text",
         /// It is a text of a character that no pattern permits.
@@ -231,6 +250,17 @@ impl Broken {
 }
 
 impl Breakage {
+    /// Returns the member whose name begins in lower case, `None` where none does.
+    pub fn miscased(&self) -> Option<&str> {
+        match self {
+            Self::Member {
+                name,
+                spoil: Spoil::Miscased,
+            } => Some(name),
+            Self::Member { .. } | Self::Whole(_) | Self::Head(_) | Self::Form(_) => None,
+        }
+    }
+
     /// Returns the way of breaking one member.
     pub fn of(name: &str, spoil: Spoil) -> Self {
         Self::Member {
@@ -243,6 +273,10 @@ impl Breakage {
     pub fn suits(&self, protocol: Protocol) -> bool {
         let only = match self {
             Self::Whole(_) => None,
+            Self::Member {
+                spoil: Spoil::LoneSurrogate,
+                ..
+            } => Some(Protocol::Json),
             Self::Member { spoil, .. } => {
                 matches!(spoil, Spoil::ByteString | Spoil::Tagged | Spoil::Undefined)
                     .then_some(Protocol::Cbor)

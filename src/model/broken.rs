@@ -6,16 +6,17 @@
 mod expectation;
 
 pub use self::expectation::Expectation;
-use self::expectation::U_64_NULL_ITEM;
+use self::expectation::{U_64_CONTRADICTION, U_64_NULL_ITEM, U_64_SURROGATE, WIR_13};
 
 use super::answers::Narrowing;
 use super::exceptions::{SUCCESS, is_turned_away};
 use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
 use super::wire;
 use crate::api::action::Action;
+use crate::api::document::Document;
 use crate::api::exception::{Exception, ExceptionKind};
-use crate::api::reply::Reply;
-use crate::history::broken::{Breakage, Broken, Protocol};
+use crate::api::reply::{Reply, Response};
+use crate::history::broken::{Breakage, Broken, MISCASED, Protocol};
 use crate::history::{Act, Command, Operation, Outcome};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
@@ -77,14 +78,38 @@ fn is_unread(outcome: &Outcome) -> bool {
 }
 
 /// Returns whether what a target makes of the state is unknown after a request that it should
-/// have refused.
+/// have refused, or can have taken for several.
 pub fn derails(broken: &Broken, outcome: &Outcome) -> bool {
-    let is_success = matches!(outcome, Outcome::Replied(Reply::Response { .. }));
+    let Outcome::Replied(Reply::Response { response, .. }) = outcome else {
+        return false;
+    };
     let is_doubtful = matches!(
         Expectation::of(broken),
-        Expectation::Refusal(..) | Expectation::Either(U_64_NULL_ITEM)
+        Expectation::Refusal(..)
+            | Expectation::Either(U_64_NULL_ITEM | U_64_SURROGATE | U_64_CONTRADICTION)
     );
-    is_success && is_doubtful
+    is_doubtful || mistaken(broken, response).is_some()
+}
+
+/// Returns the member for which another was taken whose name begins in lower case, `None` where
+/// none was.
+fn mistaken<'a>(broken: &'a Broken, response: &Response) -> Option<&'a str> {
+    let name = broken.breakage.miscased()?;
+    shows(&response.to_document(), MISCASED).then_some(name)
+}
+
+fn shows(document: &Document, wanted: &str) -> bool {
+    match document {
+        Document::Text(text) => text == wanted,
+        Document::List(items) => items.iter().any(|item| shows(item, wanted)),
+        Document::Map(members) => members.values().any(|value| shows(value, wanted)),
+        Document::Null
+        | Document::Bool(_)
+        | Document::Integer(_)
+        | Document::Float(_)
+        | Document::Timestamp(_)
+        | Document::Foreign(_) => false,
+    }
 }
 
 /// What a broken request shows by itself.
@@ -103,6 +128,17 @@ pub fn judge(broken: &Broken, outcome: &Outcome, catalog: &'static Catalog) -> S
     let expectation = Expectation::of(broken);
     let mut shown = Shown::default();
     match outcome {
+        Outcome::Replied(Reply::Response { response, .. })
+            if let Some(name) = mistaken(broken, response) =>
+        {
+            shown.illegal = Some(Illegal {
+                guards: vec![WIR_13],
+                suspects: Vec::new(),
+                expected: vec![SUCCESS.to_owned()],
+                actual: format!("wrong {name}"),
+                detail: format!("{} has it taken for the member", told(broken)),
+            });
+        }
         Outcome::Replied(Reply::Response { .. }) => match expectation {
             Expectation::Refusal(clause, context) => {
                 shown.illegal = Some(accepted(broken, clause, context, catalog));
@@ -140,7 +176,8 @@ impl Shown {
             return;
         }
         // What names no action is refused by none, and declares nothing.
-        if !matches!(broken.breakage, Breakage::Head(_)) {
+        let is_called_fine = exception.status < 300;
+        if is_called_fine || !matches!(broken.breakage, Breakage::Head(_)) {
             wire::exception(exception, broken.action(), &mut self.notes);
         }
         let outcome = Outcome::Replied(Reply::Exception(exception.clone()));

@@ -3,8 +3,10 @@
 //! An optional member is only null or undefined where the step does not give it, so that a
 //! target that takes the request all the same has to make the step's own of it.
 
-use super::step::{DataMap, Step};
+use super::step::{DataMap, PlayerQuery, Step};
 use crate::history::broken::{Breakage, Form, Head, Protocol, Spoil, Whole};
+use crate::spec::catalog::Catalog;
+use crate::spec::limit::Limit;
 
 /// What a member is, as far as it decides how it can be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +71,10 @@ impl Member {
                 Spoil::ByteString,
                 Spoil::EmptyText,
                 Spoil::LongText,
-            ],
+            ]
+            .into_iter()
+            .chain(self.one_past_its_end())
+            .collect(),
             Kind::Integer => vec![
                 Spoil::Bool,
                 Spoil::Text,
@@ -96,6 +101,9 @@ impl Member {
         if self.kind == Kind::Word {
             spoils.push(Spoil::OddText);
         }
+        if self.kind == Kind::Integer {
+            spoils.extend(self.one_before_its_start());
+        }
         if self.presence == Presence::Required {
             let missing = [
                 Spoil::Absent,
@@ -106,6 +114,34 @@ impl Member {
             spoils.splice(0..0, missing);
         }
         spoils
+    }
+
+    /// Returns the text that is one character too long, `None` where there is no limit.
+    fn one_past_its_end(self) -> Option<Spoil> {
+        match self.limit()?.largest() {
+            48 => Some(Spoil::Long49),
+            512 => Some(Spoil::Long513),
+            1024 => Some(Spoil::Long1025),
+            2048 => Some(Spoil::Long2049),
+            _ => None,
+        }
+    }
+
+    /// Returns the integer that is one too small.
+    fn one_before_its_start(self) -> Option<Spoil> {
+        match self.limit()?.min {
+            0 => Some(Spoil::MinusOne),
+            1 => Some(Spoil::Zero),
+            _ => None,
+        }
+    }
+
+    fn limit(self) -> Option<&'static Limit> {
+        let name = match self.name {
+            "PlayerSessionStatusFilter" => "StatusFilter",
+            name => name,
+        };
+        Catalog::embedded().limits.get(name)
     }
 
     /// Returns the ways of writing it that have to be taken as if it were not there.
@@ -127,13 +163,18 @@ impl Member {
     /// Returns the ways of breaking it that are doubtful.
     pub(super) fn doubtful(self) -> Vec<Spoil> {
         if self.presence == Presence::Absent {
-            return Vec::new();
+            // Another's value by that name can be told apart where a reply shows it.
+            let is_shown = ["Name", "PlayerData"].contains(&self.name);
+            return is_shown.then_some(Spoil::Miscased).into_iter().collect();
         }
         let mut spoils = vec![Spoil::Twice, Spoil::Tagged];
         match self.kind {
-            Kind::Integer => spoils.extend([Spoil::Fraction, Spoil::Float]),
-            Kind::List => spoils.push(Spoil::NullItem),
-            Kind::Text | Kind::Word | Kind::Map => {}
+            Kind::Text => spoils.extend([Spoil::Contradicted, Spoil::LoneSurrogate]),
+            Kind::Integer => spoils.extend([Spoil::Contradicted, Spoil::Fraction, Spoil::Float]),
+            Kind::List => spoils.extend([Spoil::Contradicted, Spoil::NullItem]),
+            Kind::Map => spoils.push(Spoil::Contradicted),
+            // What differs in a word is another thing's.
+            Kind::Word => {}
         }
         spoils
     }
@@ -155,15 +196,7 @@ pub(super) fn members(step: &Step) -> Vec<Member> {
             member("PlayerId", Text, required),
             member("PlayerData", Text, given(data.is_some())),
         ],
-        Step::DescribePlayerSessions(query) => vec![
-            member("GameSessionId", Word, given(query.game_session.is_some())),
-            member("Limit", Integer, given(query.paging.limit.is_some())),
-            member(
-                "PlayerSessionStatusFilter",
-                Text,
-                given(query.status.is_some()),
-            ),
-        ],
+        Step::DescribePlayerSessions(query) => members_of_list(query),
         Step::DescribeGameSessions(query) => vec![
             member("GameSessionId", Word, given(query.game_session.is_some())),
             member("Limit", Integer, given(query.paging.limit.is_some())),
@@ -211,6 +244,23 @@ pub(super) fn members(step: &Step) -> Vec<Member> {
         | Step::Broken(_)
         | Step::Wait(_) => Vec::new(),
     }
+}
+
+/// Returns the members of a list of player sessions that are broken.
+fn members_of_list(query: &PlayerQuery) -> Vec<Member> {
+    let id = given(query.game_session.is_some());
+    let id = member("GameSessionId", Kind::Word, id);
+    // With the id of a player or a player session the other members have no effect.
+    if query.player.is_some() || query.player_session.is_some() {
+        return vec![id];
+    }
+    let limit = given(query.paging.limit.is_some());
+    let status = given(query.status.is_some());
+    vec![
+        id,
+        member("Limit", Kind::Integer, limit),
+        member("PlayerSessionStatusFilter", Kind::Text, status),
+    ]
 }
 
 /// Returns the bodies that have to be refused in the place of a step's request.

@@ -4,7 +4,7 @@
 use crate::api::document::Document;
 use crate::api::{cbor, json};
 
-use super::{Protocol, Spoil, writer};
+use super::{MISCASED, Protocol, Spoil, writer};
 
 /// How deep an unknown member is nested, and how deep a very deep one is.
 const DEPTHS: [usize; 2] = [1_000, 100_000];
@@ -77,7 +77,12 @@ impl Node {
         };
         let position = members.iter().position(|(known, _)| known == name);
         let position = position.unwrap_or_else(|| {
-            members.push((name.to_owned(), Self::Leaf(Document::Null)));
+            let value = if spoil == Spoil::Miscased {
+                Self::text(MISCASED)
+            } else {
+                Self::Leaf(Document::Null)
+            };
+            members.push((name.to_owned(), value));
             members.len() - 1
         });
         if spoil == Spoil::Absent {
@@ -87,6 +92,9 @@ impl Node {
         } else if spoil == Spoil::Twice {
             let twin = members[position].clone();
             members.push(twin);
+        } else if spoil == Spoil::Contradicted {
+            let other = members[position].1.clone().different();
+            members.push((name.to_owned(), other));
         } else {
             let value = members[position].1.clone();
             members[position].1 = value.spoilt(spoil, protocol);
@@ -96,7 +104,7 @@ impl Node {
     fn spoilt(self, spoil: Spoil, protocol: Protocol) -> Self {
         let leaf = |document| Self::Leaf(document);
         match spoil {
-            Spoil::Absent | Spoil::Miscased | Spoil::Twice => self,
+            Spoil::Absent | Spoil::Miscased | Spoil::Twice | Spoil::Contradicted => self,
             Spoil::Null => leaf(Document::Null),
             Spoil::Bool => leaf(Document::Bool(true)),
             Spoil::Number => leaf(Document::Integer(1)),
@@ -116,6 +124,18 @@ impl Node {
                 // A big number: tag 2 of the bytes 01 00 00 00 00 00 00 00 00.
                 Protocol::Cbor => vec![0xc2, 0x49, 1, 0, 0, 0, 0, 0, 0, 0, 0],
             }),
+            Spoil::Zero => leaf(Document::Integer(0)),
+            Spoil::MinusOne => leaf(Document::Integer(-1)),
+            Spoil::LoneSurrogate => {
+                let mut bytes = writer::write(&Self::text(&self.words()), None, protocol);
+                bytes.pop();
+                bytes.extend_from_slice(b"\\ud800\"");
+                Self::Raw(bytes)
+            }
+            Spoil::Long49 => self.padded(49),
+            Spoil::Long513 => self.padded(513),
+            Spoil::Long1025 => self.padded(1025),
+            Spoil::Long2049 => self.padded(2049),
             Spoil::InvalidUtf8 => {
                 let mut bytes = self.words().into_bytes();
                 bytes.push(0xff);
@@ -127,6 +147,29 @@ impl Node {
             Spoil::EmptyText => Self::text(""),
             Spoil::LongText => Self::text(&"a".repeat(LONG_TEXT)),
             Spoil::OddText => Self::text(ODD),
+        }
+    }
+
+    /// Returns the text, made so many characters long.
+    fn padded(&self, length: usize) -> Self {
+        let text = self.words();
+        let missing = length.saturating_sub(text.chars().count());
+        Self::text(&(text + &"a".repeat(missing)))
+    }
+
+    /// Returns another value of the same kind, and as legal.
+    fn different(self) -> Self {
+        match self {
+            Self::Leaf(Document::Text(text)) => Self::text(&(text + "2")),
+            Self::Leaf(Document::Integer(number)) => {
+                Self::Leaf(Document::Integer(number.saturating_add(1)))
+            }
+            Self::List(items) => Self::List(items.into_iter().map(Self::different).collect()),
+            Self::Map(entries) => {
+                let entries = entries.into_iter();
+                Self::Map(entries.map(|(key, one)| (key, one.different())).collect())
+            }
+            other @ (Self::Leaf(_) | Self::Raw(_)) => other,
         }
     }
 

@@ -117,9 +117,31 @@ fn members_are_broken_where_they_stand() {
         Json,
         r#""PlayerIds":["p-1"],"PlayerIds":["p-1"]"#,
     );
+    spoilt(
+        "PlayerIds",
+        Spoil::Contradicted,
+        Json,
+        r#""PlayerIds":["p-1"],"PlayerIds":["p-12"]"#,
+    );
+    spoilt(
+        "GameSessionId",
+        Spoil::LoneSurrogate,
+        Json,
+        r#""arn\ud800""#,
+    );
+    spoilt("GameSessionId", Spoil::Zero, Json, r#""GameSessionId":0"#);
+    spoilt("GameSessionId", Spoil::MinusOne, Cbor, "496420");
+    let padded = format!("\"arn{}\"", "a".repeat(46));
+    spoilt("GameSessionId", Spoil::Long49, Json, &padded);
     let without = body(Breakage::of("PlayerIds", Spoil::Absent), Json);
     assert!(!String::from_utf8_lossy(&without).contains("PlayerIds"));
     // A member that the request does not have gets one.
+    spoilt(
+        "Name",
+        Spoil::Miscased,
+        Json,
+        r#""name":"conformance-miscased""#,
+    );
     spoilt(
         "NextToken",
         Spoil::Undefined,

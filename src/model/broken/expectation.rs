@@ -8,7 +8,7 @@ const CPS_02: ClauseId = ClauseId::of("CPS-02");
 const WIR_10: ClauseId = ClauseId::of("WIR-10");
 const WIR_11: ClauseId = ClauseId::of("WIR-11");
 const WIR_12: ClauseId = ClauseId::of("WIR-12");
-const WIR_13: ClauseId = ClauseId::of("WIR-13");
+pub(super) const WIR_13: ClauseId = ClauseId::of("WIR-13");
 const WIR_15: ClauseId = ClauseId::of("WIR-15");
 const WIR_16: ClauseId = ClauseId::of("WIR-16");
 const WIR_17: ClauseId = ClauseId::of("WIR-17");
@@ -37,6 +37,9 @@ const U_64_FLOAT: ContextId = ContextId::of("U-64/float");
 const U_64_TAG: ContextId = ContextId::of("U-64/tag");
 const U_64_DUPLICATE: ContextId = ContextId::of("U-64/duplicate");
 pub(super) const U_64_NULL_ITEM: ContextId = ContextId::of("U-64/null-item");
+pub(super) const U_64_CONTRADICTION: ContextId = ContextId::of("U-64/contradiction");
+pub(super) const U_64_SURROGATE: ContextId = ContextId::of("U-64/surrogate");
+const U_64_NAME: ContextId = ContextId::of("U-64/name");
 const U_64_DEPTH: ContextId = ContextId::of("U-64/depth");
 const U_64_LENGTH: ContextId = ContextId::of("U-64/length");
 const U_64_PATH: ContextId = ContextId::of("U-64/path");
@@ -86,8 +89,10 @@ impl Expectation {
             }
             Spoil::Miscased if is_required => Self::Refusal(WIR_13, U_62_NAME),
             Spoil::Absent | Spoil::Null | Spoil::Undefined => Self::Like(WIR_16),
-            Spoil::Miscased => Self::Like(WIR_17),
+            Spoil::Miscased => Self::Either(U_64_NAME),
             Spoil::Twice => Self::Either(U_64_DUPLICATE),
+            Spoil::Contradicted => Self::Either(U_64_CONTRADICTION),
+            Spoil::LoneSurrogate => Self::Either(U_64_SURROGATE),
             Spoil::Bool | Spoil::Number | Spoil::Text | Spoil::List | Spoil::Map => {
                 Self::Refusal(WIR_11, U_61_TYPE)
             }
@@ -96,9 +101,15 @@ impl Expectation {
             Spoil::ByteString => Self::Refusal(WIR_11, U_61_BYTE_STRING),
             Spoil::Huge => Self::Refusal(WIR_11, U_61_HUGE),
             Spoil::InvalidUtf8 => Self::Refusal(WIR_10, U_60_ENCODING),
-            Spoil::EmptyText | Spoil::LongText | Spoil::OddText => {
-                Self::Refusal(WIR_20, U_62_LIMIT)
-            }
+            Spoil::EmptyText
+            | Spoil::Long49
+            | Spoil::Long513
+            | Spoil::Long1025
+            | Spoil::Long2049
+            | Spoil::LongText
+            | Spoil::OddText
+            | Spoil::Zero
+            | Spoil::MinusOne => Self::Refusal(WIR_20, U_62_LIMIT),
             Spoil::NullItem => Self::Either(U_64_NULL_ITEM),
             Spoil::Fraction => Self::Either(U_64_FRACTION),
             Spoil::Float => Self::Either(U_64_FLOAT),

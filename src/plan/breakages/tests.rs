@@ -4,9 +4,10 @@
 use super::*;
 use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::game_session::PlayerSessionCreationPolicy;
-use crate::api::reply::Reply;
+use crate::api::player_session::PlayerSession;
+use crate::api::reply::{Reply, Response};
 use crate::check::case::{CaseJudgement, judge_case};
-use crate::history::broken::Form;
+use crate::history::broken::{Form, MISCASED};
 use crate::history::{Act, Command, Heads, History, Outcome};
 use crate::model::predict::Predictor;
 use crate::model::terms::Terms;
@@ -69,6 +70,16 @@ fn lost() -> Outcome {
     Outcome::Lost {
         reason: "cut".to_owned(),
     }
+}
+
+/// Returns the player session that an outcome of a call holds.
+fn created(outcome: &mut Outcome) -> Option<&mut PlayerSession> {
+    if let Outcome::Replied(Reply::Response { response, .. }) = outcome
+        && let Response::CreatePlayerSession(session) = response
+    {
+        return session.as_mut();
+    }
+    None
 }
 
 /// The request as the target takes it that understands what was meant.
@@ -228,6 +239,79 @@ fn what_is_doubtful_is_refused_or_taken_and_recorded() {
 }
 
 #[test]
+fn after_a_contradiction_or_a_torn_text_nothing_is_blamed_on_what_was_taken() {
+    for spoil in [Spoil::Contradicted, Spoil::LoneSurrogate] {
+        let breakage = Breakage::of("PlayerId", spoil);
+        check(
+            &breakage,
+            &|_, _| refusal("SerializationException", 400),
+            &[],
+        );
+        check(
+            &breakage,
+            &|_, _| refusal("InvalidRequestException", 400),
+            &[],
+        );
+        check(&breakage, &taken, &[]);
+        check(&breakage, &|_, _| lost(), &["WIR-14 lost"]);
+        // It was taken for another player.
+        let as_another = |predictor: &mut Predictor, act: &Act| {
+            let mut outcome = taken(predictor, act);
+            if let Some(session) = created(&mut outcome) {
+                session.player_id = Some("another".to_owned());
+            }
+            outcome
+        };
+        check(&breakage, &as_another, &[]);
+    }
+}
+
+#[test]
+fn an_optional_member_is_not_known_by_a_name_in_lower_case() {
+    let breakage = Breakage::of("PlayerData", Spoil::Miscased);
+    check(&breakage, &taken, &[]);
+    for name in ["SerializationException", "InvalidRequestException"] {
+        check(&breakage, &|_, _| refusal(name, 400), &[]);
+    }
+    let known = |predictor: &mut Predictor, act: &Act| {
+        let mut outcome = taken(predictor, act);
+        if let Some(session) = created(&mut outcome) {
+            session.player_data = Some(MISCASED.to_owned());
+        }
+        outcome
+    };
+    check(&breakage, &known, &["WIR-13 wrong PlayerData"]);
+}
+
+#[test]
+fn a_member_one_past_its_limit_is_refused() {
+    refused(&Breakage::of("PlayerId", Spoil::Long1025), "WIR-20");
+    refused(&Breakage::of("GameSessionId", Spoil::Long513), "WIR-20");
+    let spoils = |step: &Step, name: &str| {
+        let members = members(step).into_iter();
+        let mut of_name = members.filter(|member| member.name == name);
+        of_name.next().map_or_else(Vec::new, Member::refused)
+    };
+    let listed = Step::DescribePlayerSessions(PlayerQuery {
+        status: Some(crate::plan::step::Text::Exact("RESERVED".to_owned())),
+        ..PlayerQuery::of(GameSessionRef::Unknown).in_pages(Some(5))
+    });
+    assert!(spoils(&listed, "Limit").contains(&Spoil::Zero));
+    assert!(spoils(&listed, "GameSessionId").contains(&Spoil::Long513));
+    assert!(spoils(&listed, "PlayerSessionStatusFilter").contains(&Spoil::Long1025));
+    // With the id of a player these have no effect, so nobody has to look at them.
+    let Step::DescribePlayerSessions(query) = listed else {
+        panic!("it is a list");
+    };
+    let of_player = Step::DescribePlayerSessions(PlayerQuery {
+        player: Some(player(1)),
+        ..query
+    });
+    assert_eq!(spoils(&of_player, "Limit"), []);
+    assert_eq!(spoils(&of_player, "PlayerSessionStatusFilter"), []);
+}
+
+#[test]
 fn a_refusal_changes_nothing() {
     let leaves = |predictor: &mut Predictor, act: &Act| {
         taken(predictor, act);
@@ -260,17 +344,10 @@ fn a_refusal_changes_nothing() {
 #[test]
 fn after_a_request_that_was_taken_wrongly_nothing_is_blamed_on_the_state() {
     let as_somebody = |predictor: &mut Predictor, act: &Act| {
-        let Outcome::Replied(Reply::Response {
-            mut response,
-            problems,
-        }) = taken(predictor, act)
-        else {
-            panic!("the call is fine");
-        };
-        if let crate::api::reply::Response::CreatePlayerSession(Some(session)) = &mut response {
-            session.player_id = Some("1".to_owned());
-        }
-        Outcome::Replied(Reply::Response { response, problems })
+        let mut outcome = taken(predictor, act);
+        let session = created(&mut outcome).expect("the call is fine");
+        session.player_id = Some("1".to_owned());
+        outcome
     };
     check(
         &Breakage::of("PlayerId", Spoil::Number),

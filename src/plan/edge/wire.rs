@@ -208,7 +208,36 @@ fn passed_over(protocol: Protocol) -> Vec<EdgePlan> {
             }
         },
     );
-    vec![unknown, null]
+    let miscased = on_wire(
+        "optional members by names in lower case",
+        &["WIR-13", "WIR-14"],
+        protocol,
+        |s, session| {
+            let next = s.next_game_session();
+            let plain = [
+                Step::CreatePlayerSession {
+                    game_session: session.into(),
+                    player: player(1),
+                    data: None,
+                },
+                Step::UpdateGameSession {
+                    game_session: session.into(),
+                    changes: Changes::maximum(12),
+                },
+                Step::CreateGameSession(Creation::new(next, 3)),
+            ];
+            for request in plain {
+                for member in breakages::members(&request) {
+                    for spoil in member.doubtful() {
+                        if spoil == Spoil::Miscased {
+                            s.broken(request.clone(), Breakage::of(member.name, spoil), protocol);
+                        }
+                    }
+                }
+            }
+        },
+    );
+    vec![unknown, null, miscased]
 }
 
 /// Returns the request for another player, where it is for one.

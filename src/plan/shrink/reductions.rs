@@ -295,7 +295,12 @@ fn values(specimen: &Specimen) -> Vec<Reduction> {
         if let Step::Broken(_) = step.step {
             reductions.push(vec![Edit::DropMaximum(step.label)]);
         }
-        let keys = step.step.unbroken().data().into_iter().map(|(key, _)| key.clone());
+        let keys = step
+            .step
+            .unbroken()
+            .data()
+            .into_iter()
+            .map(|(key, _)| key.clone());
         reductions.extend(keys.map(|key| {
             vec![Edit::DropEntry {
                 step: step.label,

@@ -147,12 +147,7 @@ fn shrink(plan: Plan, history: History, violation: &Violation, target: Target<'_
 }
 
 /// Returns a shrinker that has nothing left to try.
-fn shrinker(
-    plan: Plan,
-    history: History,
-    violation: &Violation,
-    target: Target<'_>,
-) -> Shrinker {
+fn shrinker(plan: Plan, history: History, violation: &Violation, target: Target<'_>) -> Shrinker {
     let mut shrinker = Shrinker::new(plan, history, violation.clone(), &Terms::default());
     while let Some(candidate) = shrinker.next_candidate() {
         let history = rehearse(&candidate, target);
@@ -169,7 +164,10 @@ fn shrinker(
 /// Tells a plan in a line.
 fn brief(plan: &Plan) -> String {
     let steps = plan.steps.iter();
-    steps.map(|step| tell(&step.step)).collect::<Vec<_>>().join(", ")
+    steps
+        .map(|step| tell(&step.step))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn tell(step: &Step) -> String {

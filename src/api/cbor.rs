@@ -66,33 +66,31 @@ pub fn read_reply(action: Action, status: u16, protocol: Option<&str>, body: &[u
     } else {
         parse(body)
     };
-    let members = match document {
-        Ok(Document::Map(members)) => members,
+    let document = match document {
+        Ok(document @ Document::Map(_)) => document,
         Ok(other) => {
             let reason = format!("the body is a {}, not a structure", other.type_name());
             return unreadable(reason);
         }
         Err(reason) => return unreadable(reason),
     };
-    if status == 200 {
-        let document = Document::Map(members);
-        let (response, problems) = Response::read(action, &document, Times::Tagged);
-        return Reply::Response { response, problems };
-    }
-    let text = |name: &str| match members.get(name) {
-        Some(Document::Text(text)) => Some(text.as_str()),
-        _ => None,
-    };
     // `__type` alone counts: the protocol knows no `code`, and the header is to be ignored.
-    match text("__type") {
-        Some(code) => Reply::Exception(Exception {
+    let code = document.text_at("__type");
+    let despite = Reply::despite_status((action, status), &document, code, Times::Tagged);
+    if let Some(reply) = despite {
+        return reply;
+    }
+    match (status, code) {
+        (200, _) => {
+            let (response, problems) = Response::read(action, &document, Times::Tagged);
+            Reply::Response { response, problems }
+        }
+        (_, Some(code)) => Reply::Exception(Exception {
             kind: ExceptionKind::parse(code),
-            message: text("Message")
-                .or_else(|| text("message"))
-                .map(str::to_owned),
+            message: document.message(),
             status,
         }),
-        None => unreadable("the body names no exception".to_owned()),
+        (_, None) => unreadable("the body names no exception".to_owned()),
     }
 }
 

@@ -59,6 +59,18 @@ impl Document {
         }
     }
 
+    /// Returns the text of a member, `None` where the value is no structure or has no such text.
+    pub(super) fn text_at(&self, name: &str) -> Option<&str> {
+        let text = self.as_map()?.get(name)?.as_text()?;
+        Some(text)
+    }
+
+    /// Returns the prose of an exception: `Message`, or `message` as some have it.
+    pub(super) fn message(&self) -> Option<String> {
+        let message = self.text_at("Message").or_else(|| self.text_at("message"));
+        message.map(str::to_owned)
+    }
+
     fn as_text(&self) -> Option<&String> {
         if let Self::Text(text) = self {
             Some(text)
@@ -128,6 +140,8 @@ pub enum ProblemKind {
     },
     /// The member is text outside its enumeration; the text is kept.
     UnknownValue(String),
+    /// The document came with another HTTP status than a success has.
+    Status(u16),
 }
 
 impl fmt::Display for Problem {
@@ -144,6 +158,7 @@ impl fmt::Display for Problem {
             ProblemKind::UnknownValue(text) => {
                 write!(f, "{} has the unknown value {text:?}", self.path)
             }
+            ProblemKind::Status(status) => write!(f, "it came with HTTP status {status}"),
         }
     }
 }

@@ -93,6 +93,11 @@ impl ExceptionKind {
             .unwrap_or_else(|| Self::Other(bare.to_owned()))
     }
 
+    /// Returns whether nothing but an exception has such a name.
+    pub(super) fn is_named_like_one(&self) -> bool {
+        !matches!(self, Self::Other(name) if !name.ends_with("Exception"))
+    }
+
     /// Returns whether the code says "slow down" rather than anything about the request.
     ///
     /// The list is the retry class of the AWS SDKs without `LimitExceededException`, which

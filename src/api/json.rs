@@ -48,49 +48,42 @@ pub fn write_exception(kind: &ExceptionKind, message: Option<&str>) -> Vec<u8> {
 ///
 /// `error_type` is the value of the `x-amzn-errortype` header, `None` where there is none.
 pub fn read_reply(action: Action, status: u16, error_type: Option<&str>, body: &[u8]) -> Reply {
-    if status == 200 {
-        // A response without members may have an empty body.
-        let document = if body.is_empty() {
-            Ok(Document::Map(BTreeMap::new()))
-        } else {
-            parse(body)
-        };
-        return match document {
-            Ok(document @ Document::Map(_)) => {
-                let (response, problems) = Response::read(action, &document, Times::Plain);
-                Reply::Response { response, problems }
-            }
-            Ok(other) => Reply::Unreadable {
-                status,
-                reason: format!("the body is a {}, not a structure", other.type_name()),
-            },
-            Err(reason) => Reply::Unreadable { status, reason },
-        };
-    }
-    let (members, reason) = match parse(body) {
-        Ok(Document::Map(members)) => (members, "the body names no exception".to_owned()),
-        Ok(other) => (
-            BTreeMap::new(),
-            format!("the body is a {}, not a structure", other.type_name()),
-        ),
-        Err(reason) => (BTreeMap::new(), reason),
+    // A response without members may have an empty body.
+    let document = if body.is_empty() && status == 200 {
+        Ok(Document::Map(BTreeMap::new()))
+    } else {
+        parse(body)
     };
-    let text = |name: &str| match members.get(name) {
-        Some(Document::Text(text)) => Some(text.clone()),
-        _ => None,
+    let unreadable = |reason| Reply::Unreadable { status, reason };
+    let (document, reason) = match document {
+        Ok(document @ Document::Map(_)) => (document, "the body names no exception".to_owned()),
+        Ok(other) => {
+            let found = other.type_name();
+            (other, format!("the body is a {found}, not a structure"))
+        }
+        Err(reason) => (Document::Null, reason),
     };
     // All three carriers are permitted; the header wins.
     let code = error_type
-        .map(str::to_owned)
-        .or_else(|| text("code"))
-        .or_else(|| text("__type"));
-    match code {
-        Some(code) => Reply::Exception(Exception {
-            kind: ExceptionKind::parse(&code),
-            message: text("Message").or_else(|| text("message")),
+        .or_else(|| document.text_at("code"))
+        .or_else(|| document.text_at("__type"));
+    let is_structure = matches!(document, Document::Map(_));
+    if is_structure
+        && let Some(reply) = Reply::despite_status((action, status), &document, code, Times::Plain)
+    {
+        return reply;
+    }
+    match (status, code) {
+        (200, _) if is_structure => {
+            let (response, problems) = Response::read(action, &document, Times::Plain);
+            Reply::Response { response, problems }
+        }
+        (200, _) | (_, None) => unreadable(reason),
+        (_, Some(code)) => Reply::Exception(Exception {
+            kind: ExceptionKind::parse(code),
+            message: document.message(),
             status,
         }),
-        None => Reply::Unreadable { status, reason },
     }
 }
 

@@ -233,6 +233,7 @@ fn problem() -> impl Strategy<Value = Problem> {
             found: "boolean",
         }),
         any::<String>().prop_map(ProblemKind::UnknownValue),
+        any::<u16>().prop_map(ProblemKind::Status),
     ];
     (any::<String>(), kind).prop_map(|(path, kind)| Problem { path, kind })
 }

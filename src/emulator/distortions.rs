@@ -16,6 +16,10 @@ impl Emulator {
         if self.has(Fault::CreatedWithStatus201) && action.is_some_and(creates_players) {
             return 201;
         }
+        if self.has(Fault::WireSuccessWithStatus400) && action == Some(Action::CreatePlayerSession)
+        {
+            return 400;
+        }
         200
     }
 
@@ -33,6 +37,16 @@ impl Emulator {
             && describes(action)
         {
             return 404;
+        }
+        let is_full = refusal.kind == ExceptionKind::GameSessionFull;
+        let is_unknown = refusal.kind == ExceptionKind::NotFound && describes(action);
+        let is_unread = refusal.is_serialization() && action == Action::UpdateGameSession;
+        let is_called_fine = self.has(Fault::WireFullWithStatus200) && is_full
+            || self.has(Fault::WireUnknownDescribedWithStatus200) && is_unknown
+            || self.has(Fault::WireUnreadUpdateWithStatus200) && is_unread;
+        // Fault: CPS-28 and WIR-04 have 400.
+        if is_called_fine {
+            return 200;
         }
         refusal.http_status()
     }

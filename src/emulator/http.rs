@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use hyper::header::{
     CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE,
@@ -19,6 +19,7 @@ use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body
 use url::form_urlencoded;
 
 use super::manners::Manner;
+use super::reply_body::ReplyBody;
 use super::shared::{Life, Shared};
 use super::socket;
 use super::{HttpReply, HttpRequest};
@@ -77,7 +78,7 @@ async fn answer(
     request: Request<Incoming>,
     shared: Arc<Shared>,
     life: Arc<Life>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<ReplyBody>, Infallible> {
     let upgrade_to = request.headers().get(UPGRADE);
     if upgrade_to.is_some_and(|name| name.as_bytes().eq_ignore_ascii_case(b"websocket")) {
         return Ok(upgrade(request, &shared, Life::clone(&life)));
@@ -144,7 +145,7 @@ async fn read(mut body: Incoming) -> Result<Bytes, StatusCode> {
     Ok(Bytes::from(whole))
 }
 
-fn response(reply: HttpReply) -> Response<Full<Bytes>> {
+fn response(reply: HttpReply) -> Response<ReplyBody> {
     let headers = reply
         .headers()
         .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value)));
@@ -154,12 +155,12 @@ fn response(reply: HttpReply) -> Response<Full<Bytes>> {
             response.headers_mut().insert(name, value);
         }
     }
-    *response.body_mut() = Full::new(Bytes::from(reply.body));
+    *response.body_mut() = ReplyBody::of(reply.body, reply.is_cut);
     response
 }
 
-fn plain(status: StatusCode) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
+fn plain(status: StatusCode) -> Response<ReplyBody> {
+    let mut response = Response::new(ReplyBody::default());
     *response.status_mut() = status;
     response
 }
@@ -179,8 +180,8 @@ fn upgrade(
     mut request: Request<Incoming>,
     shared: &Arc<Shared>,
     life: Life,
-) -> Response<Full<Bytes>> {
-    let Ok(response) = create_response_with_body(&request, Full::default) else {
+) -> Response<ReplyBody> {
+    let Ok(response) = create_response_with_body(&request, ReplyBody::default) else {
         return plain(StatusCode::BAD_REQUEST);
     };
     let query: Vec<(String, String)> =
@@ -207,7 +208,7 @@ fn upgrade(
             let mut response = plain(StatusCode::from_u16(status).unwrap_or_default());
             let json = HeaderValue::from_static("application/json");
             response.headers_mut().insert(CONTENT_TYPE, json);
-            *response.body_mut() = Full::new(Bytes::from_static(body.as_bytes()));
+            *response.body_mut() = ReplyBody::of(body.into(), false);
             response
         }
     }

@@ -40,6 +40,7 @@ pub mod protocol;
 mod provisioning;
 pub mod questions;
 mod refusal;
+mod reply_body;
 mod search;
 pub mod server;
 pub mod settings;
@@ -213,6 +214,8 @@ pub struct HttpReply {
     pub error_type: Option<String>,
     /// The body, empty for actions without output members.
     pub body: Vec<u8>,
+    /// Whether the connection is cut in the middle of it.
+    pub is_cut: bool,
     /// The action that was asked for, `None` where the request named none.
     pub action: Option<Action>,
     /// The exception in the body, `None` on success.

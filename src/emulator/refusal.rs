@@ -36,6 +36,11 @@ impl Refusal {
         Self::new(kind, message)
     }
 
+    /// Returns whether it is the front end's `SerializationException`.
+    pub(super) fn is_serialization(&self) -> bool {
+        self.kind.name() == "SerializationException"
+    }
+
     /// Returns the HTTP status: CPS-28 has 400 for all but the internal failure.
     pub(super) fn http_status(&self) -> u16 {
         if self.kind == ExceptionKind::InternalService {

@@ -273,6 +273,11 @@ impl Emulator {
         id
     }
 
+    /// Returns whether the connection is cut in the middle of a refusal (WIR-14).
+    pub(super) fn is_cut(&self, refusal: &Refusal) -> bool {
+        self.has(Fault::WireUnreadableCut) && refusal.is_serialization()
+    }
+
     /// Gives the times and errors of a reply another form (WIR-02, WIR-06).
     pub(super) fn spoil_form(&self, protocol: Protocol, document: &mut Document) {
         if self.has(Fault::WireTimesInMilliseconds) {

@@ -50,6 +50,15 @@ pub(super) fn types(problems: &[Problem], notes: &mut Notes) {
     forgive_misread(problems, notes);
     notes.exercise(&[WIR_05]);
     for problem in problems {
+        if let ProblemKind::Status(status) = problem.kind {
+            let fault = MemberFault {
+                clause: WIR_01,
+                actual: format!("status {status}"),
+                detail: format!("a success came with HTTP status {status}"),
+            };
+            notes.check(WIR_01, Some(fault));
+            continue;
+        }
         let is_time = matches!(
             problem.kind,
             ProblemKind::WrongType {
@@ -91,7 +100,9 @@ pub fn heads(heads: &Heads, notes: &mut Notes) {
 
 /// Holds an exception's form against the clauses.
 pub(super) fn exception(exception: &Exception, action: Action, notes: &mut Notes) {
-    if matches!(exception.kind, ExceptionKind::Other(_)) {
+    let is_other = matches!(exception.kind, ExceptionKind::Other(_));
+    let is_called_fine = (200..300).contains(&exception.status);
+    if is_other && !is_called_fine {
         return;
     }
     let is_create = matches!(
@@ -117,6 +128,9 @@ pub(super) fn exception(exception: &Exception, action: Action, notes: &mut Notes
         ),
     });
     notes.check(status_clause, fault);
+    if is_other {
+        return;
+    }
     let is_silent = exception.message.as_ref().is_none_or(String::is_empty);
     let fault = is_silent.then(|| MemberFault::missing(message_clause, "Message"));
     notes.check(message_clause, fault);
@@ -165,5 +179,6 @@ fn without_values(problem: &Problem) -> String {
             format!("{path} is a {found} where a {expected} is modelled")
         }
         ProblemKind::UnknownValue(_) => format!("{path} has a value outside its enumeration"),
+        ProblemKind::Status(_) => problem.to_string(),
     }
 }

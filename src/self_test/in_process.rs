@@ -4,22 +4,21 @@
 //! be held against each other on many more cases than over HTTP, and a case can be copied in
 //! mid-course and gone on with in several ways.
 
+mod exchange;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::open_case::OpenCase;
-use crate::api::action::Action;
 use crate::api::ids::{FleetId, GameSessionId};
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{ComputeRef, CreateFleet, CreateLocation, RegisterCompute, Request};
 use crate::api::socket::{Call, ConnectQuery, FromService, Push};
-use crate::api::{cbor, json};
 use crate::emulator::settings::Settings;
-use crate::emulator::{Emulator, ExchangeId, HttpReply, HttpRequest, Input, Output, SocketId};
+use crate::emulator::{Emulator, Input, Output, SocketId};
 use crate::findings::{CaseIndex, CaseRecord};
-use crate::history::broken::{Message, Protocol};
 use crate::history::pages::Pages;
-use crate::history::{Act, Command, Heads, Move, Outcome, ReplyHeaders};
+use crate::history::{Act, Command, Heads, Move, Outcome};
 use crate::model::terms::Terms;
 use crate::plan::binding::{FleetSite, Site};
 use crate::plan::step::Plan;
@@ -40,9 +39,6 @@ pub struct InProcess {
     /// What the heads of the replies were like since they were last asked for.
     heads: Heads,
 }
-
-/// How often a command is sent that is told to slow down.
-const THROTTLED_MAX: u32 = 8;
 
 const LOCATIONS: [&str; 2] = ["custom-conformance-1", "custom-conformance-2"];
 
@@ -110,40 +106,31 @@ impl InProcess {
     }
 
     fn set_up(&mut self, location: &str) {
-        self.send(&Command::Typed(Request::CreateLocation(CreateLocation {
+        self.set_up_by(Request::CreateLocation(CreateLocation {
             name: location.to_owned(),
             tags: Vec::new(),
-        })));
-        let fleet = Request::CreateFleet(CreateFleet {
+        }));
+        let fleet = self.set_up_by(Request::CreateFleet(CreateFleet {
             name: "conformance".to_owned(),
             compute_type: Some("ANYWHERE".to_owned()),
             locations: vec![location.to_owned()],
             tags: Vec::new(),
-        });
-        let Reply::Response {
-            response: Response::CreateFleet(Some(fleet)),
-            ..
-        } = self.send(&Command::Typed(fleet))
-        else {
+        }));
+        let Response::CreateFleet(Some(fleet)) = fleet else {
             panic!("the emulator creates a fleet");
         };
         let compute = ComputeRef {
             fleet_id: fleet.fleet_id.expect("a fleet has an id"),
             compute_name: "compute-1".to_owned(),
         };
-        self.send(&Command::Typed(Request::RegisterCompute(RegisterCompute {
+        self.set_up_by(Request::RegisterCompute(RegisterCompute {
             fleet_id: compute.fleet_id.clone(),
             compute_name: compute.compute_name.clone(),
             ip_address: Some("127.0.0.1".to_owned()),
             location: Some(location.to_owned()),
-        })));
-        let Reply::Response {
-            response: Response::GetComputeAuthToken { auth_token, .. },
-            ..
-        } = self.send(&Command::Typed(Request::GetComputeAuthToken(
-            compute.clone(),
-        )))
-        else {
+        }));
+        let token = self.set_up_by(Request::GetComputeAuthToken(compute.clone()));
+        let Response::GetComputeAuthToken { auth_token, .. } = token else {
             panic!("the emulator gives a token");
         };
         self.fleets.push(ConnectQuery {
@@ -153,6 +140,14 @@ impl InProcess {
             idempotency_token: None,
             auth_token: auth_token.expect("the reply holds the token"),
         });
+    }
+
+    fn set_up_by(&mut self, request: Request) -> Response {
+        let answered = self.send(&Command::Typed(request));
+        let Outcome::Replied(Reply::Response { response, .. }) = answered else {
+            panic!("the emulator sets itself up: {answered:?}");
+        };
+        response
     }
 
     /// Returns what the heads of the replies were like since this was last asked for.
@@ -167,7 +162,7 @@ impl InProcess {
                 if let Some(Request::CreateGameSession(request)) = command.request() =>
             {
                 self.start_process(request.fleet_id.as_ref());
-                let (outputs, reply) = self.exchange(command);
+                let (outputs, outcome) = self.exchange(command);
                 for output in outputs {
                     // Any ready process may have been picked.
                     if let Output::Frame { socket, text } = output
@@ -179,7 +174,7 @@ impl InProcess {
                         self.hosts.insert(GameSessionId(game_session_id), socket);
                     }
                 }
-                Outcome::Replied(reply)
+                outcome
             }
             // Nobody else makes game sessions here.
             Act::Provide(request) => {
@@ -195,11 +190,11 @@ impl InProcess {
 
     /// Sends a command, following the pages of a describe.
     fn described(&mut self, command: &Command) -> (Outcome, Vec<usize>) {
-        let outcome = Outcome::Replied(self.send(command));
+        let outcome = self.send(command);
         let mut pages = Pages::begin(command.clone(), outcome);
         while let Some(next) = pages.next() {
             let page = self.send(&next);
-            pages.add(Outcome::Replied(page));
+            pages.add(page);
         }
         pages.finish()
     }
@@ -301,65 +296,6 @@ impl InProcess {
             .collect()
     }
 
-    fn send(&mut self, command: &Command) -> Reply {
-        self.exchange(command).1
-    }
-
-    /// Sends a command until it is not told to slow down, as a runner does.
-    fn exchange(&mut self, command: &Command) -> (Vec<Output>, Reply) {
-        let mut tries = (0..THROTTLED_MAX).map(|_| self.exchange_once(command));
-        let answered = tries.find(|(_, reply)| !reply.is_throttling());
-        answered.expect("few requests in a row are throttled")
-    }
-
-    fn exchange_once(&mut self, command: &Command) -> (Vec<Output>, Reply) {
-        let action: Action = command.action();
-        let message = message(command);
-        self.request_count += 1;
-        let request = HttpRequest {
-            method: "POST",
-            path: &message.path,
-            target: message.target.as_deref(),
-            protocol: message.protocol,
-            authorization: None,
-            body: &message.body,
-        };
-        let exchange = ExchangeId(self.request_count);
-        let outputs = self
-            .emulator
-            .handle(self.now, Input::Http { exchange, request });
-        let reply = outputs.iter().find_map(|output| {
-            let Output::Reply { reply, .. } = output else {
-                return None;
-            };
-            let HttpReply { status, body, .. } = reply;
-            let header = |name| {
-                let mut headers = reply.headers();
-                headers
-                    .find(|(known, _)| *known == name)
-                    .map(|(_, value)| value)
-            };
-            let protocol = protocol(command);
-            let read = match protocol {
-                Protocol::Cbor => {
-                    cbor::read_reply(action, *status, header("smithy-protocol"), body)
-                }
-                Protocol::Json => {
-                    json::read_reply(action, *status, header("x-amzn-errortype"), body)
-                }
-            };
-            let headers = ReplyHeaders {
-                content_type: header("content-type"),
-                request_id: header("x-amzn-requestid"),
-            };
-            let heads = Heads::of(&read, protocol, body, headers);
-            Some((read, heads))
-        });
-        let (reply, heads) = reply.expect("every request is replied to");
-        self.heads.add(heads);
-        (outputs, reply)
-    }
-
     pub(super) fn advance_to(&mut self, target: Duration) {
         while self.now < target {
             self.now = target.min(self.now + Duration::from_secs(30));
@@ -368,28 +304,5 @@ impl InProcess {
                 self.call(socket, &Call::HeartbeatServerProcess { healthy: true });
             }
         }
-    }
-}
-
-/// Returns the protocol that a command goes over: JSON where it is not for CBOR.
-fn protocol(command: &Command) -> Protocol {
-    match command {
-        Command::Broken(broken) => broken.protocol,
-        Command::Typed(_) | Command::Raw { .. } => Protocol::Json,
-    }
-}
-
-/// Returns a command as it travels, over JSON where it is not for CBOR.
-fn message(command: &Command) -> Message {
-    let body = match command {
-        Command::Typed(request) => json::write(&request.to_document()),
-        Command::Raw { body, .. } => body.clone(),
-        Command::Broken(broken) => return broken.message(),
-    };
-    Message {
-        path: "/".to_owned(),
-        target: Some(format!("{}{}", json::TARGET_PREFIX, command.action())),
-        protocol: None,
-        body,
     }
 }

@@ -21,6 +21,7 @@ use aws_sdk_gamelift::config::{
 
 use futures_util::FutureExt;
 
+use crate::api::cbor;
 use crate::api::reply::Reply;
 use crate::history::Command;
 use crate::plan::step::Wire;
@@ -68,7 +69,14 @@ impl Sdk {
         let decoded = decoded?;
         Some(match capture {
             Capture::Received { request, received } => {
-                Ok(sent(Wire::Sdk, request, received, |_, status, _| {
+                let action = command.action();
+                Ok(sent(Wire::Sdk, request, received, |head, status, body| {
+                    let protocol = head.header("smithy-protocol");
+                    let raw = cbor::read_reply(action, status, protocol.as_deref(), body);
+                    // Where the body contradicts its status, the SDK goes by the latter.
+                    if contradicts(&raw, status) {
+                        return raw;
+                    }
                     decoded.unwrap_or_else(|failure| failure.into_reply(status))
                 }))
             }
@@ -76,6 +84,15 @@ impl Sdk {
             // The SDK gave up before it sent anything: what it could not say is said raw.
             Capture::Nothing => return None,
         })
+    }
+}
+
+/// Returns whether a reply is a success or an exception although its status says otherwise.
+fn contradicts(reply: &Reply, status: u16) -> bool {
+    match reply {
+        Reply::Response { .. } => status >= 300,
+        Reply::Exception(_) => status < 300,
+        Reply::Unreadable { .. } => false,
     }
 }
 

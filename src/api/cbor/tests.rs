@@ -209,3 +209,25 @@ fn a_success_without_members_may_have_an_empty_body() {
     assert!(matches!(empty(200), Reply::Response { .. }));
     assert!(matches!(empty(400), Reply::Unreadable { .. }));
 }
+
+#[test]
+fn what_the_body_says_counts_where_the_status_says_otherwise() {
+    let read = |status, body: &Document| {
+        let action = Action::CreatePlayerSession;
+        read_reply(action, status, Some(PROTOCOL), &write(body))
+    };
+    let full = map([(
+        "__type",
+        text("com.amazonaws.gamelift#GameSessionFullException"),
+    )]);
+    let Reply::Exception(exception) = read(200, &full) else {
+        panic!("it is an exception");
+    };
+    assert_eq!(
+        (exception.kind, exception.status),
+        (ExceptionKind::GameSessionFull, 200)
+    );
+    let session = map([("PlayerSession", map([("PlayerId", text("p"))]))]);
+    assert!(matches!(read(400, &session), Reply::Response { .. }));
+    assert!(matches!(read(500, &session), Reply::Unreadable { .. }));
+}

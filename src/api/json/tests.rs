@@ -259,3 +259,40 @@ fn bytes_that_are_no_structure_are_unreadable() {
     // CBOR on this wire.
     assert!(parse(b"\xbf\xff").is_err());
 }
+
+#[test]
+fn what_the_body_says_counts_where_the_status_says_otherwise() {
+    let full = r#"{"__type": "GameSessionFullException", "Message": "no slot"}"#;
+    let Reply::Exception(exception) = read(200, None, full) else {
+        panic!("it is an exception");
+    };
+    assert_eq!(
+        (exception.kind, exception.status),
+        (ExceptionKind::GameSessionFull, 200)
+    );
+    let session = r#"{"PlayerSession": {"PlayerId": "p"}}"#;
+    for status in [201, 400, 404] {
+        let Reply::Response { response, problems } = read(status, None, session) else {
+            panic!("it is a success");
+        };
+        assert_eq!(
+            response.player_sessions()[0].player_id.as_deref(),
+            Some("p")
+        );
+        assert_eq!(problems[0].kind, ProblemKind::Status(status));
+    }
+    // Of a failure nobody knows what was done, and of "slow down" that nothing was.
+    for status in [429, 500, 503] {
+        assert!(matches!(
+            read(status, None, session),
+            Reply::Unreadable { .. }
+        ));
+    }
+    // Some name the structure that a success is.
+    let named = r#"{"__type": "CreatePlayerSessionOutput"}"#;
+    assert!(matches!(read(200, None, named), Reply::Response { .. }));
+    let both = r#"{"__type": "X#SomeException", "PlayerSession": {"PlayerId": "p"}}"#;
+    assert!(matches!(read(200, None, both), Reply::Response { .. }));
+    assert!(matches!(read(400, None, both), Reply::Exception(_)));
+    assert!(matches!(read(400, None, "{}"), Reply::Unreadable { .. }));
+}

@@ -1,12 +1,58 @@
 //! Responses out of documents.
 
-use super::{Compute, FleetAttributes, Response};
+use std::collections::BTreeMap;
+
+use super::{Compute, FleetAttributes, Reply, Response};
 use crate::api::action::Action;
 use crate::api::alias::Alias;
-use crate::api::document::{Document, Members, Problem, Times};
+use crate::api::document::{Document, Members, Problem, ProblemKind, Times};
+use crate::api::exception::{Exception, ExceptionKind};
 use crate::api::game_session::{GameSession, GameSessionDetail};
 use crate::api::ids::FleetId;
 use crate::api::player_session::PlayerSession;
+
+impl Reply {
+    /// Reads the reply that a document is by what it holds, where its status says otherwise:
+    /// `None` where there is no contradiction.
+    ///
+    /// `code` names an exception, and stands in the document or in a header.
+    pub(in crate::api) fn despite_status(
+        (action, status): (Action, u16),
+        document: &Document,
+        code: Option<&str>,
+        times: Times,
+    ) -> Option<Self> {
+        let (response, mut problems) = Response::read(action, document, times);
+        let is_hollow = response.is_hollow();
+        if status == 200 {
+            let kind = ExceptionKind::parse(code?);
+            return (is_hollow && kind.is_named_like_one()).then(|| {
+                Self::Exception(Exception {
+                    kind,
+                    message: document.message(),
+                    status,
+                })
+            });
+        }
+        // After a failure of the server nobody knows what has been done.
+        if code.is_some() || is_hollow || status == 429 || status >= 500 {
+            return None;
+        }
+        problems.push(Problem {
+            path: String::new(),
+            kind: ProblemKind::Status(status),
+        });
+        Some(Self::Response { response, problems })
+    }
+}
+
+impl Response {
+    /// Returns whether it has no member, as the body of an exception would be read.
+    fn is_hollow(&self) -> bool {
+        let nothing = Document::Map(BTreeMap::new());
+        *self == Self::read(self.action(), &nothing, Times::Plain).0
+    }
+}
 
 impl Response {
     /// Reads a response of `action` out of a document, with everything that is wrong with it.

@@ -53,6 +53,10 @@ pub(super) enum ProblemEntry {
         path: String,
         value: String,
     },
+    Status {
+        path: String,
+        status: u16,
+    },
 }
 
 impl From<&Outcome> for OutcomeEntry {
@@ -145,6 +149,10 @@ impl From<&Problem> for ProblemEntry {
                 path,
                 value: value.clone(),
             },
+            ProblemKind::Status(status) => Self::Status {
+                path,
+                status: *status,
+            },
         }
     }
 }
@@ -167,6 +175,7 @@ impl TryFrom<ProblemEntry> for Problem {
                 (path, kind)
             }
             ProblemEntry::UnknownValue { path, value } => (path, ProblemKind::UnknownValue(value)),
+            ProblemEntry::Status { path, status } => (path, ProblemKind::Status(status)),
         };
         Ok(Self { path, kind })
     }

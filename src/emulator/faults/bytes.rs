@@ -81,6 +81,16 @@ macro_rules! faults_of_bytes {
                 "Times count milliseconds.";
             WireTimesWithoutTag = "wire-times-without-tag":
                 "Times in CBOR are numbers without a tag.";
+            WireUnreadableCut = "wire-unreadable-cut":
+                "The connection is cut in the middle of the reply to what cannot be read.";
+            WireSuccessWithStatus400 = "wire-success-with-status-400":
+                "A call of the single form that succeeds is answered with status 400.";
+            WireFullWithStatus200 = "wire-full-with-status-200":
+                "GameSessionFullException is answered with status 200.";
+            WireUnknownDescribedWithStatus200 = "wire-unknown-described-with-status-200":
+                "A description of what is not there is refused with status 200.";
+            WireUnreadUpdateWithStatus200 = "wire-unread-update-with-status-200":
+                "An update that cannot be read is refused with status 200.";
         }
     };
 }

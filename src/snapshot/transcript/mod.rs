@@ -165,8 +165,10 @@ impl Scribe {
                             ProblemKind::Missing => "is missing".to_owned(),
                             ProblemKind::WrongType { found, .. } => format!("is a {found}"),
                             ProblemKind::UnknownValue(_) => "has an unknown value".to_owned(),
+                            ProblemKind::Status(status) => format!("came with status {status}"),
                         };
-                        format!("< problem: {path} {what}")
+                        let told = format!("{path} {what}");
+                        format!("< problem: {}", told.trim_start())
                     })
                     .collect();
                 self.lines.extend(problems);

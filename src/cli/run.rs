@@ -58,7 +58,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let verbosity = Verbosity::from(arguments.verbosity);
     let histories = histories.map(|histories| histories.with_terms(target.terms));
     let recorder = snapshots.as_ref();
-    let recorder = recorder.map(|_| Recorder::new(options.inputs.clone()));
+    let recorder = recorder.map(|_| Recorder::new(options.inputs.clone(), options.terms));
     let watch = Arc::new(Watch::new(verbosity, histories, recorder));
     watch.say(&format!(
         "{}: {}; effort {}, seed {seed}",
@@ -76,7 +76,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     facts.elapsed = clock.now();
     facts.throttled = stages.throttled();
     let concluded = snapshots.as_ref().zip(watch.recorder());
-    let concluded = concluded.map(|(one, taken)| one.conclude(taken, &outcome, &options.terms));
+    let concluded = concluded.map(|(one, taken)| one.conclude(taken, &outcome));
     let (drift, unread) = snapshots::said(concluded);
     facts.drift = drift;
     let found_by = (&target, &options.inputs);

@@ -8,7 +8,6 @@ use clap::{Args, ValueEnum};
 use super::config::Config;
 use super::error::CliError;
 use crate::findings::Findings;
-use crate::model::terms::Terms;
 use crate::report::drift::{Change, Drift};
 use crate::runner::schedule::{RunOutcome, Stop};
 use crate::snapshot::check::{Checked, Prose, check, update};
@@ -95,11 +94,10 @@ impl Snapshots {
         &self,
         mut recorder: Recorder,
         outcome: &RunOutcome,
-        terms: &Terms,
     ) -> Result<Drift, SnapshotError> {
         let cut_short = cut_short(outcome);
         recorder.set_apart(what_is_missing(outcome));
-        let mut now = recorder.finish(&outcome.findings, terms);
+        let mut now = recorder.finish(&outcome.findings);
         let mut drift = Drift {
             folder: self.folder.path().display().to_string(),
             ..Drift::default()

@@ -33,6 +33,7 @@ pub(super) const CLAUSES: &str = "clauses";
 #[derive(Clone, Debug)]
 pub struct Recorder {
     inputs: PlanInputs,
+    terms: Terms,
     /// The clauses that each scenario is about, by its name.
     scenarios: BTreeMap<String, String>,
     /// The name of each edge plan, in order.
@@ -52,14 +53,15 @@ struct Place {
 }
 
 impl Recorder {
-    /// Returns a recorder for a run with those inputs.
-    pub fn new(inputs: PlanInputs) -> Self {
+    /// Returns a recorder for a run with those inputs, whose target has those terms.
+    pub fn new(inputs: PlanInputs, terms: Terms) -> Self {
         let scenarios = scenarios().into_iter().map(|edge| {
             let clauses: Vec<String> = edge.clauses.iter().map(ToString::to_string).collect();
             (edge.name, clauses.join(", "))
         });
         Self {
             inputs,
+            terms,
             scenarios: scenarios.collect(),
             edges: edge_plans().into_iter().map(|edge| edge.name).collect(),
             broken: BTreeSet::new(),
@@ -89,7 +91,7 @@ impl Recorder {
             self.recording.unfit.insert(name, reason);
             return;
         }
-        let transcript = Transcript::of(&case.plan, &case.history);
+        let transcript = Transcript::of(&case.plan, &case.history, &self.terms);
         if let Some(reason) = transcript.unfit {
             self.recording.unfit.insert(name, reason.to_owned());
             return;
@@ -109,7 +111,7 @@ impl Recorder {
     }
 
     /// Returns what was recorded, with what the whole run has found.
-    pub fn finish(self, findings: &Findings, terms: &Terms) -> Recording {
+    pub fn finish(self, findings: &Findings) -> Recording {
         let witness = |case: CaseIndex| {
             let index = usize::try_from(case.0).unwrap_or(usize::MAX);
             match self.edges.get(index) {
@@ -120,13 +122,13 @@ impl Recorder {
         let rows = rows(findings, Catalog::embedded());
         let profile = SnapshotFile {
             description: "what the target answers to the open questions".to_owned(),
-            info: self.info(terms),
+            info: self.info(),
             body: profile::body(&rows, witness),
         };
         let messages: Vec<String> = self.messages.iter().cloned().collect();
         let messages = SnapshotFile {
             description: "the prose of the exceptions in the scenarios and transcripts".to_owned(),
-            info: self.info(terms),
+            info: self.info(),
             body: messages.join("\n"),
         };
         let mut recording = self.recording;
@@ -172,7 +174,7 @@ impl Recorder {
     }
 
     /// Returns what a run decides with.
-    fn info(&self, terms: &Terms) -> Vec<(String, String)> {
+    fn info(&self) -> Vec<(String, String)> {
         let inputs = &self.inputs;
         let (beyond, lacking) = inputs.capabilities.shaping_plans();
         let names = |capabilities: &[Capability]| {
@@ -191,7 +193,7 @@ impl Recorder {
         let apart: Vec<&str> = self.apart.iter().map(String::as_str).collect();
         let apart = (!apart.is_empty()).then(|| apart.join(", "));
         let cases = inputs.cases.map(|cases| cases.to_string());
-        let seconds = terms.reservation_timeout.as_secs_f64();
+        let seconds = self.terms.reservation_timeout.as_secs_f64();
         let all = [
             ("version", Some(env!("CARGO_PKG_VERSION").to_owned())),
             ("effort", Some(inputs.effort.name().to_owned())),

@@ -5,6 +5,7 @@
 //! out are polls, retries, pages, addresses, request ids and prose, and whatever is not of the
 //! plan: no player and no text of anybody else's is ever in a transcript.
 
+mod fitness;
 mod members;
 mod names;
 mod text;
@@ -19,6 +20,7 @@ use crate::api::reply::{Reply, Response};
 use crate::api::request::Request;
 use crate::history::broken::{Breakage, Protocol};
 use crate::history::{Act, Command, History, Label, Move, Operation, Outcome};
+use crate::model::terms::Terms;
 use crate::plan::step::{Offset, Plan, PlanStep, Step};
 
 /// A case as text.
@@ -34,8 +36,11 @@ pub(super) struct Transcript {
 
 impl Transcript {
     /// Writes a case down.
-    pub(super) fn of(plan: &Plan, history: &History) -> Self {
+    pub(super) fn of(plan: &Plan, history: &History, terms: &Terms) -> Self {
         let mut scribe = Scribe::default();
+        if fitness::is_late(plan, history, terms.reservation_timeout) {
+            scribe.unfit = Some("it took longer than a reservation lasts");
+        }
         for (step, number) in plan.steps.iter().zip(1..) {
             let operation = operation(history, step.label);
             scribe.step(plan, (step, number), operation);
@@ -137,7 +142,7 @@ impl Scribe {
 
     fn outcome(&mut self, step: &PlanStep, operation: &Operation) {
         let line = match &operation.outcome {
-            Outcome::Replied(reply) => return self.reply(step, &operation.act, reply),
+            Outcome::Replied(reply) => return self.reply(step, operation, reply),
             Outcome::Done => "done".to_owned(),
             Outcome::Refused { status_code, .. } => format!("refused with {status_code}"),
             Outcome::Lost { .. } => {
@@ -148,11 +153,11 @@ impl Scribe {
         self.lines.push(format!("< {line}"));
     }
 
-    fn reply(&mut self, step: &PlanStep, act: &Act, reply: &Reply) {
+    fn reply(&mut self, step: &PlanStep, operation: &Operation, reply: &Reply) {
         match reply {
             Reply::Response { response, problems } => {
                 self.lines.push("< success".to_owned());
-                self.response(step, response);
+                self.response(step, operation, response);
                 let problems: BTreeSet<String> = problems
                     .iter()
                     .map(|problem| {
@@ -179,7 +184,8 @@ impl Scribe {
                 }
                 let kind = text::identifier(exception.kind.name());
                 self.lines.push(format!("< {} {kind}", exception.status));
-                if let (Act::Command(command), Some(message)) = (act, &exception.message) {
+                if let (Act::Command(command), Some(message)) = (&operation.act, &exception.message)
+                {
                     let prose = self.names.prose(message);
                     self.messages
                         .insert(format!("{} {kind}: {prose}", command.action()));
@@ -194,9 +200,12 @@ impl Scribe {
         }
     }
 
-    fn response(&mut self, step: &PlanStep, response: &Response) {
+    fn response(&mut self, step: &PlanStep, operation: &Operation, response: &Response) {
         let document = response.to_document();
         self.names.learn_response(step, response);
+        if fitness::is_shared(&self.names, operation, &document) {
+            self.unfit = Some("other cases changed a list while it was read");
+        }
         let document = self.members.received(&mut self.names, &document);
         let lines = text::lines(&document);
         self.lines

@@ -108,6 +108,13 @@ impl Names {
         self.game_sessions.get(id).copied()
     }
 
+    /// Returns whether a list of game sessions has one that is not the plan's.
+    pub(super) fn has_others(&self, response: &Document) -> bool {
+        let mut texts = BTreeSet::new();
+        game_session_ids(response, &mut texts);
+        texts.iter().any(|id| !self.game_sessions.contains_key(id))
+    }
+
     /// Returns the number of a player session, the highest for one without.
     pub(super) fn player_session(&self, id: Option<&str>) -> u32 {
         let number = id.and_then(|id| self.player_sessions.get(id));
@@ -324,6 +331,21 @@ fn own_texts(step: &Step) -> Vec<String> {
         Text::Scoped(_) | Text::Exact(_) | Text::Repeated { .. } => None,
     });
     scoped.collect()
+}
+
+fn game_session_ids(document: &Document, ids: &mut BTreeSet<String>) {
+    if let Document::List(items) = document {
+        for item in items {
+            game_session_ids(item, ids);
+        }
+    } else if let Document::Map(members) = document {
+        for (name, value) in members {
+            if let ("GameSessionId", Document::Text(id)) = (name.as_str(), value) {
+                ids.insert(id.clone());
+            }
+            game_session_ids(value, ids);
+        }
+    }
 }
 
 fn collect(document: &Document, texts: &mut BTreeSet<String>) {

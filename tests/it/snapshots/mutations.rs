@@ -111,9 +111,11 @@ fn cases() -> &'static [(Ran, Vec<Member>)] {
 
 fn record((plan, case): &Ran) -> Recording {
     static RECORDER: OnceLock<Recorder> = OnceLock::new();
-    let mut recorder = RECORDER.get_or_init(|| Recorder::new(inputs())).clone();
+    let mut recorder = RECORDER
+        .get_or_init(|| Recorder::new(inputs(), Terms::default()))
+        .clone();
     recorder.case_ended(plan, case);
-    recorder.finish(&Findings::default(), &Terms::default())
+    recorder.finish(&Findings::default())
 }
 
 fn response(case: &CaseRecord, operation: usize) -> Option<&Response> {

@@ -1,5 +1,6 @@
 //! The reports as people and programs see them, made from findings written by hand.
 
+mod drifting;
 mod sample;
 mod script;
 

@@ -11,6 +11,8 @@ use super::document::{Document, Times, Timestamp};
 use super::exception::{Exception, ExceptionKind};
 use super::reply::{Reply, Response};
 
+mod torn;
+
 #[cfg(test)]
 mod tests;
 
@@ -52,7 +54,9 @@ pub fn read_reply(action: Action, status: u16, error_type: Option<&str>, body: &
     let document = if body.is_empty() && status == 200 {
         Ok(Document::Map(BTreeMap::new()))
     } else {
-        parse(body)
+        // What a target took from a request it may say again as it came.
+        let mended = |reason| torn::mend(body).map_or(Err(reason), |body| parse(&body));
+        parse(body).or_else(mended)
     };
     let unreadable = |reason| Reply::Unreadable { status, reason };
     let (document, reason) = match document {

@@ -296,3 +296,23 @@ fn what_the_body_says_counts_where_the_status_says_otherwise() {
     assert!(matches!(read(400, None, both), Reply::Exception(_)));
     assert!(matches!(read(400, None, "{}"), Reply::Unreadable { .. }));
 }
+
+#[test]
+fn half_a_surrogate_pair_in_a_reply_is_no_text_but_leaves_the_rest_readable() {
+    let message = |text: &str| {
+        let body = format!(r#"{{"__type":"NotFoundException","Message":"{text}"}}"#);
+        exception(None, &body).message
+    };
+    assert_eq!(message(r"a\ud800b").as_deref(), Some("a\u{fffd}b"));
+    assert_eq!(
+        message(r"\udc00\ud800").as_deref(),
+        Some("\u{fffd}\u{fffd}")
+    );
+    assert_eq!(
+        message(r"\ud83d\ude00\ud83d").as_deref(),
+        Some("😀\u{fffd}")
+    );
+    assert_eq!(message(r"\\ud800").as_deref(), Some(r"\ud800"));
+    // A request of ours is read as strictly as ever.
+    assert!(parse(br#"{"PlayerId":"\ud800"}"#).is_err());
+}

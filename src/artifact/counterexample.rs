@@ -10,7 +10,7 @@ use super::plan_schema::PlanEntry;
 use super::{ArtifactError, Flaw, parse};
 use crate::findings::CaseIndex;
 use crate::history::Label;
-use crate::model::terms::{Activation, Terms};
+use crate::model::terms::{Activation, Terms, Traffic};
 use crate::plan::inputs::{Capabilities, Capability};
 use crate::plan::step::Plan;
 use crate::spec::id::ClauseId;
@@ -62,6 +62,8 @@ pub enum Origin {
         provision: Option<String>,
         /// The fleet that was given, `None` where none was.
         fleet: Option<String>,
+        /// The game sessions that were given.
+        game_sessions: Vec<String>,
     },
 }
 
@@ -155,6 +157,8 @@ enum OriginEntry {
         provision: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fleet: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        game_sessions: Vec<String>,
     },
 }
 
@@ -166,6 +170,8 @@ pub(super) struct TermsEntry {
     tolerance: String,
     #[serde(default, skip_serializing_if = "ActivationEntry::is_by_server")]
     activation: ActivationEntry,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    shared: bool,
 }
 
 /// How game sessions become ACTIVE, left out where a game server of ours says so.
@@ -197,6 +203,7 @@ impl From<Terms> for TermsEntry {
                 Activation::ByServer => ActivationEntry::ByServer,
                 Activation::ByItself => ActivationEntry::ByItself,
             },
+            shared: terms.is_shared(),
         }
     }
 }
@@ -215,6 +222,11 @@ impl TryFrom<TermsEntry> for Terms {
             activation: match entry.activation {
                 ActivationEntry::ByServer => Activation::ByServer,
                 ActivationEntry::ByItself => Activation::ByItself,
+            },
+            traffic: if entry.shared {
+                Traffic::Foreign
+            } else {
+                Traffic::Own
             },
         })
     }
@@ -302,11 +314,13 @@ impl From<&Origin> for OriginEntry {
                 region,
                 provision,
                 fleet,
+                game_sessions,
             } => Self::Endpoint {
                 url,
                 region,
                 provision,
                 fleet,
+                game_sessions,
             },
         }
     }
@@ -321,11 +335,13 @@ impl From<OriginEntry> for Origin {
                 region,
                 provision,
                 fleet,
+                game_sessions,
             } => Self::Endpoint {
                 url,
                 region,
                 provision,
                 fleet,
+                game_sessions,
             },
         }
     }
@@ -360,6 +376,7 @@ mod tests {
                 reservation_timeout: Duration::new(60, 1),
                 tolerance: Duration::ZERO,
                 activation: Activation::ByItself,
+                traffic: Traffic::Foreign,
             },
             observed: plan.steps.iter().map(|_| "done".to_owned()).collect(),
             plan,

@@ -82,7 +82,7 @@ pub fn judge_accepting(history: &History, terms: &Terms, accepted: &Deviations) 
         judgement.notes(&notes, position, operation);
     }
     for looked in &sorted.looks {
-        judgement.look(looked, catalog);
+        judgement.look(looked, ground);
     }
     judgement.finish(accepted)
 }
@@ -259,11 +259,11 @@ impl Building {
     }
 
     /// Judges a description or a search for itself.
-    fn look(&mut self, looked: &Looked<'_>, catalog: &'static Catalog) {
+    fn look(&mut self, looked: &Looked<'_>, ground: Ground<'_>) {
         let (position, operation) = (looked.position, looked.operation);
-        let look = looked.judge(catalog);
+        let look = looked.judge(ground.catalog, ground.terms);
         self.notes(&look.notes, position, operation);
-        self.narrow(&look.answers, catalog);
+        self.narrow(&look.answers, ground.catalog);
         if let Some(illegal) = &look.illegal {
             self.refuse(position, operation, illegal);
         }

@@ -59,7 +59,7 @@ impl Follower {
             is_broken |= !ahead.illegal.is_empty() || ahead.notes.iter().any(shows_fault);
         }
         for look in sorted.looks.iter().filter(|look| look.position == last) {
-            let look = look.judge(catalog);
+            let look = look.judge(catalog, terms);
             is_broken |= look.illegal.is_some() || !look.notes.members.is_empty();
         }
         if is_plain {

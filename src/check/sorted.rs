@@ -18,6 +18,7 @@ use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::{Elsewhere, Repetition};
 use crate::model::pages::{self, Look, Standing};
 use crate::model::query::{Key, Query};
+use crate::model::terms::Terms;
 use crate::model::wire::read;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ContextId;
@@ -40,8 +41,6 @@ pub(super) struct Sorted<'a> {
     is_derailed: bool,
     /// What the game sessions know of each other.
     pub(super) elsewhere: Elsewhere,
-    /// The players that some call has named.
-    named: BTreeSet<String>,
     /// The fleets on which some game session was created.
     fleets: BTreeSet<String>,
 }
@@ -61,8 +60,9 @@ pub(super) struct Looked<'a> {
 
 impl Looked<'_> {
     /// Judges it for itself.
-    pub(super) fn judge(&self, catalog: &'static Catalog) -> Look {
-        let mut look = pages::judge(&self.query, self.operation, self.standing, catalog);
+    pub(super) fn judge(&self, catalog: &'static Catalog, terms: &Terms) -> Look {
+        let known = (self.standing, terms.traffic);
+        let mut look = pages::judge(&self.query, self.operation, known, catalog);
         if let Outcome::Replied(reply) = &self.operation.outcome {
             read(self.query.action, reply, &mut look.notes);
         }
@@ -84,7 +84,6 @@ impl<'a> Sorted<'a> {
             broken: Vec::new(),
             is_derailed: false,
             elsewhere: Elsewhere::default(),
-            named: BTreeSet::new(),
             fleets: BTreeSet::new(),
         };
         for (position, operation) in history.operations.iter().enumerate() {
@@ -139,8 +138,9 @@ impl<'a> Sorted<'a> {
                 None => return,
             },
         };
-        self.named
-            .extend(call.iter().flat_map(|call| call.player_ids.iter().cloned()));
+        for player_id in call.iter().flat_map(|call| &call.player_ids) {
+            self.elsewhere.note_named(position, player_id);
+        }
         let Some(index) = self.find(&id, operation, catalog) else {
             self.add_stranger(position, operation, &id, catalog);
             return;
@@ -209,7 +209,7 @@ impl<'a> Sorted<'a> {
     }
 
     fn look(&mut self, position: usize, operation: &'a Operation, query: Query<'a>) {
-        let standing = self.standing(&query);
+        let standing = self.standing(&query, position);
         self.looks.push(Looked {
             position,
             operation,
@@ -231,10 +231,10 @@ impl<'a> Sorted<'a> {
     }
 
     /// Returns what is known so far of the key of a list.
-    fn standing(&self, query: &Query<'_>) -> Standing {
+    fn standing(&self, query: &Query<'_>, position: usize) -> Standing {
         let is_known = match query.key {
             Key::Player(player) => {
-                return if self.named.contains(player) {
+                return if self.elsewhere.is_named(player, position) {
                     Standing::Doubtful
                 } else {
                     Standing::Unknown

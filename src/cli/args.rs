@@ -119,12 +119,15 @@ pub(super) struct RunArgs {
     pub(super) recordings: SnapshotArgs,
     #[command(flatten)]
     pub(super) rehearsal: RehearsalArgs,
-    /// How game sessions come to be: anywhere, fleet, adapter [default: found out]
+    /// anywhere, fleet, existing or adapter [default: found out]
     #[arg(long, value_name = "MODE", value_parser = provision)]
     pub(super) provision: Option<String>,
     /// The fleet to create game sessions on, which become ACTIVE by themselves
     #[arg(long, value_name = "ID")]
     pub(super) fleet: Option<String>,
+    /// A game session of others to be a guest in; several make it quicker
+    #[arg(long, value_name = "ID")]
+    pub(super) game_session: Vec<String>,
     /// The program that provides game sessions, with its arguments: "python3 adapter.py"
     #[arg(long, value_name = "CMD")]
     pub(super) adapter: Option<String>,
@@ -219,6 +222,9 @@ pub(super) struct ReplayArgs {
     pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) access: AccessArgs,
+    /// A game session to be a guest in, in place of those that were given
+    #[arg(long, value_name = "ID")]
+    pub(super) game_session: Vec<String>,
     /// The program that provides game sessions, where one did when it was found
     #[arg(long, value_name = "CMD")]
     pub(super) adapter: Option<String>,
@@ -291,6 +297,9 @@ pub(super) struct IamPolicyArgs {
     /// Allow it in this Region only
     #[arg(long, value_name = "R", value_parser = region)]
     pub(super) region: Option<String>,
+    /// Allow what one mode of provisioning needs: `existing` needs far less
+    #[arg(long, value_name = "MODE", value_parser = provision)]
+    pub(super) provision: Option<String>,
 }
 
 #[derive(Debug, Args)]

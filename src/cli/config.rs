@@ -41,6 +41,8 @@ pub(super) struct Config {
     pub(super) fleet: Option<String>,
     /// `provision.adapter`.
     pub(super) adapter: Option<String>,
+    /// `provision.game_sessions`.
+    pub(super) game_sessions: Vec<String>,
     /// `timing.reservation_timeout`.
     pub(super) reservation_timeout: Option<Duration>,
     /// `timing.tolerance`.
@@ -158,7 +160,7 @@ impl Config {
 const TABLES: [(&str, &[&str]); 4] = [
     ("target", &["name", "endpoint", "region", "wires"]),
     ("timing", &["reservation_timeout", "tolerance"]),
-    ("provision", &["mode", "fleet", "adapter"]),
+    ("provision", &["mode", "fleet", "adapter", "game_sessions"]),
     ("snapshots", &["mode", "dir", "messages"]),
 ];
 
@@ -212,9 +214,10 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, table: &str, key: &str, value: &Spanned<DeValue<'_>>) {
-        if (table, key) == ("target", "wires") {
-            self.wires(value);
-            return;
+        match (table, key) {
+            ("target", "wires") => return self.wires(value),
+            ("provision", "game_sessions") => return self.game_sessions(value),
+            _ => {}
         }
         let Some(text) = value.get_ref().as_str() else {
             let found = value.get_ref().type_str();
@@ -254,6 +257,22 @@ impl Reader<'_> {
                 Ok(mode) => self.config.provision = Some(mode),
                 Err(known) => self.no_such("mode", (table, key), value.span(), &known),
             },
+        }
+    }
+
+    fn game_sessions(&mut self, value: &Spanned<DeValue<'_>>) {
+        let items = value.get_ref().as_array().into_iter().flatten();
+        let ids: Option<Vec<String>> = items
+            .map(|item| item.get_ref().as_str().map(str::to_owned))
+            .collect();
+        match ids {
+            Some(ids) if !ids.is_empty() => self.config.game_sessions = ids,
+            _ => self.report(
+                "`provision.game_sessions` is no list of ids",
+                value.span(),
+                "no list of texts",
+                Some("write the ids in brackets: game_sessions = [\"arn:aws:…\"]".to_owned()),
+            ),
         }
     }
 

@@ -9,8 +9,9 @@ use super::values::TargetChoice;
 use crate::api::action::Action;
 use crate::model::terms::Terms;
 use crate::plan::generate::Planner;
-use crate::plan::inputs::PlanInputs;
+use crate::plan::inputs::{Capability, PlanInputs};
 use crate::plan::outline::Outline;
+use crate::plan::shared::{SLOTS_MAX, slots};
 use crate::target::rates::{Rate, Rates};
 
 /// An example of what AWS asks for a game session that is placed on an Anywhere fleet, in dollars.
@@ -33,6 +34,10 @@ pub(super) struct Estimate {
     connected: Duration,
     /// For how long cases would wait for deadlines.
     waiting: Duration,
+    /// How many players would be let into game sessions that others use, too.
+    slots: usize,
+    /// For how long each of them holds a slot.
+    deadline: Duration,
     is_endless: bool,
 }
 
@@ -47,8 +52,14 @@ impl Estimate {
         let deadline = terms.reservation_timeout + terms.tolerance;
         let mut outline = Outline::default();
         let mut connected = Duration::ZERO;
+        let is_shared = inputs.capabilities.has(Capability::SharedGameSessions);
+        let mut players = 0;
         for numbered in Planner::new(inputs) {
-            let one = Outline::of(&numbered.plan);
+            let mut one = Outline::of(&numbered.plan);
+            if is_shared {
+                players += slots(&numbered.plan);
+                one.requests.remove(&Action::CreateGameSession);
+            }
             let waits = u32::try_from(one.waits).unwrap_or(u32::MAX);
             let case = pace(&one, rates) + deadline.saturating_mul(waits);
             let hosts = one.count(Action::CreateGameSession);
@@ -61,6 +72,8 @@ impl Estimate {
             outline,
             connected,
             waiting: deadline.saturating_mul(rounds),
+            slots: players,
+            deadline,
             is_endless,
         }
     }
@@ -104,22 +117,37 @@ impl Estimate {
         for (action, count) in &outline.requests {
             line("", format!("{count:>8} {action}"));
         }
-        let sessions = outline.count(Action::CreateGameSession);
-        line(
-            "creates",
-            format!(
-                "up to {sessions} game sessions, one after the other gone · {} fleets, locations and computes for the run",
-                outline.fleets
-            ),
-        );
-        if let Some(cost) = self.cost(&target.access) {
+        line("creates", self.creates(target));
+        if let Some(cost) = self.cost(&target.access, inputs) {
             line("cost", cost);
         }
         line("duration", self.duration(&target.access));
         text
     }
 
-    fn cost(&self, access: &Access) -> Option<String> {
+    fn creates(&self, target: &TargetSettings) -> String {
+        let provision = target.provision.as_ref();
+        let given = provision.map_or(0, |one| one.game_sessions().len());
+        if given > 0 {
+            let rounds = self.slots.div_ceil(SLOTS_MAX * given);
+            let rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
+            return format!(
+                "up to {} player sessions and nothing else, at most {SLOTS_MAX} at a time in a game session: {} until all have timed out",
+                self.slots,
+                words(self.deadline.saturating_mul(rounds)),
+            );
+        }
+        format!(
+            "up to {} game sessions, one after the other gone · {} fleets, locations and computes for the run",
+            self.outline.count(Action::CreateGameSession),
+            self.outline.fleets
+        )
+    }
+
+    fn cost(&self, access: &Access, inputs: &PlanInputs) -> Option<String> {
+        if inputs.capabilities.has(Capability::SharedGameSessions) {
+            return None;
+        }
         access.is_real_account.then(|| {
             let sessions = self.outline.count(Action::CreateGameSession);
             let minutes = self.connected.as_secs().div_ceil(60);

@@ -50,12 +50,18 @@ impl Found {
         // Whether its socket takes game servers shows when one connects.
         capabilities.0.remove(&Capability::ServerSdkSocket);
         capabilities.0.retain(|one| !missing.contains_key(one));
+        if let Some(provision) = &settings.provision {
+            provision.restrict(&mut capabilities);
+        }
         let found = Self {
             capabilities,
             missing,
         };
         let can_create = [Action::CreatePlayerSessions, Action::CreatePlayerSession];
-        let is_provided = matches!(settings.provision, Some(Provision::Adapter(_)));
+        let is_provided = matches!(
+            settings.provision,
+            Some(Provision::Adapter(_) | Provision::Existing(_))
+        );
         for needed in [&can_create[..], &[Action::CreateGameSession]] {
             if is_provided && needed == [Action::CreateGameSession] {
                 continue;

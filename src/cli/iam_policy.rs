@@ -6,21 +6,30 @@ use super::args::IamPolicyArgs;
 use super::exit_code::ExitCode;
 use super::output;
 use crate::api::action::Action;
+use crate::provision::existing::ACTIONS;
 
 /// What tags that go with a creation may be checked by, though nothing asks for it by name.
 const TAGGING: &str = "gamelift:TagResource";
 
 /// Carries the command out.
 pub(super) fn execute(arguments: &IamPolicyArgs) -> ExitCode {
-    let text = format!("{:#}\n", policy(arguments.region.as_deref()));
+    let is_existing = arguments.provision.as_deref() == Some("existing");
+    let policy = if is_existing {
+        // What is there is neither created nor tagged.
+        policy(&ACTIONS, &[], arguments.region.as_deref())
+    } else {
+        policy(&Action::ALL, &[TAGGING], arguments.region.as_deref())
+    };
+    let text = format!("{policy:#}\n");
     output::data(text.as_bytes());
     ExitCode::Conforms
 }
 
 /// Returns the policy, for one Region where it is named.
-fn policy(region: Option<&str>) -> Value {
-    let sent = Action::ALL.map(|action| format!("gamelift:{action}"));
-    let actions: Vec<String> = sent.into_iter().chain([TAGGING.to_owned()]).collect();
+fn policy(actions: &[Action], others: &[&str], region: Option<&str>) -> Value {
+    let sent = actions.iter().map(|action| format!("gamelift:{action}"));
+    let others = others.iter().map(|&other| other.to_owned());
+    let actions: Vec<String> = sent.chain(others).collect();
     let mut statement = json!({
         "Sid": "GameLiftConformance",
         "Effect": "Allow",
@@ -39,7 +48,7 @@ mod tests {
 
     #[test]
     fn exactly_what_the_harness_sends_is_allowed_and_the_tags_that_go_with_it() {
-        let policy = policy(None);
+        let policy = policy(&Action::ALL, &[TAGGING], None);
         let allowed = policy["Statement"][0]["Action"].as_array().unwrap();
         let mut allowed: Vec<&str> = allowed.iter().filter_map(Value::as_str).collect();
         assert_eq!(allowed.pop(), Some("gamelift:TagResource"));
@@ -53,8 +62,13 @@ mod tests {
 
     #[test]
     fn a_region_bounds_the_policy() {
-        let condition = &policy(Some("eu-west-1"))["Statement"][0]["Condition"];
+        let policy = policy(&ACTIONS, &[], Some("eu-west-1"));
+        let condition = &policy["Statement"][0]["Condition"];
         let expected = json!({ "StringEquals": { "aws:RequestedRegion": "eu-west-1" } });
         assert_eq!(condition, &expected);
+        assert_eq!(
+            policy["Statement"][0]["Action"].as_array().unwrap().len(),
+            5
+        );
     }
 }

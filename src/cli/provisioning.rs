@@ -12,14 +12,17 @@ use super::interrupt::Interrupt;
 use super::output;
 use super::settings::TargetSettings;
 use crate::api::action::Action;
-use crate::api::ids::FleetId;
+use crate::api::ids::{FleetId, GameSessionId};
 use crate::clock::Clock;
-use crate::plan::inputs::Capability;
+use crate::model::call::is_game_session_id;
+use crate::plan::inputs::{Capabilities, Capability};
 use crate::provision::anywhere::AnywhereOptions;
+use crate::provision::existing::{ABILITIES, ACTIONS, ExistingOptions};
 use crate::provision::fleet::FleetOptions;
 use crate::provision::journal::{Journal, Owner};
 use crate::provision::patience::Patience;
 use crate::provision::{ProvisionError, Stage};
+use crate::spec::catalog::Catalog;
 use crate::target::Target;
 
 /// How game sessions come to be.
@@ -29,6 +32,8 @@ pub(super) enum Provision {
     Anywhere,
     /// On a fleet that hosts them by itself: this one, or one that is created.
     Fleet(Option<String>),
+    /// They are there: these, which others use as well.
+    Existing(Vec<String>),
     /// By this program.
     Adapter(String),
 }
@@ -43,14 +48,19 @@ const ANYWHERE: [Action; 4] = [
 
 impl Provision {
     /// The names of all modes.
-    pub(super) const NAMES: [&str; 3] = ["anywhere", "fleet", "adapter"];
+    pub(super) const NAMES: [&str; 4] = ["anywhere", "fleet", "existing", "adapter"];
 
-    /// Returns what was asked for: a mode, a fleet or an adapter, both or neither.
-    pub(super) fn asked(
-        mode: Option<&str>,
-        fleet: Option<String>,
-        adapter: Option<String>,
-    ) -> Result<Option<Self>, CliError> {
+    /// Returns what was asked for: a mode, and what it is made with, both or neither.
+    pub(super) fn asked(mode: Option<&str>, given: Given) -> Result<Option<Self>, CliError> {
+        let Given {
+            fleet,
+            adapter,
+            game_sessions,
+        } = given;
+        if mode == Some("existing") || !game_sessions.is_empty() {
+            let is_alone = fleet.is_none() && adapter.is_none();
+            return existing(mode, is_alone, game_sessions).map(Some);
+        }
         let usage = |what: String, hint: &str| {
             let hint = hint.to_owned();
             Err(CliError::Usage { what, hint })
@@ -94,6 +104,7 @@ impl Provision {
         match self {
             Self::Anywhere => "anywhere",
             Self::Fleet(_) => "fleet",
+            Self::Existing(_) => "existing",
             Self::Adapter(_) => "adapter",
         }
     }
@@ -101,9 +112,100 @@ impl Provision {
     /// Returns the fleet that was given, `None` where none was.
     pub(super) fn fleet(&self) -> Option<&str> {
         match self {
-            Self::Anywhere | Self::Adapter(_) => None,
+            Self::Anywhere | Self::Existing(_) | Self::Adapter(_) => None,
             Self::Fleet(fleet) => fleet.as_deref(),
         }
+    }
+
+    /// Returns the game sessions that were given.
+    pub(super) fn game_sessions(&self) -> &[String] {
+        match self {
+            Self::Anywhere | Self::Fleet(_) | Self::Adapter(_) => &[],
+            Self::Existing(game_sessions) => game_sessions,
+        }
+    }
+
+    /// Returns the actions that are sent to the target.
+    pub(super) fn actions(&self) -> &'static [Action] {
+        match self {
+            Self::Anywhere | Self::Fleet(_) | Self::Adapter(_) => &Action::ALL,
+            Self::Existing(_) => &ACTIONS,
+        }
+    }
+
+    /// Leaves what can be done in this mode with a target that can do all this.
+    pub(super) fn restrict(&self, capabilities: &mut Capabilities) {
+        if matches!(self, Self::Existing(_)) {
+            capabilities.0.retain(|one| !is_ruled_out(*one));
+            capabilities.0.extend(ABILITIES);
+        }
+    }
+}
+
+/// What a mode can be made with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Given {
+    /// The fleet.
+    pub(super) fleet: Option<String>,
+    /// The adapter.
+    pub(super) adapter: Option<String>,
+    /// The game sessions.
+    pub(super) game_sessions: Vec<String>,
+}
+
+impl Given {
+    /// Leaves what belongs to a mode.
+    pub(super) fn keep(&mut self, mode: Option<&str>) {
+        self.fleet = self.fleet.take().filter(|_| mode == Some("fleet"));
+        self.adapter = self.adapter.take().filter(|_| mode == Some("adapter"));
+        if mode != Some("existing") {
+            self.game_sessions.clear();
+        }
+    }
+}
+
+/// Why what creates or changes game sessions is left out, and what others could be the reason of.
+pub(super) const GIVEN: &str = "game sessions are given, and others may use them, too";
+
+/// Returns the mode on given game sessions.
+fn existing(
+    mode: Option<&str>,
+    is_alone: bool,
+    mut game_sessions: Vec<String>,
+) -> Result<Provision, CliError> {
+    let usage = |what: String, hint: &str| {
+        let hint = hint.to_owned();
+        Err(CliError::Usage { what, hint })
+    };
+    if !is_alone || mode.is_some_and(|mode| mode != "existing") {
+        return usage(
+            "use given game sessions together with another way to have some".to_owned(),
+            "--game-session goes with --provision existing, and without --fleet and --adapter",
+        );
+    }
+    if game_sessions.is_empty() {
+        return usage(
+            "use existing game sessions: none is named".to_owned(),
+            "give the id of each: --game-session ID",
+        );
+    }
+    let is_id = |id: &&String| is_game_session_id(id, Catalog::embedded());
+    if let Some(id) = game_sessions.iter().find(|id| !is_id(id)) {
+        return usage(
+            format!("take {id:?} for the id of a game session"),
+            "give the ARN or the id under which the target knows it: letters, digits, : / and -",
+        );
+    }
+    game_sessions.sort();
+    game_sessions.dedup();
+    Ok(Provision::Existing(game_sessions))
+}
+
+/// Returns whether something is not done with game sessions that are given.
+pub(super) fn is_ruled_out(capability: Capability) -> bool {
+    match action(capability) {
+        Some(action) => !ACTIONS.contains(&action),
+        None => capability == Capability::ServerSdkSocket,
     }
 }
 
@@ -139,7 +241,10 @@ impl Ground<'_> {
         };
         if let Some(provision) = self.settings.provision.clone() {
             let stage = self.set_up(&provision, &lacking).await?;
-            if provision != Provision::Anywhere {
+            if let Provision::Existing(_) = provision {
+                let ruled_out = Capability::all().filter(|one| is_ruled_out(*one));
+                missing.extend(ruled_out.map(|one| (one, GIVEN.to_owned())));
+            } else if provision != Provision::Anywhere {
                 let reason = format!("game sessions are provisioned by {provision}");
                 missing.insert(Capability::ServerSdkSocket, reason);
             }
@@ -190,27 +295,40 @@ impl Ground<'_> {
     ) -> Result<Stage, ProvisionError> {
         let run_id = run_id();
         let region = self.settings.access.region.clone();
-        let journal = journal(self.settings, &run_id, self.target.endpoint())?;
+        let journal = || journal(self.settings, &run_id, self.target.endpoint());
         let patience = patience(self.target.endpoint());
         let (target, clock) = (Arc::clone(&self.target), self.clock.clone());
         Ok(match provision {
             // Stages by an adapter are made in `adapter`.
             Provision::Anywhere | Provision::Adapter(_) => {
                 let options = AnywhereOptions {
+                    journal: journal()?,
                     run_id,
                     region,
                     patience,
-                    journal,
                     lacking,
                 };
                 Stage::anywhere(target, options, clock)
             }
-            Provision::Fleet(fleet) => {
-                let options = FleetOptions {
+            Provision::Existing(game_sessions) => {
+                let terms = &self.settings.terms;
+                let ids = game_sessions.iter().cloned().map(GameSessionId);
+                let options = ExistingOptions {
                     run_id,
                     region,
                     patience,
-                    journal,
+                    lacking,
+                    game_sessions: ids.collect(),
+                    hold: terms.reservation_timeout + terms.tolerance,
+                };
+                Stage::existing(target, options, clock)
+            }
+            Provision::Fleet(fleet) => {
+                let options = FleetOptions {
+                    journal: journal()?,
+                    run_id,
+                    region,
+                    patience,
                     lacking,
                     fleet: fleet.clone().map(FleetId),
                 };
@@ -231,6 +349,7 @@ pub(super) fn action(capability: Capability) -> Option<Action> {
         | Capability::ServerSdkSocket
         | Capability::SelfActivation
         | Capability::ProvidedGameSessions
+        | Capability::SharedGameSessions
         | Capability::Move(_) => None,
     }
 }

@@ -9,7 +9,7 @@ use super::args::ReplayArgs;
 use super::config::Config;
 use super::error::CliError;
 use super::exit_code::ExitCode;
-use super::provisioning::Provision;
+use super::provisioning::{Given, Provision};
 use super::settings::{self, AskedTerms, OF_ADAPTER, TargetSettings};
 use super::stages::{Cleanliness, Stages};
 use super::values::{TargetChoice, TargetRequest};
@@ -19,7 +19,7 @@ use crate::check::case::{CaseJudgement, judge_accepting};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
-use crate::model::terms::{Activation, Terms};
+use crate::model::terms::{Activation, Terms, Traffic};
 use crate::plan::inputs::Capabilities;
 use crate::plan::step::Wire;
 use crate::report::style::{Role, Style};
@@ -76,6 +76,7 @@ async fn target(
         target: asked,
         config: _,
         access,
+        game_session,
         adapter,
     } = arguments;
     let is_elsewhere = asked.is_some();
@@ -94,7 +95,7 @@ async fn target(
     let mut target = match (&found.0, &saved.origin) {
         (TargetChoice::Url(_) | TargetChoice::OfAdapter, origin) => {
             let mut target = TargetSettings::endpoint(found, saved.terms);
-            target.provision = provision(origin, adapter.clone())?;
+            target.provision = provision(origin, (game_session.clone(), adapter.clone()))?;
             target
         }
         (TargetChoice::Embedded, Origin::Endpoint { .. }) => {
@@ -112,6 +113,7 @@ async fn target(
             TargetSettings::embedded(faults?, settings::variations(&variations?)?)
         }
     };
+    goes_together(saved, target.provision.as_ref())?;
     // Steps that name no wire go over the first; another target has its own.
     let wires = saved.capabilities.as_ref().filter(|_| !is_elsewhere);
     let spoken = |wire: &Wire| HttpTarget::WIRES.contains(wire);
@@ -128,18 +130,65 @@ async fn target(
     }
     // How game sessions become ACTIVE is the matter of the target that it is replayed on.
     target.terms.activation = Activation::default();
+    target.terms.traffic = Traffic::default();
     Ok(target)
 }
 
 /// Returns how game sessions came to be where the counterexample was found.
 ///
 /// A file names no program to start: an adapter is given again.
-fn provision(origin: &Origin, adapter: Option<String>) -> Result<Option<Provision>, CliError> {
-    match origin {
-        Origin::Endpoint {
-            provision, fleet, ..
-        } => Provision::asked(provision.as_deref(), fleet.clone(), adapter),
-        Origin::Embedded { .. } => Ok(None),
+fn provision(
+    origin: &Origin,
+    (game_sessions, adapter): (Vec<String>, Option<String>),
+) -> Result<Option<Provision>, CliError> {
+    let mut given = Given {
+        fleet: None,
+        adapter,
+        game_sessions,
+    };
+    let Origin::Endpoint {
+        provision,
+        fleet,
+        game_sessions: known,
+        ..
+    } = origin
+    else {
+        return if given.game_sessions.is_empty() {
+            Ok(None)
+        } else {
+            Provision::asked(None, given)
+        };
+    };
+    given.fleet.clone_from(fleet);
+    if given.game_sessions.is_empty() {
+        given.game_sessions.clone_from(known);
+    }
+    Provision::asked(provision.as_deref(), given)
+}
+
+/// Holds that a plan for given game sessions is carried out on given ones, and no other plan is:
+/// it would change them.
+fn goes_together(
+    saved: &SavedCounterexample,
+    provision: Option<&Provision>,
+) -> Result<(), CliError> {
+    let is_given = matches!(provision, Some(Provision::Existing(_)));
+    let usage = |what: &str, hint: &str| {
+        Err(CliError::Usage {
+            what: what.to_owned(),
+            hint: hint.to_owned(),
+        })
+    };
+    match (saved.terms.is_shared(), is_given) {
+        (true, false) => usage(
+            "replay it: it was found in a game session that was given",
+            "give a --target and, where those it was found in are gone, a --game-session",
+        ),
+        (false, true) => usage(
+            "replay it in a given game session, which its plan would change",
+            "leave --game-session out",
+        ),
+        (true, true) | (false, false) => Ok(()),
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
     let mut target = TargetSettings::of_run(&arguments, &config).await?;
     let mut options = options(&arguments, &target)?;
-    let snapshots = Snapshots::of(&arguments.recordings, &config, &target.folder_name())?;
+    let snapshots = Snapshots::of(&arguments.recordings, &config, &target)?;
     options.deviations = Arc::new(config.deviations);
     let seed = options.inputs.seed;
     if arguments.rehearsal.dry_run {

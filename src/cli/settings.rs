@@ -9,13 +9,13 @@ use super::args::{EffortArg, PlanArgs, RunArgs};
 use super::config::Config;
 use super::error::CliError;
 use super::glob::Glob;
-use super::provisioning::Provision;
+use super::provisioning::{Given, Provision};
 use super::stages::Stages;
 use super::values::{Seed, TargetChoice, TargetRequest};
 use crate::artifact::counterexample::Origin;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::{Variation, Variations};
-use crate::model::terms::{Activation, Terms};
+use crate::model::terms::{Activation, Terms, Traffic};
 use crate::plan::inputs::{Capabilities, Capability, Effort};
 use crate::plan::step::Wire;
 use crate::spec::catalog::Catalog;
@@ -141,6 +141,7 @@ impl TargetSettings {
                     .unwrap_or(defaults.reservation_timeout),
                 tolerance: asked.tolerance.unwrap_or(tolerance),
                 activation: defaults.activation,
+                traffic: defaults.traffic,
             },
             asked,
             command_timeout: arguments.command_timeout,
@@ -182,7 +183,15 @@ impl TargetSettings {
         if self.choice == TargetChoice::Embedded {
             capabilities.0.insert(Capability::AdvanceableClock);
         }
+        if let Some(provision) = &self.provision {
+            provision.restrict(&mut capabilities);
+        }
         capabilities
+    }
+
+    /// Returns whether the game sessions are those of others.
+    pub(super) fn is_guest(&self) -> bool {
+        matches!(self.provision, Some(Provision::Existing(_)))
     }
 
     /// Returns the name by which the target's recordings are found.
@@ -214,6 +223,11 @@ impl TargetSettings {
                     .as_ref()
                     .and_then(Provision::fleet)
                     .map(str::to_owned),
+                game_sessions: self
+                    .provision
+                    .as_ref()
+                    .map(|one| one.game_sessions().to_vec())
+                    .unwrap_or_default(),
             },
         }
     }
@@ -243,6 +257,9 @@ impl TargetSettings {
         if stages.capabilities.has(Capability::SelfActivation) {
             self.terms.activation = Activation::ByItself;
         }
+        if stages.capabilities.has(Capability::SharedGameSessions) {
+            self.terms.traffic = Traffic::Foreign;
+        }
     }
 }
 
@@ -267,6 +284,10 @@ fn fits(
             "provision the embedded emulator by a fleet",
             "give a --target, or leave --provision and --fleet out",
         ),
+        Some(Provision::Existing(_)) if is_embedded => usage(
+            "use given game sessions of the embedded emulator, which has none",
+            "give the --target that they are on",
+        ),
         _ if !is_embedded && !arguments.variation.is_empty() => usage(
             "choose the variation of an endpoint",
             "--variation goes with the embedded emulator; an endpoint is what it is",
@@ -278,16 +299,32 @@ fn fits(
 /// Returns how game sessions are to come to be, as flags and configuration say; flags win.
 fn provision(arguments: &RunArgs, config: &Config) -> Result<Option<Provision>, CliError> {
     let mode = arguments.provision.as_deref();
-    if mode.is_none() && arguments.fleet.is_none() && arguments.adapter.is_none() {
-        let (fleet, adapter) = (config.fleet.clone(), config.adapter.clone());
-        return Provision::asked(config.provision.as_deref(), fleet, adapter);
+    let flags = Given {
+        fleet: arguments.fleet.clone(),
+        adapter: arguments.adapter.clone(),
+        game_sessions: arguments.game_session.clone(),
+    };
+    let mut known = Given {
+        fleet: config.fleet.clone(),
+        adapter: config.adapter.clone(),
+        game_sessions: config.game_sessions.clone(),
+    };
+    if mode.is_none() && flags == Given::default() {
+        return Provision::asked(config.provision.as_deref(), known);
     }
     // A mode that is asked for takes what it needs from the configuration, if it can.
-    let of = |name: &str| mode == Some(name);
-    let fleet = config.fleet.clone().filter(|_| of("fleet"));
-    let adapter = config.adapter.clone().filter(|_| of("adapter"));
-    let fleet = arguments.fleet.clone().or(fleet);
-    Provision::asked(mode, fleet, arguments.adapter.clone().or(adapter))
+    known.keep(mode);
+    let game_sessions = if flags.game_sessions.is_empty() {
+        known.game_sessions
+    } else {
+        flags.game_sessions
+    };
+    let given = Given {
+        fleet: flags.fleet.or(known.fleet),
+        adapter: flags.adapter.or(known.adapter),
+        game_sessions,
+    };
+    Provision::asked(mode, given)
 }
 
 /// Returns variations of which no two answer the same question.

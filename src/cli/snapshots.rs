@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::config::Config;
 use super::error::CliError;
+use super::settings::TargetSettings;
 use crate::findings::Findings;
 use crate::report::drift::{Change, Drift};
 use crate::runner::schedule::{RunOutcome, Stop};
@@ -61,14 +62,25 @@ impl Snapshots {
     pub(super) fn of(
         arguments: &SnapshotArgs,
         config: &Config,
-        target: &str,
+        target: &TargetSettings,
     ) -> Result<Option<Self>, CliError> {
         let mode = arguments.snapshots.or(config.snapshots.mode);
         if mode == Some(Mode::Off) {
             return Ok(None);
         }
+        // What others do in their game sessions differs from run to run.
+        if target.is_guest() {
+            return match arguments.snapshots {
+                Some(_) => Err(CliError::Usage {
+                    what: "record what is answered in game sessions that others use, too"
+                        .to_owned(),
+                    hint: "--snapshots goes without --game-session".to_owned(),
+                }),
+                None => Ok(None),
+            };
+        }
         let directory = directory(arguments.snapshots_dir.as_ref(), config);
-        let folder = Folder::at(folder_of(&directory, target));
+        let folder = Folder::at(folder_of(&directory, &target.folder_name()));
         let has_recording = folder.has_recording()?;
         let mode = match mode {
             Some(mode) => mode,

@@ -10,7 +10,7 @@ use super::error::CliError;
 use super::found::Found;
 use super::interrupt::Interrupt;
 use super::output;
-use super::provisioning::{Ground, Provision};
+use super::provisioning::{GIVEN, Ground, Provision, is_ruled_out};
 use super::settings::TargetSettings;
 use super::values::TargetChoice;
 use crate::api::action::Action;
@@ -123,8 +123,11 @@ impl Stages {
     ) -> Result<Option<(Arc<Paced>, Found)>, CliError> {
         let access = &settings.access;
         let target = access.connect(url, settings.command_timeout).await?;
+        let provision = settings.provision.as_ref();
+        let actions = provision.map_or(&Action::ALL[..], Provision::actions);
+        let wires = settings.wanted_wires();
         let probed = tokio::select! {
-            probed = probe::probe((&target, clock), &access.region, settings.wanted_wires()) => probed?,
+            probed = probe::probe_for((&target, clock), &access.region, wires, actions) => probed?,
             () = interrupt.wait() => return Ok(None),
         };
         let found = Found::new(&target, &probed, settings)?;
@@ -142,8 +145,15 @@ impl Stages {
     /// Returns why nothing can be decided that needs what is lacking.
     pub(super) fn reason(&self, lacking: &BTreeSet<Capability>) -> String {
         let created = Capability::Action(Action::CreateGameSession);
-        if self.introduction.is_some() && lacking.contains(&created) {
-            return BY_ADAPTER.to_owned();
+        match &self.provision {
+            Provision::Adapter(_) if lacking.contains(&created) => return BY_ADAPTER.to_owned(),
+            Provision::Existing(_) if lacking.iter().any(|one| is_ruled_out(*one)) => {
+                return GIVEN.to_owned();
+            }
+            Provision::Anywhere
+            | Provision::Fleet(_)
+            | Provision::Existing(_)
+            | Provision::Adapter(_) => {}
         }
         let lacking: Vec<&str> = lacking.iter().map(|one| one.name()).collect();
         format!("the target lacks {}", lacking.join(", "))

@@ -1,7 +1,7 @@
 //! The conditions under which a call that creates player sessions may be refused.
 
 use super::create::{
-    Condition, Situation, Telling, U_03, U_04, U_05, U_15, U_16_TERMINATED, U_16_TERMINATING,
+    Condition, Situation, Telling, U_03, U_04, U_05, U_14, U_15, U_16_TERMINATED, U_16_TERMINATING,
 };
 use super::judgement::Belief;
 use super::state::{Count, State};
@@ -52,6 +52,17 @@ impl Situation<'_> {
             self.add(guard, Some(context));
             // Whether it is still ending or has ended is not known.
             if is_over && let Some(condition) = self.conditions.last_mut() {
+                condition.telling = Telling::Nothing;
+            }
+        }
+    }
+
+    /// Adds what others may have made of a game session that is theirs, too: closed, ended, or not
+    /// activated yet.
+    pub(super) fn add_foreign(&mut self) {
+        for context in [U_14, U_15, U_16_TERMINATING, U_16_TERMINATED] {
+            self.add(None, Some(context));
+            if let Some(condition) = self.conditions.last_mut() {
                 condition.telling = Telling::Nothing;
             }
         }

@@ -8,7 +8,7 @@ use super::call::{Call, Limits};
 use super::judgement::{Belief, Illegal, Legal, Notes, Repetition, Scene};
 use super::mention::{Mention, mentions};
 use super::state::{Count, Existence, Reservation};
-use super::{created, exceptions, refused, twin, wire};
+use super::{created, exceptions, refused, shared, twin, wire};
 use crate::api::exception::ExceptionKind;
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::reply::{Reply, Response};
@@ -24,7 +24,7 @@ const CPS_35: ClauseId = ClauseId::of("CPS-35");
 pub(super) const U_03: ContextId = ContextId::of("U-03");
 pub(super) const U_04: ContextId = ContextId::of("U-04");
 pub(super) const U_05: ContextId = ContextId::of("U-05");
-const U_14: ContextId = ContextId::of("U-14");
+pub(super) const U_14: ContextId = ContextId::of("U-14");
 pub(super) const U_15: ContextId = ContextId::of("U-15");
 pub(super) const U_16_TERMINATING: ContextId = ContextId::of("U-16/terminating");
 pub(super) const U_16_TERMINATED: ContextId = ContextId::of("U-16/terminated");
@@ -158,22 +158,31 @@ impl<'a> Situation<'a> {
             certain: most - taken.possible,
             possible: most - taken.certain,
         };
+        let (open, room) = if scene.terms.is_shared() {
+            (shared::ROOM, shared::ROOM)
+        } else {
+            (left(state.maximum), left(cap.unwrap_or(i64::MAX)))
+        };
         let mut situation = Self {
             scene,
             call,
             limits,
             when,
             mentions: mentions(call, state, when),
-            open: left(state.maximum),
-            room: left(cap.unwrap_or(i64::MAX)),
+            open,
+            room,
             conditions: Vec::new(),
             need: Count::default(),
         };
         situation.need = situation.needed(belief);
         situation.add_limits();
-        situation.add_status(state);
-        if state.policy == PlayerSessionCreationPolicy::DenyAll {
-            situation.add(Some(CPS_08), Some(U_14));
+        if scene.terms.is_shared() {
+            situation.add_foreign();
+        } else {
+            situation.add_status(state);
+            if state.policy == PlayerSessionCreationPolicy::DenyAll {
+                situation.add(Some(CPS_08), Some(U_14));
+            }
         }
         situation.add_players();
         situation.add_capacity();
@@ -183,7 +192,12 @@ impl<'a> Situation<'a> {
     /// Returns a new reservation for a player of the call.
     pub(super) fn reservation(&self, player: &str) -> Reservation {
         let data = self.call.data.get(player).cloned();
-        Reservation::new(player.to_owned(), data, self.when, self.scene.terms)
+        let mut reservation =
+            Reservation::new(player.to_owned(), data, self.when, self.scene.terms);
+        if self.scene.terms.is_shared() {
+            shared::reopen(&mut reservation);
+        }
+        reservation
     }
 
     /// Returns whether a condition holds that the question is about.

@@ -9,7 +9,7 @@ use super::create::{Situation, U_03};
 use super::judgement::{Belief, Illegal, Legal, Notes};
 use super::returned::{Returned, read, told};
 use super::state::{Change, Existence, Reservation};
-use super::{exceptions, members, texts, wire};
+use super::{exceptions, members, shared, texts, wire};
 use crate::api::action::Action;
 use crate::api::document::Problem;
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
@@ -91,6 +91,9 @@ fn judge_one(
     if !situation.scene.is_lifted(CPS_07) {
         // CPS-07: a game session that takes players is ACTIVE.
         belief.state.activation.has_happened_by(situation.when.end);
+    }
+    if situation.scene.terms.is_shared() {
+        shared::ran(&mut belief.state, situation.when.start);
     }
     narrow(&mut belief, situation, &returned, sessions);
     members::presence(sessions, &situation.call.data, &mut belief);

@@ -9,14 +9,14 @@ use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::state::{Change, Reservation, Stale, State};
 use super::terms::Activation;
-use super::{details, members};
+use super::{details, members, shared};
 use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::api::reply::Response;
 use crate::history::Interval;
 use crate::spec::id::{ClauseId, ContextId};
 
 const CPS_23: ClauseId = ClauseId::of("CPS-23");
-const DGS_01: ClauseId = ClauseId::of("DGS-01");
+pub(super) const DGS_01: ClauseId = ClauseId::of("DGS-01");
 const DGS_02: ClauseId = ClauseId::of("DGS-02");
 const GSS_01: ClauseId = ClauseId::of("GSS-01");
 const GSS_02: ClauseId = ClauseId::of("GSS-02");
@@ -62,6 +62,9 @@ pub(super) fn one(
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
+    if scene.terms.is_shared() {
+        return Ok(shared::described(belief, session, when, scene));
+    }
     let mut notes = Notes::default();
     let before = (!scene.lifted.is_empty()).then(|| belief.clone());
     let contradictions = hold(&mut belief, session, when, scene, &mut notes);
@@ -117,12 +120,7 @@ fn hold(
     scene: &Scene<'_>,
     notes: &mut Notes,
 ) -> Vec<Contradiction> {
-    let id = session.game_session_id.as_deref();
-    if id.is_some_and(|id| !scene.is_own(id)) {
-        let detail = "another game session is described than was asked for";
-        let fault = MemberFault::wrong(DGS_01, "GameSessionId", detail);
-        notes.check(DGS_01, Some(fault));
-    }
+    hold_id(session, scene, notes);
     let state = &mut belief.state;
     let mut contradictions = Vec::new();
     contradictions.extend(hold_maximum(state, session, when, scene));
@@ -132,6 +130,23 @@ fn hold(
     hold_reason(state, session, notes);
     count(belief, session, when, scene, notes);
     contradictions
+}
+
+/// Holds the id of a described game session.
+pub(super) fn hold_id(session: &GameSession, scene: &Scene<'_>, notes: &mut Notes) {
+    let id = session.game_session_id.as_deref();
+    if id.is_some_and(|id| !scene.is_own(id)) {
+        let detail = "another game session is described than was asked for";
+        let fault = MemberFault::wrong(DGS_01, "GameSessionId", detail);
+        notes.check(DGS_01, Some(fault));
+    }
+}
+
+/// Notes that a description has no status.
+pub(super) fn without_status(notes: &mut Notes) -> Option<GameSessionStatus> {
+    let fault = MemberFault::missing(DGS_01, "Status");
+    notes.check(DGS_01, Some(fault));
+    None
 }
 
 /// Returns whether a description may still show values that an update has replaced (U-32).
@@ -231,11 +246,7 @@ fn hold_status(
     notes: &mut Notes,
 ) -> Option<Contradiction> {
     use GameSessionStatus as S;
-    let Some(status) = status else {
-        let fault = MemberFault::missing(DGS_01, "Status");
-        notes.check(DGS_01, Some(fault));
-        return None;
-    };
+    let status = status.or_else(|| without_status(notes))?;
     let statuses = state.statuses_at(when, scene.terms);
     // GSS-05: one that its server does not activate may end in its time.
     let may_be_activating = match scene.terms.activation {

@@ -103,6 +103,9 @@ fn players(count: usize) -> String {
 }
 
 fn room(situation: &Situation<'_>) -> String {
+    if situation.scene.terms.is_shared() {
+        return String::new();
+    }
     let (least, most) = (
         situation.open.certain.max(0),
         situation.open.possible.max(0),

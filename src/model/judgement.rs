@@ -73,7 +73,14 @@ impl Scene<'_> {
 
     /// Returns whether an id in a reply is the game session's.
     pub fn is_own(&self, game_session_id: &str) -> bool {
-        game_session_id == self.game_session_id || game_session_id == self.asked_for
+        game_session_id == self.game_session_id
+            || game_session_id == self.asked_for
+            || (self.terms.is_shared() && is_whole_of(game_session_id, self.game_session_id))
+    }
+
+    /// Returns whether a call has named the player by now.
+    pub fn is_named(&self, player_id: &str) -> bool {
+        self.elsewhere.is_named(player_id, self.position)
     }
 
     /// Returns whether an earlier operation has given out that player session id.
@@ -95,6 +102,13 @@ impl Scene<'_> {
     }
 }
 
+/// Returns whether an id ends with another one, which was given without what comes before it
+/// (U-17).
+fn is_whole_of(id: &str, bare_id: &str) -> bool {
+    let rest = id.strip_suffix(bare_id);
+    rest.is_some_and(|rest| rest.ends_with('/'))
+}
+
 /// What is known of a case apart from the game session in question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Elsewhere {
@@ -109,6 +123,8 @@ pub struct Elsewhere {
     aliases: BTreeMap<String, Option<String>>,
     /// Where each idempotency token was first sent: the operation's position.
     tokens: BTreeMap<String, usize>,
+    /// Where a call first named each player: the operation's position.
+    named: BTreeMap<String, usize>,
 }
 
 impl Elsewhere {
@@ -120,6 +136,17 @@ impl Elsewhere {
     /// Returns whether an operation before `position` has sent that idempotency token.
     pub fn is_token_tried(&self, token: &str, position: usize) -> bool {
         let first = self.tokens.get(token);
+        first.is_some_and(|first| *first < position)
+    }
+
+    /// Takes note of a player whom the call at `position` names.
+    pub fn note_named(&mut self, position: usize, player_id: &str) {
+        self.named.entry(player_id.to_owned()).or_insert(position);
+    }
+
+    /// Returns whether a call has named the player before `position`.
+    pub fn is_named(&self, player_id: &str, position: usize) -> bool {
+        let first = self.named.get(player_id);
         first.is_some_and(|first| *first < position)
     }
 

@@ -25,6 +25,9 @@ pub(super) fn judge(
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
+    if scene.terms.is_shared() {
+        return Ok(Legal::unchanged(belief));
+    }
     let id = scene.game_session_id;
     let is_own = |one: &&GameSession| one.game_session_id.as_deref() == Some(id);
     let own = response.game_sessions().find(is_own);

@@ -6,9 +6,9 @@
 use super::answers::Narrowing;
 use super::contradiction::{Contradiction, illegal};
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
-use super::members;
 use super::selection::{Home, Selection};
 use super::state::{Change, Existence, Reservation, Statuses};
+use super::{members, shared};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::history::Interval;
 use crate::spec::id::{ClauseId, ContextId};
@@ -44,12 +44,16 @@ pub(super) fn judge(
     if let Some(illegal) = illegal(&contradictions, scene) {
         return Err(illegal);
     }
-    notes.exercise(selection.held(&belief.state));
+    let is_loose = selection.is_moved_by_others(scene);
+    let shows_ours = !scene.terms.is_shared() || !belief.state.reservations.is_empty();
+    if shows_ours && !is_loose {
+        notes.exercise(selection.held(&belief.state));
+    }
     // CPS-26: the list outlives the game session.
     if selection.is_all() && belief.state.end != Change::NotYet {
         notes.exercise(&[GSS_04]);
     }
-    if selection.is_all() && contradictions.is_empty() {
+    if selection.is_all() && contradictions.is_empty() && !is_loose {
         settle_stakes(&mut belief, &mut notes);
     }
     let before = before.filter(|before| before.state != belief.state);
@@ -94,6 +98,9 @@ fn hold(
             continue;
         }
         let Some(index) = found else {
+            if shared::is_strangers(session, scene) {
+                continue;
+            }
             contradictions.push(extra(belief, session, selection));
             let adopted = adopted(session, when, scene);
             belief.state.reservations.push(adopted);
@@ -230,6 +237,9 @@ fn adopted(session: &PlayerSession, when: Interval, scene: &Scene<'_>) -> Reserv
     if let Some(status) = session.status {
         settle(&mut reservation, status, when);
     }
+    if scene.terms.is_shared() {
+        shared::reopen(&mut reservation);
+    }
     reservation
 }
 
@@ -246,6 +256,7 @@ fn hold_status(
         notes.check(DPS_01, Some(fault));
         return None;
     };
+    let ran_at = belief.state.ran_at;
     let reservation = &mut belief.state.reservations[index];
     let statuses = reservation.statuses_at(when);
     if reservation.may_lag(status, when, scene.terms) {
@@ -253,7 +264,12 @@ fn hold_status(
     }
     let contradiction = (!statuses.contains(status)).then(|| {
         let expected: Vec<&str> = statuses.iter().map(PlayerSessionStatus::name).collect();
-        let (guard, suspects) = blame(statuses, status);
+        let is_late = shared::has_outlasted(reservation, ran_at, scene);
+        let (guard, suspects) = if is_late && status == PlayerSessionStatus::Reserved {
+            (CPS_24, vec![CPS_24])
+        } else {
+            blame(statuses, status)
+        };
         let expected = expected.join(" or ");
         Contradiction {
             guard,
@@ -263,7 +279,11 @@ fn hold_status(
         }
     });
     if contradiction.is_none() {
-        notes.exercise(held_by(reservation, status));
+        notes.exercise(if scene.terms.is_shared() {
+            shared::held(reservation, ran_at, scene)
+        } else {
+            held_by(reservation, status)
+        });
         let is_due = reservation
             .deadline
             .is_some_and(|deadline| when.end >= deadline.start);
@@ -273,7 +293,13 @@ fn hold_status(
             belief.answers.narrow(&answered);
         }
     }
+    if scene.terms.is_shared() {
+        reservation.remember(when, scene.terms);
+    }
     settle(reservation, status, when);
+    if scene.terms.is_shared() {
+        shared::reopen(reservation);
+    }
     if belief.state.end == Change::NotYet && belief.state.termination != Change::NotYet {
         // U-24: while the game session ends, its player sessions may end at any time.
         let reservation = &mut belief.state.reservations[index];

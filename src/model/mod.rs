@@ -46,6 +46,7 @@ mod repetition;
 mod returned;
 mod selection;
 mod server_policy;
+pub mod shared;
 pub mod state;
 mod statuses;
 mod termination;
@@ -65,11 +66,25 @@ use crate::history::{Act, Command, Interval, Operation, Outcome};
 ///
 /// A game session begins with its `CreateGameSession`; the belief before it is ignored.
 pub fn judge(belief: Belief, operation: &Operation, scene: &Scene<'_>) -> Result<Legal, Illegal> {
+    let mut legal = after_time(belief, operation, scene)?;
+    if scene.terms.is_shared() {
+        legal.notes.exercised.retain(shared::decides);
+    }
+    Ok(legal)
+}
+
+/// Judges an operation in the beliefs that the time before it has led to.
+fn after_time(belief: Belief, operation: &Operation, scene: &Scene<'_>) -> Result<Legal, Illegal> {
     let when = match operation.act {
         Act::Advance => Interval::at(operation.target_time.end),
         Act::Command(_) | Act::Provide(_) | Act::Move(_) => operation.target_time,
     };
-    let mut beliefs = time::pass(belief, when, scene);
+    let passed = if scene.terms.is_shared() {
+        shared::passed(&belief.state)
+    } else {
+        when
+    };
+    let mut beliefs = time::pass(belief, passed, scene);
     if beliefs.len() == 1
         && let Some(belief) = beliefs.pop()
     {

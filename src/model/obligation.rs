@@ -164,6 +164,10 @@ impl Obligation {
     ///
     /// Where the belief leaves a choice, what is due by the clock counts as done.
     pub fn of(state: &State, act: &Act, when: Interval, terms: &Terms) -> Option<Self> {
+        // What others have led a game session to is no situation that is known.
+        if terms.is_shared() {
+            return None;
+        }
         let open = state.open_slots(when, terms).possible;
         let mut situation = Self {
             status: *state.statuses_at(when, terms).first()?,

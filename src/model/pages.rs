@@ -8,6 +8,7 @@ use super::answers::{Narrowing, allowed};
 use super::exceptions::{SUCCESS, is_common, is_fault, is_turned_away};
 use super::judgement::{Illegal, MemberFault, Notes};
 use super::query::{Key, Query, QueryLimits};
+use super::terms::Traffic;
 use super::wire;
 use crate::api::action::Action;
 use crate::api::exception::{Exception, ExceptionKind};
@@ -63,6 +64,8 @@ struct List<'a> {
     query: &'a Query<'a>,
     pages: &'a [usize],
     standing: Standing,
+    /// Whether others may fill the list, or change it between two pages.
+    is_shared: bool,
     catalog: &'static Catalog,
 }
 
@@ -70,13 +73,14 @@ struct List<'a> {
 pub fn judge(
     query: &Query<'_>,
     operation: &Operation,
-    standing: Standing,
+    (standing, traffic): (Standing, Traffic),
     catalog: &'static Catalog,
 ) -> Look {
     let list = List {
         query,
         pages: &operation.pages,
         standing,
+        is_shared: traffic == Traffic::Foreign && matches!(query.key, Key::GameSession(_)),
         catalog,
     };
     let mut look = Look::default();
@@ -199,9 +203,10 @@ impl List<'_> {
             let fault = is_longer.then(|| MemberFault::wrong(paging, member, detail));
             notes.check(paging, fault);
         }
-        // Others may have filled a fleet, or named a player, more often than is looked at.
+        // Others may have filled a fleet, named a player, or come to their game session, more often
+        // than is looked at.
         let is_shared = self.is_of_fleet() || matches!(self.query.key, Key::Player(_));
-        let is_cut = is_shared && pages::is_cut(self.pages, is_shared);
+        let is_cut = (is_shared || self.is_shared) && pages::is_cut(self.pages, is_shared);
         if self.query.is_whole && response.next_token().is_some() && !is_cut {
             let detail = "the pages do not come to an end";
             notes.check(
@@ -253,7 +258,9 @@ impl List<'_> {
             }
             return;
         }
-        if !self.pages.is_empty() {
+        if !self.pages.is_empty() && self.is_shared {
+            // No document says that a token outlives a change of what is listed.
+        } else if !self.pages.is_empty() {
             let clause = self.paging();
             look.illegal = Some(self.unfit(vec![clause], exception));
         } else if let Some(clause) = broken.first() {

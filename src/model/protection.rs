@@ -33,7 +33,9 @@ pub(super) fn hold(
     let is_shown = |stale: &Stale| !is_other(&stale.details, found);
     let mut kept = Vec::new();
     for mut belief in std::mem::take(&mut legal.beliefs) {
-        let is_wrong = is_other(&belief.state.details, found)
+        // Another may have changed it.
+        let is_wrong = !scene.terms.is_shared()
+            && is_other(&belief.state.details, found)
             && !is_stale(&belief.state, when, scene, is_shown);
         if !is_wrong {
             if belief.state.at_stake.remove(&UGS_11) {

@@ -126,7 +126,8 @@ impl<'a> Selection<'a> {
         when: Interval,
         scene: &Scene<'_>,
     ) -> bool {
-        if self.is_cut {
+        // What others change between two pages may make a record slip.
+        if self.is_cut || self.is_moved_by_others(scene) {
             return false;
         }
         // U-32: a list may lag.
@@ -146,6 +147,9 @@ impl<'a> Selection<'a> {
         if scene.pages.len() <= 1 {
             return false;
         }
+        if self.is_moved_by_others(scene) {
+            return true;
+        }
         let mut reservations = state.reservations.iter();
         match self.kind {
             Kind::All => !reservations.all(|one| one.is_settled(when, scene.terms)),
@@ -155,11 +159,16 @@ impl<'a> Selection<'a> {
         }
     }
 
+    /// Returns whether others may have changed what is listed between two pages.
+    pub(super) fn is_moved_by_others(self, scene: &Scene<'_>) -> bool {
+        let is_of_all = matches!(self.kind, Kind::All | Kind::Status(_));
+        scene.terms.is_shared() && is_of_all && scene.pages.len() > 1
+    }
+
     /// Returns the clause that a list breaks without a player session that is asked for.
     pub(super) fn completeness(self, missing: Option<Statuses>) -> ClauseId {
         // DPS-10: with these keys a status says nothing.
-        let is_filtered =
-            |statuses: Statuses| self.idle.is_some_and(|idle| !statuses.contains(idle));
+        let is_filtered = |statuses: Statuses| self.idle.is_some_and(|idle| !statuses.is(idle));
         match self.kind {
             Kind::Player(_) | Kind::One(_) if missing.is_some_and(is_filtered) => DPS_10,
             Kind::All => DPS_01,

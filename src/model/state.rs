@@ -233,6 +233,8 @@ pub struct State {
     pub at_stake: BTreeSet<ClauseId>,
     /// The refused call for one player that came last, `None` where anything has changed since.
     pub refusal: Option<Refusal>,
+    /// The last moment at which it had certainly not ended; kept where others could end it.
+    pub ran_at: Duration,
 }
 
 impl State {
@@ -254,6 +256,7 @@ impl State {
             stale: Vec::new(),
             at_stake: BTreeSet::new(),
             refusal: None,
+            ran_at: Duration::ZERO,
         }
     }
 

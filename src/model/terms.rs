@@ -11,6 +11,25 @@ pub struct Terms {
     pub tolerance: Duration,
     /// How game sessions become ACTIVE.
     pub activation: Activation,
+    /// Whose traffic game sessions see.
+    pub traffic: Traffic,
+}
+
+/// Whose traffic game sessions see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Traffic {
+    /// Ours alone.
+    #[default]
+    Own,
+    /// That of others as well, at any time (see `shared`).
+    Foreign,
+}
+
+impl Terms {
+    /// Returns whether others use the game sessions, too.
+    pub fn is_shared(&self) -> bool {
+        self.traffic == Traffic::Foreign
+    }
 }
 
 /// How game sessions become ACTIVE.
@@ -29,6 +48,7 @@ impl Default for Terms {
             reservation_timeout: Duration::from_mins(1),
             tolerance: Duration::ZERO,
             activation: Activation::default(),
+            traffic: Traffic::default(),
         }
     }
 }

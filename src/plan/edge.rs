@@ -13,6 +13,7 @@ mod details;
 mod first_steps;
 mod fleets;
 mod game_session_ids;
+mod guests;
 mod limits;
 mod listings;
 mod moves;
@@ -78,7 +79,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 26] = [
+    let themes: [fn() -> Vec<EdgePlan>; 27] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -105,6 +106,7 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         situations::plans,
         closed_doors::plans,
         wire::plans,
+        guests::plans,
     ];
     let mut plans: Vec<EdgePlan> = themes.into_iter().flat_map(|theme| theme()).collect();
     plans.sort_by_key(EdgePlan::suite);

@@ -11,13 +11,17 @@ use super::step::{
     AFTER, BEFORE, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, PlayerSessionRef,
     Step, Text, Wait,
 };
+use crate::api::exception::ExceptionKind;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::api::reply::Reply;
-use crate::history::{Act, Interval, Label, Move, Outcome};
+use crate::history::{Act, Command, Interval, Label, Move, Outcome};
+use crate::model::broken::Expectation;
+use crate::model::call::{Call, Limits};
 use crate::model::obligation::Obligation;
 use crate::model::predict::Predictor;
 use crate::model::state::State;
 use crate::model::terms::Terms;
+use crate::spec::catalog::Catalog;
 
 /// A plan's predicted course, as far as it has been followed.
 #[derive(Clone, Debug)]
@@ -143,6 +147,27 @@ impl Forecast {
         Some(Aspect::After(*self.deeds.get(&handle)?, deed))
     }
 
+    /// Returns how many players a call may let in, whatever the room; none that has to be refused.
+    pub(crate) fn let_in(&self, step: &Step) -> usize {
+        let Some(Act::Command(command)) = self.binding.resolve(step) else {
+            return 0;
+        };
+        let call = Call::read(&command).filter(|call| !is_to_be_refused(&command, call));
+        call.map_or(0, |call| call.player_ids.len())
+    }
+
+    /// Returns whether a call is predicted to find too few slots.
+    pub(crate) fn is_too_full_for(&self, step: &Step) -> bool {
+        let Some(act) = self.binding.resolve(step) else {
+            return false;
+        };
+        let outcome = self.predictor.clone().predict(&act);
+        let Outcome::Replied(Reply::Exception(exception)) = outcome else {
+            return false;
+        };
+        exception.kind == ExceptionKind::GameSessionFull
+    }
+
     /// Returns what a step does to a game session.
     fn deed(&self, step: &Step) -> Option<(GameSessionHandle, Deed)> {
         deed(step, |session| self.home(session))
@@ -241,6 +266,16 @@ impl Forecast {
             },
         }));
     }
+}
+
+/// Returns whether a call breaks a limit in every reading, or is broken beyond doubt.
+fn is_to_be_refused(command: &Command, call: &Call) -> bool {
+    if let Command::Broken(broken) = command
+        && matches!(Expectation::of(broken), Expectation::Refusal(..))
+    {
+        return true;
+    }
+    !Limits::of(call, Catalog::embedded()).broken.is_empty()
 }
 
 /// Returns the game session of the plan that a request is about.

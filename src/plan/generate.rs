@@ -83,7 +83,7 @@ impl Planner {
             Phases::Random => Vec::new(),
         };
         let fitted = |edge: EdgePlan| {
-            let plan = inputs.capabilities.fit(&edge.plan).plan?;
+            let plan = inputs.capabilities.fit_edge(&edge).plan?;
             Some(EdgePlan { plan, ..edge })
         };
         let edges: Vec<Option<EdgePlan>> = edges.into_iter().map(fitted).collect();

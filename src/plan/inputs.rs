@@ -133,6 +133,8 @@ pub enum Capability {
     SelfActivation,
     /// Its game sessions are made by other means than a command.
     ProvidedGameSessions,
+    /// Its game sessions are given, and others use them, too.
+    SharedGameSessions,
     /// Its game servers make the move, be they ours or not.
     Move(MoveKind),
     /// It carries the action out.
@@ -150,6 +152,7 @@ impl Capability {
             Self::ServerSdkSocket,
             Self::SelfActivation,
             Self::ProvidedGameSessions,
+            Self::SharedGameSessions,
         ];
         others
             .into_iter()
@@ -167,6 +170,7 @@ impl Capability {
             Self::ServerSdkSocket => "server-sdk-socket",
             Self::SelfActivation => "self-activation",
             Self::ProvidedGameSessions => "provided-game-sessions",
+            Self::SharedGameSessions => "shared-game-sessions",
             Self::Move(kind) => kind.name(),
             Self::Action(action) => action.name(),
         }
@@ -188,6 +192,7 @@ impl Capability {
             | Self::AdvanceableClock
             | Self::SelfActivation
             | Self::ProvidedGameSessions
+            | Self::SharedGameSessions
             | Self::Move(_) => false,
         }
     }

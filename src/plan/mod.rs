@@ -16,6 +16,7 @@ pub mod inputs;
 pub mod outline;
 pub mod needs;
 mod random;
+pub mod shared;
 #[cfg(test)]
 mod rehearsal;
 pub mod scenarios;

@@ -6,12 +6,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edge::edge_plans;
+use super::edge::{EdgePlan, edge_plans};
 use super::inputs::{Capabilities, Capability, MoveKind};
+use super::shared;
 use super::step::{Creation, FleetHandle, Form, GameSessionHandle, Place, Plan, Step};
 use crate::api::action::Action;
+use crate::model::shared::{UNDECIDED, decides};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
+
+/// What a target lacks that has no game session for a plan alone.
+const OWN: Capability = Capability::Action(Action::CreateGameSession);
 
 /// The clauses that a capability is needed for whatever the plan, by how their ids begin.
 const GROUPS: [(&str, Capability); 8] = [
@@ -46,6 +51,11 @@ impl Capabilities {
             Step::CreateGameSession(_) => Action::CreateGameSession,
             Step::CreatePlayerSessions { .. } => Action::CreatePlayerSessions,
             Step::CreatePlayerSession { .. } => Action::CreatePlayerSession,
+            Step::DescribePlayerSessions(query)
+                if self.are_shared() && shared::is_tedious(query) =>
+            {
+                return Some(OWN);
+            }
             Step::DescribePlayerSessions(_) => Action::DescribePlayerSessions,
             Step::DescribeGameSessions(query) => match query.form {
                 Form::Plain => Action::DescribeGameSessions,
@@ -64,6 +74,10 @@ impl Capabilities {
             Step::Stray(_) => {
                 let socket = Capability::ServerSdkSocket;
                 return (!self.has(socket)).then_some(socket);
+            }
+            // It is a command, whoever makes game sessions.
+            Step::Broken(broken) if matches!(*broken.request, Step::CreateGameSession(_)) => {
+                Action::CreateGameSession
             }
             Step::Broken(broken) => return self.lacking(&broken.request),
             Step::Wait(_) => return None,
@@ -101,6 +115,10 @@ impl Capabilities {
         let mut is_possible = true;
         let mut steps = Vec::new();
         for step in &plan.steps {
+            // Game sessions that are given are ACTIVE already.
+            if self.are_shared() && matches!(step.step, Step::Activate(_)) {
+                continue;
+            }
             match self.lacking(&step.step) {
                 None => steps.push(step.clone()),
                 Some(capability) => {
@@ -116,11 +134,31 @@ impl Capabilities {
             lacking.insert(Capability::ServerSdkSocket);
             is_possible = false;
         }
+        if self.are_shared() && !shared::suits(plan) {
+            lacking.insert(OWN);
+            is_possible = false;
+        }
         let shows_something = lacking.is_empty() || steps.iter().any(|one| !prepares(&one.step));
         Fitted {
             plan: (is_possible && shows_something).then_some(Plan { steps }),
             lacking,
         }
+    }
+}
+
+impl Capabilities {
+    /// Returns a plan of the edge phase as far as the target can carry it out.
+    ///
+    /// In a game session of others slots are taken for what can be decided there, and for nothing
+    /// else.
+    pub(super) fn fit_edge(&self, edge: &EdgePlan) -> Fitted {
+        let mut fitted = self.fit(&edge.plan);
+        let is_idle = |plan: &Plan| shared::slots(plan) > 0 && !edge.clauses.iter().any(decides);
+        if self.are_shared() && fitted.plan.as_ref().is_some_and(is_idle) {
+            fitted.lacking.insert(OWN);
+            fitted.plan = None;
+        }
+        fitted
     }
 }
 
@@ -130,7 +168,7 @@ pub fn undecidable(capabilities: &Capabilities) -> BTreeMap<ClauseId, BTreeSet<C
     let mut whole: BTreeSet<ClauseId> = BTreeSet::new();
     let mut lost: BTreeMap<ClauseId, BTreeSet<Capability>> = BTreeMap::new();
     for edge in edge_plans() {
-        let fitted = capabilities.fit(&edge.plan);
+        let fitted = capabilities.fit_edge(&edge);
         if fitted.lacking.is_empty() {
             whole.extend(&edge.clauses);
             continue;
@@ -141,6 +179,11 @@ pub fn undecidable(capabilities: &Capabilities) -> BTreeMap<ClauseId, BTreeSet<C
         }
     }
     lost.retain(|clause, _| !whole.contains(clause));
+    if capabilities.are_shared() {
+        for id in UNDECIDED {
+            lost.entry(ClauseId::of(id)).or_default().insert(OWN);
+        }
+    }
     for clause in Catalog::embedded().clauses.keys() {
         let id = clause.to_string();
         let group = GROUPS.iter().find(|(prefix, _)| id.starts_with(prefix));
@@ -211,6 +254,25 @@ mod tests {
         Capabilities(capabilities)
     }
 
+    /// A target whose game sessions are given, and which others use, too.
+    fn given() -> Capabilities {
+        let actions = [
+            Action::CreatePlayerSession,
+            Action::CreatePlayerSessions,
+            Action::DescribePlayerSessions,
+            Action::DescribeGameSessions,
+            Action::DescribeGameSessionDetails,
+        ];
+        let mut capabilities = BTreeSet::from(actions.map(Capability::Action));
+        capabilities.extend([
+            Capability::JsonWire,
+            Capability::ProvidedGameSessions,
+            Capability::SelfActivation,
+            Capability::SharedGameSessions,
+        ]);
+        Capabilities(capabilities)
+    }
+
     #[track_caller]
     fn check(capabilities: &Capabilities) -> usize {
         let planner = Planner::new(PlanInputs {
@@ -240,6 +302,50 @@ mod tests {
         }
         let few = check(&small());
         assert!((100..all).contains(&few), "{few} of {all}");
+    }
+
+    #[test]
+    fn a_plan_for_a_game_session_of_others_takes_few_slots_of_it_and_changes_nothing() {
+        let planner = Planner::new(PlanInputs {
+            capabilities: given(),
+            ..PlanInputs::default()
+        });
+        let mut slots = 0;
+        for numbered in planner {
+            let steps = numbered.plan.steps.iter().map(|step| step.step.unbroken());
+            let mut creations = 0;
+            for step in steps {
+                creations += usize::from(matches!(step, Step::CreateGameSession(_)));
+                let is_harmless = matches!(
+                    step,
+                    Step::CreateGameSession(_)
+                        | Step::CreatePlayerSessions { .. }
+                        | Step::CreatePlayerSession { .. }
+                        | Step::Wait(_)
+                );
+                assert!(is_harmless || step.is_description(), "{numbered:?}");
+            }
+            assert!(creations <= 1, "{numbered:?}");
+            assert!(shared::slots(&numbered.plan) <= shared::SLOTS_MAX);
+            slots += shared::slots(&numbered.plan);
+        }
+        // What a run takes in all decides how long it is.
+        assert!((100..180).contains(&slots), "{slots}");
+    }
+
+    #[test]
+    fn what_others_can_be_the_reason_of_is_undecided_in_a_game_session_of_others() {
+        let lost = undecidable(&given());
+        for clause in [
+            "CPS-07", "CPS-08", "CPS-09", "CPS-10", "CPS-34", "DGS-02", "UGS-01",
+        ] {
+            assert!(lost.contains_key(&ClauseId::of(clause)), "{clause}");
+        }
+        for clause in [
+            "CPS-05", "CPS-12", "CPS-17", "CPS-24", "CPS-36", "DPS-01", "WIR-10",
+        ] {
+            assert!(!lost.contains_key(&ClauseId::of(clause)), "{clause}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ use super::case::{Case, Performed};
 use super::mode::{Begun, Hosts, Mode, Provider};
 use super::requests::Requests;
 use super::target_clock::{CountedClock, TargetClock};
-use super::{FleetCount, Leftover, ProvisionError, Stage};
+use super::{Leftover, Needs, ProvisionError, Stage};
 
 use child::Child;
 use protocol::{Answer, Greeting, Operation, PROTOCOL};
@@ -47,7 +47,7 @@ pub use error::AdapterError;
 pub use protocol::{Ability, Introduction};
 
 /// The fleet in ids and queries of a backend that names none of its own; no backend has it.
-const NO_FLEET: &str = "fleet-00000000-0000-4000-8000-000000000001";
+pub(super) const NO_FLEET: &str = "fleet-00000000-0000-4000-8000-000000000001";
 
 /// How an adapter is started.
 #[derive(Clone, Debug)]
@@ -236,7 +236,7 @@ impl Mode for ByAdapter {
     fn begin<'a>(
         &'a self,
         label: &'a str,
-        _: FleetCount,
+        _: Needs,
     ) -> BoxFuture<'a, Result<Begun, ProvisionError>> {
         self.0.begin(label).boxed()
     }

@@ -22,7 +22,7 @@ use super::pool::Pool;
 use super::requests::Requests;
 use super::servers::Servers;
 use super::target_clock::TargetClock;
-use super::{FleetCount, Leftover, ProvisionError, site};
+use super::{Leftover, Needs, ProvisionError, site};
 
 /// What an embedded stage is made of.
 #[derive(Clone, Debug)]
@@ -142,7 +142,7 @@ impl Mode for Embedded {
     fn begin<'a>(
         &'a self,
         label: &'a str,
-        _: FleetCount,
+        _: Needs,
     ) -> BoxFuture<'a, Result<Begun, ProvisionError>> {
         std::future::ready(self.reset(label)).boxed()
     }

@@ -98,6 +98,17 @@ pub enum ProvisionError {
         /// The game session.
         game_session_id: GameSessionId,
     },
+    /// A game session that was given cannot be used.
+    #[error("use the game session {game_session_id}: {why}")]
+    UnfitGameSession {
+        /// The game session, as it was given.
+        game_session_id: GameSessionId,
+        /// Why, as a fragment.
+        why: String,
+    },
+    /// A game session was to be created although game sessions are given.
+    #[error("create a game session: all game sessions are given, and none is created")]
+    OnlyGiven,
     /// A case was begun on a stage that is not set up.
     #[error("begin a case: the stage is not set up")]
     NotSetUp,
@@ -147,7 +158,10 @@ impl ProvisionError {
             Self::Hostless { .. } => {
                 "the target must push CreateGameSession to a ready process of the fleet, and to no other"
             }
-            Self::NotSetUp => "this is a defect of the program: please report it",
+            Self::UnfitGameSession { .. } => {
+                "give with --game-session the ids of game sessions that are ACTIVE, as the target names them"
+            }
+            Self::NotSetUp | Self::OnlyGiven => "this is a defect of the program: please report it",
         }
     }
 }

@@ -25,7 +25,7 @@ use super::mode::{Begun, Hosts, Mode};
 use super::patience::Patience;
 use super::requests::Requests;
 use super::servers::with_capacity;
-use super::{FleetCount, Leftover, ProvisionError};
+use super::{FleetCount, Leftover, Needs, ProvisionError};
 
 /// What a stage on a fleet is made of.
 #[derive(Clone, Debug)]
@@ -240,9 +240,9 @@ impl Mode for OnFleet {
     fn begin<'a>(
         &'a self,
         _: &'a str,
-        fleets: FleetCount,
+        needs: Needs,
     ) -> BoxFuture<'a, Result<Begun, ProvisionError>> {
-        self.fleets(fleets).boxed()
+        self.fleets(needs.fleets).boxed()
     }
 
     fn tear_down(&self) -> BoxFuture<'_, Vec<Leftover>> {

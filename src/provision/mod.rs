@@ -11,6 +11,7 @@ pub mod case;
 pub mod cleanup;
 pub mod embedded;
 mod error;
+pub mod existing;
 pub mod fleet;
 mod hints;
 pub mod journal;
@@ -45,6 +46,7 @@ use aliases::Aliases;
 use anywhere::{AnywhereFleet, AnywhereOptions};
 use case::Case;
 use embedded::{Embedded, EmbeddedOptions};
+use existing::{Existing, ExistingOptions};
 use fleet::{FleetOptions, OnFleet};
 use mode::Mode;
 use patience::Patience;
@@ -117,6 +119,35 @@ impl Stage {
             mode: Box::new(OnFleet::new(requests.clone(), &run_id, fleet)),
             requests,
             target_clock,
+            aliases: Aliases::default(),
+            run_id,
+            region,
+        }
+    }
+
+    /// Returns a stage on `target` by game sessions that are given and that others use as well;
+    /// `clock` is the run's.
+    pub fn existing(target: Arc<dyn Target>, options: ExistingOptions, clock: Clock) -> Self {
+        let ExistingOptions {
+            run_id,
+            region,
+            patience,
+            lacking,
+            game_sessions,
+            hold,
+        } = options;
+        let requests = Requests {
+            target,
+            clock: clock.clone(),
+            patience,
+            // Nothing is created that does not go away by itself.
+            journal: Arc::default(),
+            lacking,
+        };
+        Self {
+            mode: Box::new(Existing::new(requests.clone(), game_sessions, hold)),
+            requests,
+            target_clock: TargetClock::Wall(clock),
             aliases: Aliases::default(),
             run_id,
             region,
@@ -227,9 +258,9 @@ impl Stage {
     pub async fn begin_case(
         &self,
         label: &str,
-        fleets: FleetCount,
+        needs: impl Into<Needs>,
     ) -> Result<Case<'_>, ProvisionError> {
-        let begun = self.mode.begin(label, fleets).await?;
+        let begun = self.mode.begin(label, needs.into()).await?;
         let scope = format!("{}-{label}-", self.run_id);
         Ok(Case::new(self, begun, scope))
     }
@@ -246,6 +277,21 @@ impl Stage {
         // A journal that stays names what `cleanup` finds gone.
         let _ = self.requests.journal.settle();
         left
+    }
+}
+
+/// What a case needs to begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// Its fleets.
+    pub fleets: FleetCount,
+    /// How many players it may let in, where others use its game session as well.
+    pub slots: usize,
+}
+
+impl From<FleetCount> for Needs {
+    fn from(fleets: FleetCount) -> Self {
+        Self { fleets, slots: 0 }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::plan::inputs::Capability;
 use crate::plan::step::Wire;
 
 use super::case::{Case, Performed};
-use super::{FleetCount, Leftover, ProvisionError};
+use super::{Leftover, Needs, ProvisionError};
 
 /// A way in which game sessions come to be.
 pub(super) trait Mode: fmt::Debug + Send + Sync {
@@ -32,7 +32,7 @@ pub(super) trait Mode: fmt::Debug + Send + Sync {
     fn begin<'a>(
         &'a self,
         label: &'a str,
-        fleets: FleetCount,
+        needs: Needs,
     ) -> BoxFuture<'a, Result<Begun, ProvisionError>>;
 
     /// Removes everything that was created, and returns what is left.

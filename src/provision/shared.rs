@@ -13,7 +13,7 @@ use super::pool::Pool;
 use super::second_fleet::SecondFleet;
 use super::servers::Servers;
 use super::target_clock::TargetClock;
-use super::{FleetCount, Leftover, ProvisionError, site};
+use super::{FleetCount, Leftover, Needs, ProvisionError, site};
 
 /// Anywhere fleets whose game servers all cases share.
 #[derive(Debug)]
@@ -92,9 +92,9 @@ impl Mode for Shared {
     fn begin<'a>(
         &'a self,
         _: &'a str,
-        fleets: FleetCount,
+        needs: Needs,
     ) -> BoxFuture<'a, Result<Begun, ProvisionError>> {
-        self.fleets(fleets).boxed()
+        self.fleets(needs.fleets).boxed()
     }
 
     fn tear_down(&self) -> BoxFuture<'_, Vec<Leftover>> {

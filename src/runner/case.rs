@@ -13,9 +13,10 @@ use crate::findings::{CaseIndex, CaseRecord};
 use crate::history::{Act, Command, History, Interval, Label, Move, Operation, Outcome};
 use crate::model::terms::Terms;
 use crate::plan::binding::Binding;
+use crate::plan::shared::slots;
 use crate::plan::step::{AFTER, BEFORE, Offset, Plan, PlanStep, Step, Wait, Wire};
 use crate::provision::case::{Case, Performed};
-use crate::provision::{FleetCount, Stage};
+use crate::provision::{FleetCount, Needs, Stage};
 
 /// The pause before a describe is repeated that does not show a change yet.
 pub(super) const POLL_PAUSE: Duration = Duration::from_millis(50);
@@ -58,7 +59,12 @@ impl Ground<'_> {
         } else {
             FleetCount::One
         };
-        let case = match self.stage.begin_case(label, fleets).await {
+        let slots = if self.terms.is_shared() {
+            slots(plan)
+        } else {
+            0
+        };
+        let case = match self.stage.begin_case(label, Needs { fleets, slots }).await {
             Ok(case) => case,
             Err(error) => return Executed::before_it_began(index, plan, error.into()),
         };
@@ -240,17 +246,20 @@ impl Script<'_> {
             reservation_timeout,
             tolerance,
             activation: _,
+            traffic: _,
         } = *self.ground.terms;
         let moment = match wait.offset {
             Offset::Before => (made.start + reservation_timeout).saturating_sub(BEFORE),
             Offset::After => made.end + reservation_timeout + tolerance + AFTER,
         };
-        let is_wall_time = self.ground.stage.is_wall_time();
-        if is_wall_time {
+        // Who waits for slots in a game session of others keeps the turn that whoever holds them
+        // would need to go on.
+        let gives_up = self.ground.stage.is_wall_time() && !self.ground.terms.is_shared();
+        if gives_up {
             turn.give_up();
         }
         let performed = case.wait_until(moment).await?;
-        if is_wall_time {
+        if gives_up {
             turn.retake().await;
         }
         Ok(Some(performed))

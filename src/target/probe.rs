@@ -133,14 +133,24 @@ const TELLING: [Action; 4] = [
 /// of the telling questions over one of the wires. A further wire counts as answered where it
 /// offers all that the first one does.
 pub async fn probe(
+    asked: (&dyn Target, &Clock),
+    region: &str,
+    wires: &[Wire],
+) -> Result<Probed, ProbeError> {
+    probe_for(asked, region, wires, &Action::ALL).await
+}
+
+/// Asks the endpoint the questions for these actions alone, and says what it offers of them.
+pub async fn probe_for(
     (target, clock): (&dyn Target, &Clock),
     region: &str,
     wires: &[Wire],
+    actions: &[Action],
 ) -> Result<Probed, ProbeError> {
     let mut probed = Probed::default();
     let mut first = None;
     for wire in wires {
-        let refusals = ask_all((target, clock), region, *wire).await;
+        let refusals = ask_all((target, clock), region, *wire, actions).await;
         let refusals = match refusals {
             // An endpoint that says nothing at all is slow or gone; one that is silent on a
             // further wire does not speak it.
@@ -227,15 +237,14 @@ async fn ask_all(
     asked: (&dyn Target, &Clock),
     region: &str,
     wire: Wire,
+    actions: &[Action],
 ) -> Result<Refusals, ProbeError> {
     // The SDK does not drive the other actions.
-    let telling = if wire == Wire::Sdk {
-        &TELLING[..2]
-    } else {
-        &TELLING
-    };
+    let count = if wire == Wire::Sdk { 2 } else { TELLING.len() };
+    let mut telling = TELLING[..count].to_vec();
+    telling.retain(|action| actions.contains(action));
     let mut refusals = BTreeMap::new();
-    for action in telling {
+    for action in &telling {
         if let Some(refusal) = lacks(asked, region, (*action, wire)).await? {
             refusals.insert(*action, refusal);
         }
@@ -248,16 +257,16 @@ async fn ask_all(
     if wire == Wire::Sdk {
         return Ok(Refusals::Actions(refusals));
     }
-    for action in Action::ALL {
-        if telling.contains(&action) {
+    for action in actions {
+        if telling.contains(action) {
             continue;
         }
-        let refusal = match lacks(asked, region, (action, wire)).await {
+        let refusal = match lacks(asked, region, (*action, wire)).await {
             Err(ProbeError::Silent { reason, .. }) => Some(Refusal::Silence(reason)),
             Err(ProbeError::Unauthenticated { code, .. }) => Some(Refusal::Denied(code)),
             answered => answered?,
         };
-        refusals.extend(refusal.map(|refusal| (action, refusal)));
+        refusals.extend(refusal.map(|refusal| (*action, refusal)));
     }
     Ok(Refusals::Actions(refusals))
 }

@@ -21,6 +21,11 @@ mod deviations;
 mod endpoints;
 #[expect(clippy::disallowed_methods, reason = "the program writes files")]
 mod accounts;
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program reads and writes files"
+)]
+mod existing;
 mod oracle;
 mod order;
 #[expect(clippy::disallowed_methods, reason = "the program writes its report")]

@@ -32,6 +32,7 @@ mod replies;
 pub(in crate::check) mod story;
 mod self_activation;
 mod server_policy;
+mod shared;
 mod strangers;
 mod successes;
 mod terminations;

@@ -39,6 +39,7 @@ fn every_key_is_read() {
         mode = "fleet"
         fleet = "fleet-1"
         adapter = "python3 adapter.py"
+        game_sessions = ["gsess-1", "gsess-2"]
         [timing]
         reservation_timeout = "2s"
         tolerance = "250ms"
@@ -66,6 +67,7 @@ fn every_key_is_read() {
             provision: Some("fleet".to_owned()),
             fleet: Some("fleet-1".to_owned()),
             adapter: Some("python3 adapter.py".to_owned()),
+            game_sessions: vec!["gsess-1".to_owned(), "gsess-2".to_owned()],
             deviations: Deviations(vec![
                 Deviation {
                     clause: ClauseId::of("CPS-17"),

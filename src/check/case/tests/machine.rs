@@ -15,6 +15,7 @@ mod moves;
 mod mutation;
 mod pages;
 mod terminations;
+mod visited;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +65,18 @@ struct Machine {
     told: BTreeSet<String>,
     lost_count: usize,
     history: History,
+    role: Role,
+}
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// We, alone.
+    Owner,
+    /// We, among others.
+    Guest,
+    /// Another, of whom no history tells.
+    Other,
 }
 
 #[derive(Clone, Debug)]
@@ -142,6 +155,7 @@ impl Machine {
             told: BTreeSet::new(),
             lost_count: 0,
             history: History::default(),
+            role: Role::Owner,
         }
     }
 
@@ -165,9 +179,15 @@ impl Machine {
             game_session.pass(self.moment);
         }
         let before = self.game_sessions.clone();
-        let (act, mut outcome) = self.act(index);
+        let (act, mut outcome) = match self.role {
+            Role::Owner => self.act(index),
+            Role::Guest => self.act_as_guest(index),
+            Role::Other => self.act_as_other(index),
+        };
         let is_lost = self.choices.pick(12) == 1 && self.lost_count < 2;
-        let may_be_lost = !matches!(act, Act::Advance) && !Self::is_creation(&act);
+        let may_be_lost = matches!(act, Act::Command(_) | Act::Move(_))
+            && !Self::is_creation(&act)
+            && self.role != Role::Other;
         if is_lost && may_be_lost {
             self.lost_count += 1;
             let reason = "the connection was closed".to_owned();
@@ -184,6 +204,9 @@ impl Machine {
         }
         self.snapshots
             .push((self.moment, self.game_sessions.clone()));
+        if self.role == Role::Other {
+            return;
+        }
         let interval = Interval {
             start,
             end: self.now,

@@ -16,6 +16,8 @@
 //! `alias @a` and `alias terminal @a` create an alias, which `@a` and `@a-arn` name from then on;
 //! `terminate`, `terminate force` and `server-policy DENY_ALL` do what they say.
 //!
+//! `shared` says that others use the game sessions, too.
+//!
 //! A line's number is its operation's label.
 //! `@b` after the words is another game session than the first; `@unknown`, `@malformed`,
 //! `@foreign-region`, `@foreign-fleet`, `@foreign-account`, `@bare` and `@fleet` are ids of none.
@@ -44,7 +46,7 @@ use std::time::Duration;
 use self::words::Words;
 use crate::api::player_session::PlayerSession;
 use crate::history::{Act, Heads, History, Interval, Label, Operation};
-use crate::model::terms::{Activation, Terms};
+use crate::model::terms::{Activation, Terms, Traffic};
 
 /// A history and the terms it is judged on.
 #[derive(Debug, Default)]
@@ -93,6 +95,7 @@ impl Story {
         match verb.as_str() {
             "race" | "rest" => return self.now += Duration::from_millis(RACE_MS),
             "tolerance" => return self.terms.tolerance = self::duration(&words.next()),
+            "shared" => return self.terms.traffic = Traffic::Foreign,
             "self-activation" => return self.terms.activation = Activation::ByItself,
             "timeout" => return self.terms.reservation_timeout = self::duration(&words.next()),
             "later" => return self.now += self::duration(&words.next()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{GameSession, Machine, Player};
+use super::{GameSession, Machine, Player, Role};
 use crate::api::action::Action;
 use crate::api::document::{Document, Timestamp};
 use crate::api::exception::{Exception, ExceptionKind};
@@ -67,6 +67,10 @@ impl Machine {
                 26 => format!("p{number}"),
                 _ => PLAYERS[self.choices.pick(PLAYERS.len())].to_owned(),
             });
+            if self.role == Role::Other {
+                // Nobody else has our players.
+                players[number] = format!("other {}", players[number]);
+            }
         }
         let mut data = BTreeMap::new();
         let (mut is_odd, mut is_null) = (false, false);

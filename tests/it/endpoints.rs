@@ -103,6 +103,18 @@ fn an_emulator_that_is_served_is_certified_and_its_fault_found() {
     assert!(stdout(&output).contains("fixed: no clause fails any more"));
 }
 
+#[test]
+fn an_emulator_that_keeps_what_each_case_has_made_conforms() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_serving, url) = Running::serve(folder.path(), &[]);
+    let common = ["run", "--target", &url, "--effort", "smoke", "--strict"];
+    let output = run(
+        folder.path(),
+        &[&common[..], &["--suite", "core,wire"]].concat(),
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+}
+
 /// Returns the names in the lines of successful calls of an action.
 pub(crate) fn named<'a>(log: &'a [String], action: &str) -> Vec<&'a str> {
     let prefix = format!("POST {action} 200 ");

@@ -39,7 +39,10 @@ impl Binding {
             location: location.location.clone(),
             name: creation.name.as_ref().map(|name| self.text(name)),
             game_properties: self.properties(&creation.properties),
-            idempotency_token: creation.token.as_ref().map(|token| self.text(token)),
+            idempotency_token: creation
+                .token
+                .as_ref()
+                .map(|text| token(text, &self.site.scope)),
             ..CreateGameSession::default()
         })))
     }
@@ -142,5 +145,40 @@ impl Binding {
             action: Action::CreatePlayerSessions,
             body: json::write(&body),
         }))
+    }
+}
+
+/// Returns a token within the scope of the case, also one whose length is what matters.
+fn token(text: &Text, scope: &str) -> String {
+    let rendered = text.render(scope);
+    match text {
+        Text::Scoped(_) | Text::Exact(_) => rendered,
+        // CGS-08: with the token of another case it would be answered with that one's game session.
+        Text::Repeated { .. } => {
+            let filler = rendered.chars().skip(scope.chars().count());
+            let length = rendered.chars().count();
+            scope.chars().take(length).chain(filler).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_at_its_limit_is_the_cases_own() {
+        let longest = |count| Text::Repeated {
+            character: 'a',
+            count,
+        };
+        let own = token(&longest(48), "glc-1-2-");
+        assert_eq!(own, format!("glc-1-2-{}", "a".repeat(40)));
+        assert_eq!(token(&longest(49), "glc-1-2-").len(), 49);
+        assert_eq!(token(&longest(3), "glc-1-2-"), "glc");
+        assert_eq!(
+            token(&Text::Scoped("t".to_owned()), "glc-1-2-"),
+            "glc-1-2-t"
+        );
     }
 }

@@ -44,6 +44,7 @@ impl Names {
         }
         if let Document::Map(members) = request {
             self.learn_places(planned, members);
+            self.learn_token(planned, members);
             for name in ["PlayerIds", "PlayerId"] {
                 if let Some(players) = members.get(name) {
                     self.learn_players(players);
@@ -259,6 +260,16 @@ impl Names {
                 .filter(|name| name.starts_with("<location-"));
             let number = number.count() + 1;
             self.learn(text(members, "Location"), format!("<location-{number}>"));
+        }
+    }
+
+    /// Learns the token whose length is what matters: how much of it is the scope differs.
+    fn learn_token(&mut self, step: &Step, members: &BTreeMap<String, Document>) {
+        if let Step::CreateGameSession(creation) = step
+            && let Some(token @ Text::Repeated { .. }) = &creation.token
+            && let Some(Document::Text(sent)) = members.get("IdempotencyToken")
+        {
+            self.learn(Some(sent.clone()), token.render(""));
         }
     }
 

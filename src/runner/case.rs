@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::CaseError;
-use super::sending::{self, ServerErrors};
+use super::sending::{self, Failures};
 use super::settling::settles;
 use super::turn::Turn;
 use crate::check::follow::Follower;
@@ -74,7 +74,7 @@ impl Ground<'_> {
             history: History::default(),
             punctual: Follower::default(),
             times: BTreeMap::new(),
-            errors: ServerErrors::default(),
+            failures: Failures::default(),
             commands: 0,
             skipped: 0,
         };
@@ -128,7 +128,7 @@ pub(super) struct Script<'a> {
     punctual: Follower,
     /// When the operation of each step was sent and answered, on the target's clock.
     times: BTreeMap<Label, Interval>,
-    pub(super) errors: ServerErrors,
+    pub(super) failures: Failures,
     commands: u64,
     skipped: u64,
 }
@@ -188,7 +188,7 @@ impl Script<'_> {
     ) -> Result<Performed, CaseError> {
         let clock = self.ground.clock;
         let tolerance = self.ground.terms.tolerance;
-        let mut performed = sending::send(case, clock, (command, wire), &mut self.errors).await?;
+        let mut performed = sending::send(case, clock, (command, wire), &mut self.failures).await?;
         // U-32: a describe may show a change as late as the tolerance says, so it is repeated
         // until then where it is not yet what it should be.
         let is_broken = matches!(command, Command::Broken(_));
@@ -202,7 +202,7 @@ impl Script<'_> {
         {
             clock.pause(pause).await;
             pause = (pause * 2).min(POLL_PAUSE_MAX);
-            performed = sending::send(case, clock, (command, wire), &mut self.errors).await?;
+            performed = sending::send(case, clock, (command, wire), &mut self.failures).await?;
         }
         Ok(performed)
     }

@@ -51,12 +51,24 @@ pub enum CaseError {
         /// How it refuses.
         refusal: Refusal,
     },
-    /// The target answered the same server error again and again.
+    /// The target failed in the same way again and again.
     #[error("carry out {action}: the target answered {answer} three times in a row")]
     Failing {
         /// The action.
         action: Action,
         /// What it answered.
+        answer: String,
+    },
+    /// The target failed each time that it was asked, now in one way and now in another.
+    #[error(
+        "carry out {action}: the target failed {count} times in a row, the last time with {answer}"
+    )]
+    Unsteady {
+        /// The action.
+        action: Action,
+        /// How often it failed.
+        count: u32,
+        /// What it answered at last.
         answer: String,
     },
 }

@@ -1,7 +1,8 @@
 //! Sending one command until it has an answer that says something about the target.
 //!
-//! Throttling says nothing: the command is sent again, later. A server error to a describe says
-//! nothing either; one to a change leaves open what it did, so the change is not repeated.
+//! Throttling says nothing: the command is sent again, later. A failure, be it a server error or a
+//! reply that is lost, says nothing either: a describe is repeated; a change is not, for what it
+//! did is open.
 
 use std::time::Duration;
 
@@ -23,38 +24,41 @@ pub(super) const THROTTLED_MAX: u32 = 8;
 /// The pause after the first throttled answer; each further one is twice as long.
 pub(super) const THROTTLED_PAUSE: Duration = Duration::from_millis(100);
 
-/// How many equal server errors in a row are trouble.
-const SERVER_ERRORS_MAX: u32 = 3;
+/// How many equal failures in a row are trouble.
+const FAILURES_MAX: u32 = 3;
 
-/// The pause before a describe is repeated that was answered a server error.
-const SERVER_ERROR_PAUSE: Duration = Duration::from_millis(200);
+/// How often a describe is sent that fails in one way or another.
+const FAILED_MAX: u32 = 8;
+
+/// The pause before a describe is repeated that failed.
+const FAILURE_PAUSE: Duration = Duration::from_millis(200);
 
 /// How often a broken request is sent that gets no answer, or one that says nothing.
 const UNANSWERED_MAX: u32 = 3;
 
-/// Server errors in a row, over the commands of one case.
+/// Failures in a row, over the commands of one case.
 #[derive(Debug, Default)]
-pub(super) struct ServerErrors {
+pub(super) struct Failures {
     last: Option<(Action, String)>,
     count: u32,
 }
 
-impl ServerErrors {
-    /// Notes an answer; the third equal server error in a row is trouble.
+impl Failures {
+    /// Notes an answer; the third equal failure in a row is trouble.
     fn note(&mut self, action: Action, outcome: &Outcome) -> Result<(), CaseError> {
-        let Some(answer) = server_error(outcome) else {
+        let Some(answer) = failure(outcome) else {
             *self = Self::default();
             return Ok(());
         };
-        let error = (action, answer);
-        if self.last.as_ref() == Some(&error) {
+        let failed = (action, answer);
+        if self.last.as_ref() == Some(&failed) {
             self.count += 1;
         } else {
             self.count = 1;
-            self.last = Some(error.clone());
+            self.last = Some(failed.clone());
         }
-        if self.count >= SERVER_ERRORS_MAX {
-            let (action, answer) = error;
+        if self.count >= FAILURES_MAX {
+            let (action, answer) = failed;
             return Err(CaseError::Failing { action, answer });
         }
         Ok(())
@@ -66,11 +70,12 @@ pub(super) async fn send(
     case: &Case<'_>,
     clock: &Clock,
     (command, wire): (&Command, Option<Wire>),
-    errors: &mut ServerErrors,
+    failures: &mut Failures,
 ) -> Result<Performed, CaseError> {
     let action = command.action();
     let mut throttled = 0;
     let mut unanswered = 0;
+    let mut failed = 0;
     loop {
         let performed = case.send(command, wire).await?;
         if is_throttled(&performed.outcome) {
@@ -106,9 +111,19 @@ pub(super) async fn send(
         if let Some(refusal) = case.withdrawal(action, &performed).await? {
             return Err(CaseError::Withdrawn { action, refusal });
         }
-        errors.note(action, &performed.outcome)?;
-        if is_describe(action) && server_error(&performed.outcome).is_some() {
-            clock.pause(SERVER_ERROR_PAUSE).await;
+        failures.note(action, &performed.outcome)?;
+        if is_describe(action)
+            && let Some(answer) = failure(&performed.outcome)
+        {
+            failed += 1;
+            if failed >= FAILED_MAX {
+                return Err(CaseError::Unsteady {
+                    action,
+                    count: failed,
+                    answer,
+                });
+            }
+            clock.pause(FAILURE_PAUSE).await;
             continue;
         }
         return Ok(performed);
@@ -132,7 +147,8 @@ pub(super) fn is_describe(action: Action) -> bool {
     )
 }
 
-fn server_error(outcome: &Outcome) -> Option<String> {
+/// Returns what was answered where that is a failure of the target.
+fn failure(outcome: &Outcome) -> Option<String> {
     match outcome {
         Outcome::Replied(Reply::Exception(exception)) if exception.status >= 500 => {
             Some(exception.kind.name().to_owned())
@@ -140,8 +156,7 @@ fn server_error(outcome: &Outcome) -> Option<String> {
         Outcome::Replied(Reply::Unreadable { status, .. }) if *status >= 500 => {
             Some(format!("status {status}"))
         }
-        Outcome::Replied(_) | Outcome::Done | Outcome::Refused { .. } | Outcome::Lost { .. } => {
-            None
-        }
+        Outcome::Lost { .. } => Some("nothing".to_owned()),
+        Outcome::Replied(_) | Outcome::Done | Outcome::Refused { .. } => None,
     }
 }

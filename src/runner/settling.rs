@@ -78,7 +78,7 @@ impl Script<'_> {
         let mut pause = POLL_PAUSE;
         let performed = loop {
             let performed =
-                sending::send(case, clock, (&describe, step.wire), &mut self.errors).await?;
+                sending::send(case, clock, (&describe, step.wire), &mut self.failures).await?;
             if is_settled(&performed.outcome, wanted) || performed.target_time.start >= until {
                 break performed;
             }

@@ -283,6 +283,8 @@ enum Meddling {
     ShowNone,
     /// Says nothing that the API has.
     Babble,
+    /// Cuts the connection.
+    HangUp,
 }
 
 /// A target that answers some commands of one action itself.
@@ -308,33 +310,36 @@ impl Target for Meddler {
             .then(|| self.script.lock().unwrap().pop())
             .flatten();
         let exception = |kind, status| {
-            Reply::Exception(Exception {
+            Outcome::Replied(Reply::Exception(Exception {
                 kind,
                 message: None,
                 status,
-            })
+            }))
         };
-        let reply = match meddling {
+        let outcome = match meddling {
             None => return self.inner.send(command, wire),
             Some(Meddling::Throttle) => {
                 exception(ExceptionKind::Other("ThrottlingException".to_owned()), 400)
             }
             Some(Meddling::ServerError) => exception(ExceptionKind::InternalService, 500),
-            Some(Meddling::Babble) => Reply::Unreadable {
-                status: 501,
+            Some(Meddling::HangUp) => Outcome::Lost {
                 reason: "the test says so".to_owned(),
             },
-            Some(Meddling::ShowNone) => Reply::Response {
+            Some(Meddling::Babble) => Outcome::Replied(Reply::Unreadable {
+                status: 501,
+                reason: "the test says so".to_owned(),
+            }),
+            Some(Meddling::ShowNone) => Outcome::Replied(Reply::Response {
                 response: Response::DescribePlayerSessions {
                     player_sessions: Vec::new(),
                     next_token: None,
                 },
                 problems: Vec::new(),
-            },
+            }),
         };
         async move {
             Ok(Sent {
-                outcome: Outcome::Replied(reply),
+                outcome,
                 exchange: Exchange {
                     wire: Wire::Json,
                     status: Some(200),
@@ -485,16 +490,52 @@ async fn the_same_server_error_three_times_is_trouble() {
 }
 
 #[tokio::test]
-async fn a_server_error_to_a_describe_is_asked_again() {
-    let script = [Meddling::ServerError, Meddling::ServerError];
+async fn a_reply_that_is_lost_three_times_is_trouble() {
+    let executed = execute(
+        Action::DescribePlayerSessions,
+        &[Meddling::HangUp; 3],
+        terms(Duration::ZERO),
+    )
+    .await;
+    let trouble = executed.trouble.unwrap().to_string();
+    assert_eq!(
+        trouble,
+        "carry out DescribePlayerSessions: the target answered nothing three times in a row"
+    );
+}
+
+#[tokio::test]
+async fn a_describe_that_fails_now_in_one_way_and_now_in_another_is_trouble() {
+    let script = [Meddling::ServerError, Meddling::HangUp].repeat(4);
     let executed = execute(
         Action::DescribePlayerSessions,
         &script,
         terms(Duration::ZERO),
     )
     .await;
-    assert!(executed.trouble.is_none(), "{:?}", executed.trouble);
-    assert_eq!(executed.record.commands, 5);
+    let trouble = executed.trouble.unwrap().to_string();
+    assert_eq!(
+        trouble,
+        "carry out DescribePlayerSessions: the target failed 8 times in a row, the last time with nothing"
+    );
+}
+
+#[tokio::test]
+async fn a_describe_that_failed_is_asked_again() {
+    for script in [
+        [Meddling::ServerError, Meddling::ServerError],
+        [Meddling::HangUp, Meddling::ServerError],
+        [Meddling::HangUp, Meddling::HangUp],
+    ] {
+        let executed = execute(
+            Action::DescribePlayerSessions,
+            &script,
+            terms(Duration::ZERO),
+        )
+        .await;
+        assert!(executed.trouble.is_none(), "{:?}", executed.trouble);
+        assert_eq!(executed.record.commands, 5);
+    }
 }
 
 #[tokio::test]

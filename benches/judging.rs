@@ -41,6 +41,7 @@ impl Writing {
         self.0.steps.push(PlanStep {
             label,
             wire: None,
+            race: None,
             step,
         });
     }

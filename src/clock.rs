@@ -46,6 +46,16 @@ impl Clock {
         }
     }
 
+    /// Returns when `pause` has passed, which may be shorter than timers can tell; a clock that is
+    /// advanced does not wait for it.
+    pub async fn linger(&self, pause: Duration) {
+        let Self::System(clock) = self else { return };
+        let until = clock.began.elapsed() + pause;
+        while clock.began.elapsed() < until {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Returns when `pause` has passed on the clock.
     pub async fn pause(&self, pause: Duration) {
         self.sleep_until(self.now().saturating_add(pause)).await;

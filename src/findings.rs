@@ -5,10 +5,12 @@
 
 pub mod given_out;
 pub mod profile;
+pub mod races;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::given_out::GivenOut;
+use self::races::Races;
 
 use crate::api::action::Action;
 use crate::check::case::CaseJudgement;
@@ -22,7 +24,8 @@ use crate::verdict::{Shape, Verdict, Violation};
 /// The clause that player session ids are unique by, over all cases.
 pub const CPS_15: ClauseId = ClauseId::of("CPS-15");
 
-/// The number of a case: edge plans first, then random plans, counted from 0.
+/// The number of a case: edge plans first, then random plans, counted from 0; races from a number
+/// of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseIndex(pub u64);
 
@@ -62,6 +65,8 @@ pub struct Findings {
     pub accepted: BTreeMap<GroupKey, Group>,
     /// The player session ids that were given out (CPS-15).
     pub given_out: GivenOut,
+    /// The races that ran.
+    pub races: Races,
     /// Cases that could not be decided to their end, with the reason.
     pub inconclusive: BTreeMap<CaseIndex, String>,
     /// What went wrong that is no verdict, with the lowest case it struck.
@@ -200,6 +205,7 @@ impl Findings {
         }
         findings.obligations.clone_from(&judgement.obligations);
         findings.given_out = GivenOut::of_case(case.index, &judgement.given_out);
+        findings.races = Races::of_case(&case.history);
         findings.groups = grouped(case, &judgement.violations);
         findings.accepted = grouped(case, &judgement.accepted);
         if let Some(reason) = &judgement.inconclusive {
@@ -253,6 +259,7 @@ impl Findings {
         }
         self.obligations.extend(other.obligations);
         self.given_out.merge(other.given_out);
+        self.races.merge(other.races);
         absorb(&mut self.groups, other.groups);
         absorb(&mut self.accepted, other.accepted);
         self.inconclusive.extend(other.inconclusive);

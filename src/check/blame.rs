@@ -56,7 +56,7 @@ pub(super) struct Verdict {
     pub(super) is_accepted: bool,
 }
 
-/// Finds out who is to blame for the operation at `failed`, which `illegal` is about.
+/// Finds out who is to blame for the operation at which a walk got stuck.
 ///
 /// Each of several beliefs may see other guards broken; the fewest lifts are enough.
 /// Where a deviation makes the operation legal, it is what shows, whatever else might: what was
@@ -65,15 +65,21 @@ pub(super) struct Verdict {
 pub(super) fn blame(
     track: &Track<'_>,
     lifted: &BTreeSet<Lift>,
-    failed: usize,
-    illegal: &[Illegal],
+    current: &Walk,
     ground: Ground<'_>,
 ) -> Option<Verdict> {
+    let (failed, illegal) = (current.failed, &current.illegal);
     let symptom = track.steps[failed].operation;
-    let legal = |(lifts, illegal): (Vec<Lift>, &Illegal)| {
-        let with: BTreeSet<Lift> = lifted.iter().chain(&lifts).copied().collect();
-        let walk = walk(track, &with, ground, Keep::Nothing);
-        (walk.reached > failed).then(|| Verdict {
+    let legal = |(mut lifts, illegal): (Vec<Lift>, &Illegal)| {
+        let mut with: BTreeSet<Lift> = lifted.iter().chain(&lifts).copied().collect();
+        let mut walk = walk(track, &with, ground, Keep::Nothing);
+        // Of a race, each operation that breaks the guard is one to blame.
+        while let Some(lift) = alike(track, &lifts, (failed, illegal), &walk) {
+            lifts.push(lift);
+            with.insert(lift);
+            walk = self::walk(track, &with, ground, Keep::Nothing);
+        }
+        (walk.reached > current.reached).then(|| Verdict {
             is_accepted: is_accepted(symptom, &lifts, illegal, ground),
             lifts,
             walk,
@@ -96,6 +102,23 @@ pub(super) fn blame(
             (reach, rank(verdict, track, failed, ground))
         })
     })
+}
+
+/// Returns the guard that another operation of the same race breaks, where it is what was lifted.
+fn alike(
+    track: &Track<'_>,
+    lifts: &[Lift],
+    (failed, illegal): (usize, &Illegal),
+    walk: &Walk,
+) -> Option<Lift> {
+    let own = walk
+        .illegal
+        .iter()
+        .find(|one| one.guards == illegal.guards)?;
+    let lift = (walk.failed, *own.guards.first()?);
+    let is_guard = lifts.contains(&(failed, lift.1));
+    let is_same_race = track.race_around(failed).contains(&walk.failed);
+    (is_guard && is_same_race && own.guards.len() == 1 && !lifts.contains(&lift)).then_some(lift)
 }
 
 /// Returns what may be lifted so that the operation at `failed` is legal, with what is then

@@ -129,8 +129,8 @@ impl Building {
             let Some(first) = current.illegal.first() else {
                 break;
             };
-            let failed = current.reached;
-            let Some(verdict) = blame(track, &lifts, failed, &current.illegal, ground) else {
+            let failed = current.failed;
+            let Some(verdict) = blame(track, &lifts, &current, ground) else {
                 self.guess(&track.steps[failed], first);
                 break;
             };

@@ -52,9 +52,10 @@ pub(super) fn reach(
         };
     }
     let (mut lifts, mut illegal) = (lifts.clone(), begun.illegal.clone());
+    let mut failed = begun.failed;
     while !illegal.is_empty() {
-        let symptom = track.steps[reached].operation;
-        let accepted = candidates(track, reached, &illegal)
+        let symptom = track.steps[failed].operation;
+        let accepted = candidates(track, failed, &illegal)
             .into_iter()
             .filter(|(lifts, illegal)| is_accepted(symptom, lifts, illegal, ground));
         let next = accepted.map(|(one, _)| one).find_map(|one| {
@@ -66,7 +67,8 @@ pub(super) fn reach(
         let Some((with, walk)) = next else {
             break;
         };
-        (lifts, reached, illegal) = (with, walk.reached, walk.illegal);
+        (lifts, reached, failed) = (with, walk.reached, walk.failed);
+        illegal = walk.illegal;
         excused += 1;
     }
     Reach {

@@ -7,6 +7,6 @@ pub mod follow;
 pub mod linear;
 mod operations;
 mod shapes;
-mod race;
+pub mod race;
 mod sorted;
 mod walk;

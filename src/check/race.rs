@@ -2,30 +2,42 @@
 //!
 //! The model judges one operation after the other, so a race conforms where some order of its
 //! operations does that fits the times at which they were sent and answered. Where there is none,
-//! the operations that have an effect are looked at alone: they must have an order, or somebody was let in
-//! who should not have been. If they have, what was refused or shown at the same time did not fit,
-//! which no document forbids (U-34).
+//! something of what was only *said* is left out of account: refusals, descriptions, the values in
+//! replies to updates, answers to moves. No document forbids that these don't fit, and which of
+//! them did not is the target's answer to U-34. Where what was *done* has no order whatever was
+//! said, somebody was let in who should not have been.
+
+mod kinds;
+pub mod orders;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::kinds::{Kind, kinds, says};
 use super::linear::search::{End, Refuted, Stuck, explore};
 use super::linear::{Budget, Call, Certainty, Effect, Object};
-use super::walk::{Step, merged};
-use crate::api::reply::Reply;
-use crate::history::{Act, Command, Move, Outcome};
-use crate::model::exceptions::{is_fault, is_turned_away};
+use super::operations::returned;
+use super::walk::{BELIEFS_MAX, Step, Walk, add, merged};
+use crate::api::action::Action;
+use crate::api::reply::{Reply, Response};
+use crate::history::{Operation, Outcome};
+use crate::model::answers::Narrowing;
 use crate::model::judge;
-use crate::model::judgement::{Belief, Illegal, Scene};
-use crate::model::query::Query;
+use crate::model::judgement::{Belief, Illegal, MemberFault, Notes, Scene};
+use crate::spec::id::{ClauseId, ContextId};
+
+const LINEARIZABLE: &str = "linearizable";
+const SAFE_ONLY: &str = "safe-only";
+const CPS_15: ClauseId = ClauseId::of("CPS-15");
+
+/// What has been said, in one of the contexts of U-34, need not fit.
+type Waived = BTreeSet<ContextId>;
 
 /// What a race has shown.
 #[derive(Clone, Debug)]
-pub(super) enum Raced {
-    /// It has a legal order.
-    Linearizable(Ended),
-    /// Nobody was let in who should not have been, but not everything fits one order (U-34).
+enum Raced {
+    /// Nobody was let in who should not have been.
     Safe(Ended),
-    /// Somebody was let in who should not have been.
+    /// Somebody was.
     Unsafe {
         /// The operation that no order has room for, by its index in the race.
         operation: usize,
@@ -38,19 +50,63 @@ pub(super) enum Raced {
 
 /// How a race may have ended.
 #[derive(Clone, Debug)]
-pub(super) struct Ended {
+struct Ended {
     /// The beliefs after it.
-    pub(super) beliefs: Vec<Belief>,
+    beliefs: Vec<Belief>,
     /// One legal order, by index in the race; what had no place in it is left out.
-    pub(super) order: Vec<usize>,
+    order: Vec<usize>,
+}
+
+impl Walk {
+    /// Takes a race at once; returns whether the walk can go on.
+    pub(super) fn race(&mut self, race: &[(&Step<'_>, Scene<'_>)]) -> bool {
+        let ended = match judge_race(self.beliefs.clone(), race, Budget::default()) {
+            Raced::Safe(ended) => ended,
+            Raced::Unsafe { operation, illegal } => {
+                self.beliefs.clear();
+                self.failed = self.reached + operation;
+                // Each lift explains one operation more.
+                let lifted = race.iter().filter(|(_, scene)| !scene.lifted.is_empty());
+                self.reached += lifted.count().min(race.len() - 1);
+                for one in illegal {
+                    add(&mut self.illegal, one);
+                }
+                return false;
+            }
+            Raced::Unknown => {
+                self.is_overflown = true;
+                return false;
+            }
+        };
+        // What the operations show by themselves is read along one of the orders.
+        let mut notes = vec![Notes::default(); race.len()];
+        let mut along = Self {
+            beliefs: std::mem::take(&mut self.beliefs),
+            ..Self::new()
+        };
+        for index in ended.order {
+            let (step, scene) = &race[index];
+            if !along.step(step.operation, scene) {
+                break;
+            }
+            let mut shown = along.notes.pop().unwrap_or_default();
+            // U-04: what a player had before may have changed its status at the same time.
+            shown
+                .members
+                .retain(|fault| !depends_on_order(step, fault) && fault.actual != "wrong Status");
+            notes[index] = shown;
+        }
+        repeated_ids(race, &mut notes);
+        self.notes.extend(notes);
+        self.beliefs = ended.beliefs;
+        self.reached += race.len();
+        self.is_overflown = self.beliefs.len() > BELIEFS_MAX;
+        !self.is_overflown
+    }
 }
 
 /// Judges a race; each operation has its scene.
-pub(super) fn judge_race(
-    beliefs: Vec<Belief>,
-    race: &[(&Step<'_>, Scene<'_>)],
-    budget: Budget,
-) -> Raced {
+fn judge_race(beliefs: Vec<Belief>, race: &[(&Step<'_>, Scene<'_>)], budget: Budget) -> Raced {
     let kinds = kinds(race, &beliefs);
     judge_kinds(beliefs, (race, &kinds), budget)
 }
@@ -60,225 +116,223 @@ fn judge_kinds(
     (race, kinds): (&[(&Step<'_>, Scene<'_>)], &[Kind]),
     budget: Budget,
 ) -> Raced {
-    let object = Concurrent { race, kinds };
     let beliefs: Vec<Belief> = beliefs.into_iter().map(plain).collect();
-    let all: Vec<Call<usize>> = calls(race, kinds, |_| true);
-    match explore(&object, beliefs.clone(), &all, budget) {
-        Ok(ends) => return Raced::Linearizable(ended(ends, &all)),
-        Err(Stuck::Unknown(_)) => return Raced::Unknown,
-        Err(Stuck::Refuted(_)) => {}
+    let asked = says_all(race);
+    let explored = |waived: &Waived| {
+        let object = Concurrent {
+            race,
+            kinds,
+            waived,
+        };
+        let calls = object.calls();
+        match explore(&object, beliefs.clone(), &calls, budget) {
+            Ok(ends) => Ok(ended(ends, &calls, (&asked, waived))),
+            Err(Stuck::Unknown(_)) => Err(Raced::Unknown),
+            Err(Stuck::Refuted(refuted)) => Err(object.refuse(&refuted, &calls)),
+        }
+    };
+    // With everything waived, whatever may have happened is among the ends.
+    let all = match explored(&asked) {
+        Ok(all) => all,
+        Err(raced) => return raced,
+    };
+    let mut found: Option<Ended> = None;
+    for waived in subsets(&asked) {
+        let more = match explored(&waived) {
+            Ok(more) => more,
+            Err(Raced::Unknown) => return Raced::Unknown,
+            Err(_) => continue,
+        };
+        // An outcome that fits some order may come of another one all the same: what comes after
+        // the race decides between them.
+        let found = match &mut found {
+            None => found.insert(more),
+            Some(found) => {
+                found.beliefs.extend(more.beliefs);
+                found
+            }
+        };
+        found.beliefs = merged(std::mem::take(&mut found.beliefs));
+        let is_known = |end: &Belief| found.beliefs.iter().any(|one| one.state == end.state);
+        if all.beliefs.iter().all(is_known) {
+            break;
+        }
     }
-    let says = |kind: &Kind| matches!(kind, Kind::Look | Kind::Revelation);
-    let changes = calls(race, kinds, |kind| !says(kind));
-    match explore(&object, beliefs, &changes, budget) {
-        Ok(ends) => Raced::Safe(ended(ends, &changes)),
-        Err(Stuck::Unknown(_)) => Raced::Unknown,
-        Err(Stuck::Refuted(refuted)) => refuse(&object, &refuted, &changes),
-    }
+    found.map_or(Raced::Unknown, Raced::Safe)
 }
 
-fn ended(ends: Vec<End<Belief>>, calls: &[Call<usize>]) -> Ended {
+/// Returns the contexts in which something is said.
+fn says_all(race: &[(&Step<'_>, Scene<'_>)]) -> Waived {
+    race.iter().filter_map(|(step, _)| says(step)).collect()
+}
+
+/// Returns the subsets, those of fewer elements first, the whole last.
+fn subsets(all: &BTreeSet<ContextId>) -> Vec<Waived> {
+    let mut subsets = vec![Waived::new()];
+    for context in all {
+        let with = subsets.clone().into_iter().map(|mut subset| {
+            subset.insert(*context);
+            subset
+        });
+        subsets.extend(with.collect::<Vec<_>>());
+    }
+    subsets.sort_by_key(BTreeSet::len);
+    subsets
+}
+
+/// Returns how a race may have ended where what was said in some of the contexts need not fit.
+fn ended(
+    ends: Vec<End<Belief>>,
+    calls: &[Call<usize>],
+    (asked, waived): (&Waived, &Waived),
+) -> Ended {
     let order = ends.first().map(|end| &end.order);
     let order = order.into_iter().flatten().map(|index| calls[*index].act);
     let order = order.collect();
-    let beliefs = ends.into_iter().map(|end| end.state).collect();
+    let mut beliefs: Vec<Belief> = ends.into_iter().map(|end| end.state).collect();
+    for context in asked {
+        let answers: &[_] = if waived.contains(context) {
+            &[SAFE_ONLY]
+        } else {
+            &[LINEARIZABLE, SAFE_ONLY]
+        };
+        for belief in &mut beliefs {
+            belief.answers.narrow(&Narrowing::new(*context, answers));
+        }
+    }
     Ended {
         beliefs: merged(beliefs),
         order,
     }
 }
 
-fn refuse(object: &Concurrent<'_>, refuted: &Refuted<Belief>, calls: &[Call<usize>]) -> Raced {
-    let operation = calls[refuted.call].act;
-    let (step, scene) = &object.race[operation];
-    let states = refuted.states.iter().cloned();
-    let illegal = states.filter_map(|belief| judge(belief, step.operation, scene).err());
-    Raced::Unsafe {
-        operation,
-        illegal: illegal.collect(),
+/// Returns whether a fault of a reply depends on the order of what happened, and not on the
+/// request alone.
+fn depends_on_order(step: &Step<'_>, fault: &MemberFault) -> bool {
+    step.call.is_none() && !fault.clause.to_string().starts_with("WIR-")
+}
+
+/// Returns an operation without what its outcome says beyond that it has happened.
+fn untold(operation: &Operation) -> Operation {
+    let outcome = match &operation.outcome {
+        // An answer to a move that need not fit tells as much as none.
+        Outcome::Done | Outcome::Refused { .. } => Outcome::Lost {
+            reason: String::new(),
+        },
+        Outcome::Replied(Reply::Response { response, .. }) => {
+            let action = response.action();
+            let response = if action == Action::UpdateGameSession {
+                Response::UpdateGameSession(None)
+            } else if action == Action::TerminateGameSession {
+                Response::TerminateGameSession(None)
+            } else {
+                response.clone()
+            };
+            Outcome::Replied(Reply::Response {
+                response,
+                problems: Vec::new(),
+            })
+        }
+        Outcome::Replied(Reply::Exception(_) | Reply::Unreadable { .. }) | Outcome::Lost { .. } => {
+            operation.outcome.clone()
+        }
+    };
+    Operation {
+        outcome,
+        ..operation.clone()
     }
 }
 
-/// What an operation of a race is for the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// It says something and changes nothing.
-    Look,
-    /// It says something, and with it which of several beliefs is true.
-    Revelation,
-    /// It changes something, as every other operation of that number does.
-    Alike(u64),
-    /// It changes something.
-    Change,
-    /// It says nothing and may have changed something.
-    Lost,
-    /// It says nothing and has changed nothing.
-    Void,
-}
-
-impl Kind {
-    /// Returns what an operation is whatever the others are.
-    fn of(step: &Step<'_>) -> Self {
-        match &step.operation.outcome {
-            Outcome::Lost { .. } | Outcome::Replied(Reply::Unreadable { .. }) => Self::Lost,
-            Outcome::Replied(Reply::Exception(exception)) if is_turned_away(exception) => {
-                Self::Void
+/// Notes the player session ids that calls of a race have given to different players (CPS-15).
+fn repeated_ids(race: &[(&Step<'_>, Scene<'_>)], notes: &mut [Notes]) {
+    let mut given: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for ((step, _), notes) in race.iter().zip(notes) {
+        for session in step.call.iter().flat_map(|_| returned(step.operation)) {
+            let Some(id) = session.player_session_id.as_deref() else {
+                continue;
+            };
+            let player = session.player_id.as_deref();
+            // U-04: the same player may be given the same player session.
+            if *given.entry(id).or_insert(player) != player {
+                let detail = "another player has been given a player session of that id";
+                let fault = MemberFault::wrong(CPS_15, "PlayerSessionId", detail);
+                notes.check(CPS_15, Some(fault));
             }
-            Outcome::Replied(Reply::Exception(exception)) if is_fault(exception) => Self::Lost,
-            Outcome::Replied(Reply::Exception(_)) | Outcome::Refused { .. } => Self::Look,
-            Outcome::Replied(Reply::Response { .. }) if is_description(step) => Self::Look,
-            Outcome::Replied(Reply::Response { .. }) | Outcome::Done => Self::Change,
         }
     }
-}
-
-fn calls(
-    race: &[(&Step<'_>, Scene<'_>)],
-    kinds: &[Kind],
-    is_wanted: impl Fn(&Kind) -> bool,
-) -> Vec<Call<usize>> {
-    let wanted = race.iter().zip(kinds).enumerate();
-    let wanted = wanted.filter(|(_, (_, kind))| **kind != Kind::Void && is_wanted(kind));
-    let call = |(act, ((step, _), kind)): (usize, (&(&Step<'_>, _), &Kind))| Call {
-        act,
-        invoked: nanoseconds(step.operation.order.start),
-        returned: nanoseconds(step.operation.order.end),
-        certainty: if *kind == Kind::Lost {
-            Certainty::Open
-        } else {
-            Certainty::Certain
-        },
-    };
-    wanted.map(call).collect()
 }
 
 fn nanoseconds(time: std::time::Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Returns what each operation is for the others.
-///
-/// Two calls that let in equally many players are alike where nobody can tell them apart: no
-/// other operation of the race names their players, and each that shows player sessions shows
-/// those of both or those of neither.
-fn kinds(race: &[(&Step<'_>, Scene<'_>)], beliefs: &[Belief]) -> Vec<Kind> {
-    let is_lost = |(step, _): &(&Step<'_>, Scene<'_>)| Kind::of(step) == Kind::Lost;
-    let is_untold = |belief: &Belief| {
-        let mut reservations = belief.state.reservations.iter();
-        reservations.any(|one| one.player_session_id.is_none())
-    };
-    let is_revealing =
-        race.iter().any(is_lost) || beliefs.len() > 1 || beliefs.iter().any(is_untold);
-    let named = named(race);
-    let mut numbers: BTreeMap<(usize, Vec<bool>), u64> = BTreeMap::new();
-    let mut kinds = Vec::with_capacity(race.len());
-    for (step, _) in race {
-        let kind = Kind::of(step);
-        let kind = match kind {
-            Kind::Look if is_revealing && is_description(step) => Kind::Revelation,
-            Kind::Change if !is_revealing => match likeness(step, race, &named) {
-                Some(likeness) => {
-                    let next = numbers.len() as u64;
-                    Kind::Alike(*numbers.entry(likeness).or_insert(next))
-                }
-                None => Kind::Change,
-            },
-            Kind::Look
-            | Kind::Revelation
-            | Kind::Alike(_)
-            | Kind::Change
-            | Kind::Lost
-            | Kind::Void => kind,
-        };
-        kinds.push(kind);
-    }
-    kinds
-}
-
-fn is_description(step: &Step<'_>) -> bool {
-    matches!(
-        &step.operation.act,
-        Act::Command(Command::Typed(request)) if Query::read(request).is_some()
-    )
-}
-
-/// Returns how often each player is named by the calls of the race.
-fn named<'a>(race: &[(&'a Step<'_>, Scene<'_>)]) -> BTreeMap<&'a str, usize> {
-    let mut named = BTreeMap::new();
-    for (step, _) in race {
-        for player in step.call.iter().flat_map(|call| &call.player_ids) {
-            *named.entry(player.as_str()).or_default() += 1;
-        }
-    }
-    named
-}
-
-/// Returns how many players a call has let in and which descriptions show them, `None` where it
-/// is like no other.
-fn likeness(
-    step: &Step<'_>,
-    race: &[(&Step<'_>, Scene<'_>)],
-    named: &BTreeMap<&str, usize>,
-) -> Option<(usize, Vec<bool>)> {
-    let call = step.call.as_ref()?;
-    let mut players = call.player_ids.iter();
-    if players.any(|player| named.get(player.as_str()) != Some(&1)) {
-        return None;
-    }
-    let ids = shown(step);
-    if ids.len() != call.player_ids.len() {
-        return None;
-    }
-    let mut views = Vec::new();
-    for (other, _) in race {
-        if touches(other, &ids) {
-            return None;
-        }
-        if is_description(other) {
-            let seen = shown(other);
-            let count = ids.intersection(&seen).count();
-            if count != 0 && count != ids.len() {
-                return None;
-            }
-            views.push(count != 0);
-        }
-    }
-    Some((ids.len(), views))
-}
-
-/// Returns the ids of the player sessions that a reply holds.
-fn shown<'a>(step: &'a Step<'_>) -> BTreeSet<&'a str> {
-    let Outcome::Replied(Reply::Response { response, .. }) = &step.operation.outcome else {
-        return BTreeSet::new();
-    };
-    let sessions = response.player_sessions().iter();
-    sessions
-        .filter_map(|session| session.player_session_id.as_deref())
-        .collect()
-}
-
-/// Returns whether an operation is a move about one of these player sessions.
-fn touches(step: &Step<'_>, ids: &BTreeSet<&str>) -> bool {
-    match &step.operation.act {
-        Act::Move(
-            Move::Accept {
-                player_session_id, ..
-            }
-            | Move::Remove {
-                player_session_id, ..
-            },
-        ) => ids.contains(player_session_id.as_str()),
-        Act::Move(Move::Activate { .. } | Move::UpdatePolicy { .. } | Move::EndProcess { .. })
-        | Act::Command(_)
-        | Act::Provide(_)
-        | Act::Advance => false,
-    }
-}
-
 /// The model as an object of several clients.
 struct Concurrent<'a> {
     race: &'a [(&'a Step<'a>, Scene<'a>)],
     kinds: &'a [Kind],
+    waived: &'a Waived,
+}
+
+impl Concurrent<'_> {
+    /// Returns the operations that count.
+    fn calls(&self) -> Vec<Call<usize>> {
+        let counting = (0..self.race.len()).filter(|act| self.counts(*act));
+        let call = |act: usize| {
+            let operation = self.race[act].0.operation;
+            Call {
+                act,
+                invoked: nanoseconds(operation.order.start),
+                returned: nanoseconds(operation.order.end),
+                certainty: if self.kinds[act] == Kind::Lost {
+                    Certainty::Open
+                } else {
+                    Certainty::Certain
+                },
+            }
+        };
+        counting.map(call).collect()
+    }
+
+    /// Returns whether what was said need not fit.
+    fn is_waived(&self, act: usize) -> bool {
+        says(self.race[act].0).is_some_and(|context| self.waived.contains(&context))
+    }
+
+    fn counts(&self, act: usize) -> bool {
+        match self.kinds[act] {
+            Kind::Void => false,
+            Kind::Look | Kind::Revelation => !self.is_waived(act),
+            Kind::Alike(_) | Kind::Change | Kind::Lost => true,
+        }
+    }
+
+    fn judge(&self, belief: &Belief, act: usize) -> Result<Vec<Belief>, Illegal> {
+        let (step, scene) = &self.race[act];
+        let is_waived = self.is_waived(act);
+        let untold = is_waived.then(|| untold(step.operation));
+        let operation = untold.as_ref().unwrap_or(step.operation);
+        let legal = judge(belief.clone(), operation, scene)?;
+        let is_amiss = |fault: &MemberFault| depends_on_order(step, fault);
+        if !is_waived && legal.notes.members.iter().any(is_amiss) {
+            return Ok(Vec::new());
+        }
+        let kept = legal.beliefs.into_iter().map(|mut next| {
+            next.answers.clone_from(&belief.answers);
+            plain(next)
+        });
+        Ok(kept.collect())
+    }
+
+    fn refuse(&self, refuted: &Refuted<Belief>, calls: &[Call<usize>]) -> Raced {
+        let operation = calls[refuted.call].act;
+        let states = refuted.states.iter();
+        let illegal = states.filter_map(|belief| self.judge(belief, operation).err());
+        let illegal: Vec<Illegal> = illegal.collect();
+        if illegal.is_empty() {
+            return Raced::Unknown;
+        }
+        Raced::Unsafe { operation, illegal }
+    }
 }
 
 impl Object for Concurrent<'_> {
@@ -286,14 +340,7 @@ impl Object for Concurrent<'_> {
     type Act = usize;
 
     fn apply(&self, belief: &Belief, act: &usize) -> Vec<Belief> {
-        let (step, scene) = &self.race[*act];
-        let legal = judge(belief.clone(), step.operation, scene);
-        let next = legal.map_or_else(|_| Vec::new(), |legal| legal.beliefs);
-        let kept = next.into_iter().map(|mut next| {
-            next.answers.clone_from(&belief.answers);
-            plain(next)
-        });
-        kept.collect()
+        self.judge(belief, *act).unwrap_or_default()
     }
 
     fn effect(&self, act: &usize) -> Effect {

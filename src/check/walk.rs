@@ -4,8 +4,6 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::linear::Budget;
-use super::race::{Raced, judge_race};
 use crate::api::reply::Reply;
 use crate::api::request::CreateGameSession;
 use crate::history::{Act, Operation, Outcome};
@@ -64,28 +62,31 @@ impl Step<'_> {
 impl Track<'_> {
     /// Returns whether the operation, which is a call, repeats an earlier one that succeeded.
     pub(super) fn repetition(&self, operation: &Operation, call: &Call) -> Repetition {
-        let mut repetition = Repetition::No;
-        for step in &self.steps {
-            let has_succeeded = match &step.operation.outcome {
-                Outcome::Replied(Reply::Response { .. }) => Some(true),
-                Outcome::Replied(Reply::Exception(exception)) => {
-                    is_fault(exception).then_some(false)
-                }
-                Outcome::Replied(Reply::Unreadable { .. }) | Outcome::Lost { .. } => Some(false),
-                Outcome::Done | Outcome::Refused { .. } => None,
-            };
-            match has_succeeded {
-                Some(true) if is_same(&step.operation.act, &operation.act) => {
-                    return Repetition::Certain;
-                }
-                Some(_) if step.call.as_ref().is_some_and(|one| call.is_alike(one)) => {
-                    repetition = Repetition::Possible;
-                }
-                Some(_) | None => {}
-            }
-        }
-        repetition
+        repetition(&self.steps, operation, call)
     }
+}
+
+/// Returns whether the operation, which is a call, repeats one of those that succeeded.
+fn repetition(steps: &[Step<'_>], operation: &Operation, call: &Call) -> Repetition {
+    let mut repetition = Repetition::No;
+    for step in steps {
+        let has_succeeded = match &step.operation.outcome {
+            Outcome::Replied(Reply::Response { .. }) => Some(true),
+            Outcome::Replied(Reply::Exception(exception)) => is_fault(exception).then_some(false),
+            Outcome::Replied(Reply::Unreadable { .. }) | Outcome::Lost { .. } => Some(false),
+            Outcome::Done | Outcome::Refused { .. } => None,
+        };
+        match has_succeeded {
+            Some(true) if is_same(&step.operation.act, &operation.act) => {
+                return Repetition::Certain;
+            }
+            Some(_) if step.call.as_ref().is_some_and(|one| call.is_alike(one)) => {
+                repetition = Repetition::Possible;
+            }
+            Some(_) | None => {}
+        }
+    }
+    repetition
 }
 
 /// Returns whether two acts are the same request, whatever its form.
@@ -106,6 +107,50 @@ impl Track<'_> {
         let is_raced = |step: &&Step<'_>| step.operation.client != 0;
         let steps = self.steps.iter().take(end).skip(index);
         index..index + steps.take_while(is_raced).count()
+    }
+
+    /// Returns the race that the operation at `index` is part of; none where it was sent by itself.
+    pub(super) fn race_around(&self, index: usize) -> Range<usize> {
+        let before = self.steps[..index].iter().rev();
+        let before = before.take_while(|step| step.operation.client != 0);
+        let start = index - before.count();
+        self.race(start, self.steps.len())
+    }
+
+    /// Returns whether an operation of a race repeats one that succeeded before, or may do so: of
+    /// the others in the race, each may have come first.
+    fn raced_repetition(&self, race: &Range<usize>, index: usize) -> Repetition {
+        let step = &self.steps[index];
+        let Some(call) = &step.call else {
+            return Repetition::No;
+        };
+        let of = |steps: &[Step<'_>]| repetition(steps, step.operation, call);
+        let before = of(&self.steps[..race.start]);
+        let others = [
+            &self.steps[race.start..index],
+            &self.steps[index + 1..race.end],
+        ];
+        let is_met = others.into_iter().any(|steps| of(steps) != Repetition::No);
+        if before == Repetition::No && is_met {
+            return Repetition::Possible;
+        }
+        before
+    }
+
+    /// Returns what an operation of a race is judged in.
+    pub(super) fn raced_scene<'b>(
+        &'b self,
+        race: &Range<usize>,
+        index: usize,
+        lifted: &'b [ClauseId],
+        ground: Ground<'b>,
+    ) -> Scene<'b> {
+        Scene {
+            // What the race itself has given out may have come before or after.
+            position: self.steps[race.start].position,
+            repetition: self.raced_repetition(race, index),
+            ..self.scene(index, lifted, ground)
+        }
     }
 
     /// Returns what the operation at `index` is judged in.
@@ -153,6 +198,9 @@ pub(super) struct Ground<'a> {
 pub(super) struct Walk {
     /// The index of the operation that left no belief; the track's length where none did.
     pub(super) reached: usize,
+    /// The index of the operation that `illegal` is about: in a race any of its operations, while
+    /// `reached` only tells how many of them are explained.
+    pub(super) failed: usize,
     /// The beliefs after the last legal operation.
     pub(super) beliefs: Vec<Belief>,
     /// What each legal operation showed.
@@ -196,6 +244,7 @@ impl Walk {
         };
         Self {
             reached: 0,
+            failed: 0,
             beliefs: vec![first],
             notes: Vec::new(),
             illegal: Vec::new(),
@@ -232,10 +281,10 @@ impl Walk {
                 let lifted: Vec<Vec<ClauseId>> =
                     race.clone().map(|index| lifted(lifts, index)).collect();
                 let scenes = race.clone().zip(&lifted);
-                let scenes = scenes.map(|(index, lifted)| {
-                    (&track.steps[index], track.scene(index, lifted, ground))
-                });
-                self.race(&scenes.collect::<Vec<_>>())
+                let scenes =
+                    scenes.map(|(index, lifted)| track.raced_scene(&race, index, lifted, ground));
+                let steps = track.steps[race.clone()].iter();
+                self.race(&steps.zip(scenes).collect::<Vec<_>>())
             };
             if !can_go_on {
                 return;
@@ -243,42 +292,8 @@ impl Walk {
         }
     }
 
-    /// Takes a race at once; returns whether the walk can go on.
-    fn race(&mut self, race: &[(&Step<'_>, Scene<'_>)]) -> bool {
-        let ended = match judge_race(self.beliefs.clone(), race, Budget::default()) {
-            Raced::Linearizable(ended) | Raced::Safe(ended) => ended,
-            Raced::Unsafe { operation, illegal } => {
-                self.reached += operation;
-                self.illegal = illegal;
-                return false;
-            }
-            Raced::Unknown => {
-                self.is_overflown = true;
-                return false;
-            }
-        };
-        // What the operations show by themselves is read along one of the orders.
-        let mut notes = vec![Notes::default(); race.len()];
-        let mut along = Self {
-            beliefs: std::mem::take(&mut self.beliefs),
-            ..Self::new()
-        };
-        for index in ended.order {
-            let (step, scene) = &race[index];
-            if !along.step(step.operation, scene) {
-                break;
-            }
-            notes[index] = along.notes.pop().unwrap_or_default();
-        }
-        self.notes.extend(notes);
-        self.beliefs = ended.beliefs;
-        self.reached += race.len();
-        self.is_overflown = self.beliefs.len() > BELIEFS_MAX;
-        !self.is_overflown
-    }
-
     /// Takes one step; returns whether the walk can go on.
-    fn step(&mut self, operation: &Operation, scene: &Scene<'_>) -> bool {
+    pub(super) fn step(&mut self, operation: &Operation, scene: &Scene<'_>) -> bool {
         let mut next = Vec::new();
         let mut notes: Option<Notes> = None;
         let mut illegal: Vec<Illegal> = Vec::new();
@@ -296,6 +311,7 @@ impl Walk {
             }
         }
         if next.is_empty() {
+            self.failed = self.reached;
             self.illegal = illegal;
             return false;
         }
@@ -321,7 +337,7 @@ fn in_common(mut one: Notes, other: Notes) -> Notes {
 }
 
 /// Adds what is wrong in a belief to what is wrong in others with the same guards.
-fn add(illegal: &mut Vec<Illegal>, one: Illegal) {
+pub(super) fn add(illegal: &mut Vec<Illegal>, one: Illegal) {
     match illegal.iter_mut().find(|known| known.guards == one.guards) {
         Some(known) => {
             known.suspects.extend(one.suspects);

@@ -68,7 +68,7 @@ pub(super) struct RunArgs {
     pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) plans: PlanArgs,
-    /// Suites to run: core, wire, temporal [default: all]
+    /// Suites to run [default: core,wire,concurrent,temporal]
     #[arg(long, value_name = "S,…", value_delimiter = ',', value_parser = suite)]
     pub(super) suite: Vec<Suite>,
     /// Clauses to decide, by pattern: `CPS-*`
@@ -350,12 +350,8 @@ const IAM_POLICY_HELP: &str =
 const SPEC_HELP: &str = "Example: gamelift-conformance spec show CPS-09";
 
 fn suite(name: &str) -> Result<Suite, String> {
-    // The suites whose checks exist.
-    let known = [Suite::Core, Suite::Wire, Suite::Temporal];
-    known
-        .into_iter()
-        .find(|suite| suite.name() == name)
-        .ok_or_else(|| format!("known are: {}", known.map(Suite::name).join(", ")))
+    Suite::parse(name)
+        .ok_or_else(|| format!("known are: {}", Suite::ALL.map(Suite::name).join(", ")))
 }
 
 fn region(text: &str) -> Result<String, String> {

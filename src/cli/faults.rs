@@ -14,7 +14,8 @@ use super::stages::Stages;
 use super::{measure, output, publish};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
-use crate::emulator::variations::Variations;
+use crate::emulator::questions::Question;
+use crate::emulator::variations::{Variation, Variations};
 use crate::findings::Findings;
 use crate::plan::inputs::{Effort, PlanInputs};
 use crate::report::style::{Role, Style};
@@ -24,6 +25,8 @@ use crate::self_test::legal::Legal;
 use crate::self_test::profile::{Difference, Profile};
 use crate::self_test::{Detection, Detector, First};
 use crate::spec::catalog::Catalog;
+use crate::spec::clause::Suite;
+use crate::spec::fault::FaultRow;
 use crate::spec::id::ClauseId;
 use crate::spec::question::QuestionKind;
 
@@ -37,7 +40,7 @@ enum Subject {
 /// What came of a run against one subject.
 struct Trial {
     subject: Subject,
-    expected: Option<ClauseId>,
+    expected: Option<&'static FaultRow>,
     detection: Detection,
     steps: Option<usize>,
     /// What a legal emulator must not show, `None` where it does not.
@@ -51,7 +54,9 @@ struct Trial {
 pub(super) async fn execute(arguments: FaultsArgs) -> Result<ExitCode, CliError> {
     let subjects = subjects(&arguments)?;
     if let Some(seeds) = arguments.seeds {
-        let faults = subjects.into_iter().filter_map(Subject::fault).collect();
+        // What luck decides is not measured by seeds.
+        let faults = subjects.into_iter().filter_map(Subject::fault);
+        let faults = faults.filter(|fault| !fault.takes_several()).collect();
         return measure::execute(&arguments, faults, seeds).await;
     }
     let interrupt = interrupt::listen();
@@ -100,6 +105,7 @@ async fn attempt(
 ) -> Result<Trial, CliError> {
     let target = subject.target();
     let mut options = options(&arguments.plans, &target);
+    subject.shape(&mut options.inputs);
     let clock = Clock::system();
     let Some(stages) = Stages::open(&target, options.jobs, &clock, interrupt).await? else {
         return Ok(Trial::interrupted(subject));
@@ -178,6 +184,27 @@ impl Subject {
         }
     }
 
+    /// Has the plans be those that can show it: what only races do, races show.
+    fn shape(&self, inputs: &mut PlanInputs) {
+        let (alone, several) = match self {
+            Self::Fault(fault) => (true, fault.takes_several()),
+            Self::Legal(legal) => (
+                legal.variations.iter().count() == 1,
+                legal
+                    .variations
+                    .iter()
+                    .filter_map(Variation::question)
+                    .any(Question::takes_several),
+            ),
+        };
+        if several {
+            inputs.effort = inputs.effort.max(Effort::Standard);
+        }
+        if several && alone {
+            inputs.suites = BTreeSet::from([Suite::Concurrent]);
+        }
+    }
+
     fn fault(self) -> Option<Fault> {
         match self {
             Self::Fault(fault) => Some(fault),
@@ -196,14 +223,11 @@ impl Subject {
         }
     }
 
-    /// Returns the clause that must find a fault, `None` for a legal emulator.
-    fn expected(&self) -> Option<ClauseId> {
-        let faults = Catalog::embedded().faults.iter();
+    /// Returns what must be found, `None` for a legal emulator.
+    fn expected(&self) -> Option<&'static FaultRow> {
+        let mut faults = Catalog::embedded().faults.iter();
         match self {
-            Self::Fault(fault) => faults
-                .filter(|row| row.name == fault.name())
-                .map(|row| row.clause)
-                .next(),
+            Self::Fault(fault) => faults.find(|row| row.name == fault.name()),
             Self::Legal(_) => None,
         }
     }
@@ -225,8 +249,10 @@ impl Trial {
     fn is_as_expected(&self) -> bool {
         match &self.subject {
             Subject::Fault(_) => {
-                let first = self.detection.any.map(|first| first.clause);
-                first.is_some() && first == self.expected
+                let found = self.detection.any.zip(self.expected);
+                found.is_some_and(|(first, row)| {
+                    row.clause == first.clause || row.or.contains(&first.clause)
+                })
             }
             Subject::Legal(_) => self.complaint.is_none() && self.profile.differing.is_empty(),
         }
@@ -266,7 +292,7 @@ fn row(trial: &Trial, style: Style) -> String {
     let mut text = format!(
         "{:30}  {:6}  {:6}  {:>8}  {:>8}  {:>5}  {verdict}\n",
         trial.subject.name(),
-        clause(trial.expected),
+        clause(trial.expected.map(|row| row.clause)),
         clause(any.map(|first| first.clause)),
         commands(any),
         commands(random),

@@ -15,7 +15,7 @@ use super::stages::{Cleanliness, Stages};
 use super::values::{TargetChoice, TargetRequest};
 use super::{deviations, interrupt, output};
 use crate::artifact::counterexample::{Origin, SavedCounterexample};
-use crate::check::case::{CaseJudgement, judge_accepting};
+use crate::check::case::{CaseJudgement, judge_accepting, judge_case};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
@@ -31,6 +31,9 @@ use crate::spec::id::ClauseId;
 use crate::target::http::HttpTarget;
 use crate::verdict::Violation;
 use crate::verdict::deviation::Deviations;
+
+/// How often a plan with a race is carried out.
+const TRIES_OF_RACES: u64 = 10;
 
 /// Carries the command out.
 pub(super) async fn execute(arguments: ReplayArgs) -> Result<ExitCode, CliError> {
@@ -52,18 +55,62 @@ pub(super) async fn execute(arguments: ReplayArgs) -> Result<ExitCode, CliError>
         terms: &target.terms,
     };
     let executed = tokio::select! {
-        executed = ground.execute((saved.case, "replay"), &saved.plan, &mut turn) => Some(executed),
+        executed = carry_out(&ground, &saved, &mut turn) => Some(executed),
         () = interrupt.wait() => None,
     };
     let cleanliness = stages.close().await;
     let Some(executed) = executed else {
         return Ok(ExitCode::Interrupted);
     };
+    let (executed, tally) = executed;
     let code = compare((&saved, &target.terms), &accepted, &executed);
+    if let Some((failed, tries)) = tally {
+        output::data(format!("failed {failed} of {tries} times\n").as_bytes());
+    }
     Ok(match cleanliness {
         Cleanliness::Clean => code,
         Cleanliness::LeftBehind => code.or(ExitCode::Trouble),
     })
+}
+
+/// Carries a counterexample out, one with a race several times.
+///
+/// Returns the first time that fails again, or else the last, and how often a race failed.
+async fn carry_out(
+    ground: &Ground<'_>,
+    saved: &SavedCounterexample,
+    turn: &mut Turn<'_>,
+) -> (Executed, Option<(u64, u64)>) {
+    let first = ground
+        .execute((saved.case, "replay"), &saved.plan, turn)
+        .await;
+    if !saved.plan.has_race() {
+        return (first, None);
+    }
+    let fails = |executed: &Executed| {
+        let judgement = judge_case(&executed.record.history, ground.terms);
+        judgement.violations.iter().any(|violation| {
+            violation.clause == saved.violation.clause && violation.shape == saved.violation.shape
+        })
+    };
+    let mut failed = u64::from(fails(&first));
+    let mut shown = first;
+    for number in 1..TRIES_OF_RACES {
+        let label = format!("replay-{number}");
+        let again = ground
+            .execute((saved.case, &label), &saved.plan, turn)
+            .await;
+        if again.trouble.is_some() {
+            return (again, None);
+        }
+        if fails(&again) {
+            if failed == 0 {
+                shown = again;
+            }
+            failed += 1;
+        }
+    }
+    (shown, Some((failed, TRIES_OF_RACES)))
 }
 
 /// Returns where to replay: what was asked for, else what the counterexample was found on.

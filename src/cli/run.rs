@@ -111,7 +111,7 @@ fn estimate(options: &RunOptions, target: &TargetSettings) -> String {
 
 fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, CliError> {
     let suites = if arguments.suite.is_empty() {
-        BTreeSet::from([Suite::Core, Suite::Wire, Suite::Temporal])
+        BTreeSet::from(Suite::ALL)
     } else {
         arguments.suite.iter().copied().collect()
     };

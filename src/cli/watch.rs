@@ -177,6 +177,7 @@ impl Observer for Watch {
             let origin = match &plan.phase {
                 Phase::Edge { name } => name.as_str(),
                 Phase::Random => "random",
+                Phase::Race { name } => name,
             };
             let mut clauses: Vec<String> = judgement
                 .violations

@@ -26,7 +26,7 @@ impl Emulator {
     ) -> Result<Vec<PlayerKey>, Refusal> {
         self.refuse_terminal_alias(game_session_id)?;
         let key = self.find_for_players(game_session_id)?;
-        self.check_status(self.game_sessions.get(key))?;
+        self.check_status(self.status_for_players(key))?;
         self.check_policy(key, form)?;
         self.check_visitors(key, &applicants)?;
         // Fault: CPS-11 has a player session for each player.
@@ -45,16 +45,19 @@ impl Emulator {
             self.spoil_refusal(key, &applicants, open);
             return Err(self.fail_beyond(key, &applicants, open).unwrap_or(refusal));
         }
+        self.check_calm()?;
         // Fault: CPS-24 counts from the call that made the reservation.
         if self.has(Fault::LaterCallExtendsReservations) {
             self.extend_reservations(key);
         }
         self.remember(key, request);
-        Ok(applicants
+        let admitted: Vec<PlayerKey> = applicants
             .iter()
             .zip(held)
             .map(|(applicant, held)| held.unwrap_or_else(|| self.reserve(key, *applicant, form)))
-            .collect())
+            .collect();
+        self.overwrite_admissions(key, &admitted, form);
+        Ok(admitted)
     }
 
     /// Lets only ACTIVE game sessions pass (CPS-07).
@@ -82,7 +85,7 @@ impl Emulator {
     /// Lets only game sessions that accept new players pass (CPS-08).
     fn check_policy(&self, key: GameKey, form: Form) -> Result<(), Refusal> {
         let message = "the game session does not accept new players";
-        let game_session = self.game_sessions.get(key);
+        let game_session = self.policy_for_players(key);
         // Fault: CPS-34 asks for the policy of the game session itself.
         let closes = |one: &GameSession| {
             self.has(Fault::DenyAllClosesOthers)
@@ -140,7 +143,7 @@ impl Emulator {
     /// Returns how many slots are open, less than none where the maximum was lowered.
     pub(super) fn open_slots(&self, key: GameKey, form: Form) -> i64 {
         let game_session = self.game_sessions.get(key);
-        let (mut maximum, mut taken) = (game_session.maximum, game_session.taken);
+        let (mut maximum, mut taken) = self.room_for_players(key, form);
         // Fault: CPS-23 has no player beyond the maximum.
         if self.has(Fault::CapacityOffByOne) {
             maximum += 1;
@@ -215,6 +218,10 @@ impl Emulator {
     /// Leaves behind what a refused call must not: CPS-36.
     fn spoil_refusal(&mut self, key: GameKey, applicants: &[Applicant<'_>], open: i64) {
         let fitting = usize::try_from(open).unwrap_or(0);
+        let in_vain = self.reserved_in_vain(key, applicants.len(), open);
+        for applicant in applicants.iter().take(in_vain) {
+            self.reserve(key, *applicant, Form::Batch);
+        }
         // Fault: CPS-36 has nothing reserved.
         if self.has(Fault::PartialReservationsLeft) {
             for applicant in applicants.iter().take(fitting) {

@@ -72,6 +72,10 @@ answers! {
     Completed = "completed";
     TimedOut = "timed-out";
 
+    // Requests that meet others.
+    Linearizable = "linearizable";
+    SafeOnly = "safe-only";
+
     // Order, presence, counts and units.
     OtherOrder = "other-order";
     RequestOrder = "request-order";

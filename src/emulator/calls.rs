@@ -156,6 +156,7 @@ impl Emulator {
         id: &str,
     ) -> Result<Page, Refusal> {
         let player = self.own_player_session(key, game_session_id, id)?;
+        self.check_calm_for_moves()?;
         let status = self.player_sessions.get(player).status;
         // Faults: PSS-03 and PSS-06 have RESERVED alone accepted.
         let is_confirmed = match status {
@@ -219,6 +220,11 @@ impl Emulator {
                 return Ok(None);
             }
             PlayerSessionStatus::Reserved => Question::ReservedRemoved,
+            // Fault: CPS-09 has a slot opened once.
+            PlayerSessionStatus::Completed if self.was_active(id) => {
+                self.free_slot_again(player);
+                return Ok(None);
+            }
             PlayerSessionStatus::Completed => Question::CompletedRemoved,
             PlayerSessionStatus::TimedOut => Question::TimedOutRemoved,
         };

@@ -21,7 +21,10 @@ impl Emulator {
         &mut self,
         request: &DescribePlayerSessions,
     ) -> Result<Response, Refusal> {
-        let (player_sessions, next_token) = self.player_session_page(request)?;
+        let (player_sessions, next_token) = match self.lagging() {
+            Some(mut before) => before.player_session_page(request)?,
+            None => self.player_session_page(request)?,
+        };
         Ok(Response::DescribePlayerSessions {
             player_sessions,
             next_token,

@@ -4,6 +4,8 @@
 //! Does not know which clause finds it.
 
 #[macro_use]
+mod meeting;
+#[macro_use]
 mod bytes;
 #[macro_use]
 mod game_sessions;
@@ -49,6 +51,11 @@ macro_rules! faults {
 faults_of_players!();
 
 impl Fault {
+    /// Returns whether only requests that are in flight at the same time show the fault.
+    pub fn takes_several(self) -> bool {
+        self >= Self::MeetingCallsOversell
+    }
+
     /// Returns the fault of that name, `None` for any other text.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|fault| fault.name() == name)

@@ -92,15 +92,21 @@ async fn answer(
             return Ok(plain(status));
         }
     };
+    let visit = shared.arrive(&body);
+    if let Some(visit) = &visit {
+        visit.pass().await;
+    }
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
-    let reply = shared.exchange(HttpRequest {
+    let request = HttpRequest {
         method,
         path: head.uri.path(),
         target: header("x-amz-target"),
         protocol: header("smithy-protocol"),
         authorization: header("authorization"),
         body: &body,
-    });
+    };
+    let reply = shared.exchange(request, visit.as_ref());
+    drop(visit);
     let Some(reply) = reply else {
         return Ok(plain(StatusCode::INTERNAL_SERVER_ERROR));
     };

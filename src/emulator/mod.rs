@@ -18,6 +18,7 @@ pub mod answers;
 mod bodies;
 mod calls;
 mod constraints;
+mod crowd;
 mod describe;
 mod distortions;
 mod endings;
@@ -30,6 +31,7 @@ mod http;
 mod ids;
 mod leniency;
 pub mod manners;
+mod meeting;
 pub mod options;
 mod paging;
 mod patterns;
@@ -70,6 +72,7 @@ use crate::api::exception::ExceptionKind;
 
 use faults::Fault;
 use ids::Ids;
+use meeting::Seen;
 use protocol::Protocol;
 use settings::Settings;
 use state::{Alias, Fleet, GameKey, GameSessions, PlayerSessions, Process, ProcessKey};
@@ -97,6 +100,8 @@ pub struct Emulator {
     player_sessions: PlayerSessions,
     /// Calls so far that would create player sessions.
     create_count: u64,
+    /// What the current input has seen before its turn, where that makes a difference.
+    seen: Option<Seen>,
     /// What the current input has caused so far; empty between inputs.
     outputs: Vec<Output>,
 }
@@ -256,6 +261,7 @@ impl Emulator {
             idempotency_tokens: BTreeMap::new(),
             player_sessions: PlayerSessions::default(),
             create_count: 0,
+            seen: None,
             outputs: Vec::new(),
         }
     }
@@ -277,6 +283,19 @@ impl Emulator {
             Input::Tick => {}
         }
         std::mem::take(&mut self.outputs)
+    }
+
+    /// Takes an input like `handle`, one that has seen the machine before its turn came.
+    fn handle_seeing(
+        &mut self,
+        now: Duration,
+        input: Input<'_>,
+        seen: Option<Seen>,
+    ) -> Vec<Output> {
+        self.seen = seen;
+        let outputs = self.handle(now, input);
+        self.seen = None;
+        outputs
     }
 
     /// Returns when the next timer is due, `None` where none is set.

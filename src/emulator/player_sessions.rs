@@ -210,7 +210,8 @@ impl Emulator {
 
     /// Makes the id of a new player session (CPS-15).
     fn player_session_id(&mut self, game_session: GameKey, player_id: &str) -> String {
-        let mut number = self.ids.next();
+        let number = self.ids.next();
+        let mut number = self.number_of_others(number, player_id);
         if self.behaves(Manner::OtherIds) {
             number.push_str("_of.another/shape~A9");
         }
@@ -245,11 +246,13 @@ impl Emulator {
 
     /// Turns a reservation into an active player session.
     pub(super) fn accept(&mut self, key: PlayerKey) {
+        let keeps_timeout = self.keeps_timeout();
         let record = self.player_sessions.get_mut(key);
         record.status = PlayerSessionStatus::Active;
         let game_session = record.game_session;
         // Fault: PSS-05 has the timeout end with the acceptance.
         if !self.settings.has(Fault::TimeoutEndsActivePlayers)
+            && !keeps_timeout
             && let Some(deadline) = record.deadline.take()
         {
             self.timers.cancel(deadline, Timer::Reservation(key));

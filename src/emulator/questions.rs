@@ -28,6 +28,11 @@ macro_rules! questions {
                 }
             }
 
+            /// Returns whether only requests that are in flight at the same time ask it.
+            pub fn takes_several(self) -> bool {
+                self.name().starts_with("U-34/")
+            }
+
             /// Returns the answers that the emulator can give, the default one first.
             pub fn answers(self) -> &'static [Answer] {
                 match self {
@@ -122,6 +127,12 @@ questions! {
     GameSessionsOfSeveral = "U-43/game-sessions-several": InvalidRequest or NotFound or Success;
     SearchOfNothing = "U-43/search-none": InvalidRequest or NotFound or Success;
     SearchOfSeveral = "U-43/search-several": InvalidRequest or NotFound or Success;
+
+    // Requests that meet others.
+    RefusalsUnderWay = "U-34/refusals": Linearizable or SafeOnly;
+    DescriptionsUnderWay = "U-34/descriptions": Linearizable or SafeOnly;
+    UpdatesUnderWay = "U-34/updates": Linearizable;
+    MovesUnderWay = "U-34/moves": Linearizable or SafeOnly;
 
     // Lengths.
     PlayerIdUnit = "U-35/player-id": CodePoints or Utf16Units or Bytes;

@@ -10,6 +10,8 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
 
+use super::crowd::{Crowd, Visit};
+use super::meeting::Seen;
 use super::options::{Log, Options, Time};
 use super::settings::Settings;
 use super::socket::Order;
@@ -62,6 +64,8 @@ pub(super) struct Core {
     pub(super) manual_now: Duration,
     /// Where the frames of each open socket go; dropping a sender drops its socket.
     pub(super) sockets: BTreeMap<SocketId, mpsc::UnboundedSender<Order>>,
+    /// The requests in flight.
+    pub(super) crowd: Crowd,
     /// The commands so far, over all restores.
     pub(super) command_count: u64,
     exchange_count: u64,
@@ -88,6 +92,7 @@ impl Shared {
                 emulator: Emulator::new(settings),
                 manual_now: Duration::ZERO,
                 sockets: BTreeMap::new(),
+                crowd: Crowd::default(),
                 command_count: 0,
                 exchange_count: 0,
                 socket_count: 0,
@@ -99,13 +104,18 @@ impl Shared {
         }
     }
 
-    /// Answers an HTTP request.
-    pub(super) fn exchange(&self, request: HttpRequest<'_>) -> Option<HttpReply> {
+    /// Answers an HTTP request, which may have been in flight with others.
+    pub(super) fn exchange(
+        &self,
+        request: HttpRequest<'_>,
+        visit: Option<&Visit>,
+    ) -> Option<HttpReply> {
         let mut core = self.lock();
+        let seen = visit.and_then(|visit| core.crowd.seen(visit));
         core.exchange_count += 1;
         let exchange = ExchangeId(core.exchange_count);
         let Some(Output::Reply { reply, .. }) =
-            self.turn(&mut core, Input::Http { exchange, request })
+            self.turn(&mut core, Input::Http { exchange, request }, seen)
         else {
             return None;
         };
@@ -125,7 +135,7 @@ impl Shared {
         let (sender, orders) = mpsc::unbounded_channel();
         core.sockets.insert(socket, sender);
         if let Some(Output::Refuse { status, body, .. }) =
-            self.turn(&mut core, Input::SocketOpened { socket, query })
+            self.turn(&mut core, Input::SocketOpened { socket, query }, None)
         {
             core.sockets.remove(&socket);
             return Err((status, body));
@@ -133,13 +143,14 @@ impl Shared {
         Ok((socket, orders))
     }
 
-    /// Passes on a frame of a game server.
-    pub(super) fn message(&self, socket: SocketId, text: &str) {
+    /// Passes on a frame of a game server, which may have been in flight with others.
+    pub(super) fn message(&self, socket: SocketId, text: &str, visit: Option<&Visit>) {
         let mut core = self.lock();
+        let seen = visit.and_then(|visit| core.crowd.seen(visit));
         // A socket that a restore dropped has nothing more to say.
         if core.sockets.contains_key(&socket) {
             core.command_count += u64::from(tally::is_move(text));
-            self.turn(&mut core, Input::Message { socket, text });
+            self.turn(&mut core, Input::Message { socket, text }, seen);
         }
     }
 
@@ -147,7 +158,7 @@ impl Shared {
     pub(super) fn closed(&self, socket: SocketId) {
         let mut core = self.lock();
         core.sockets.remove(&socket);
-        self.turn(&mut core, Input::Closed { socket });
+        self.turn(&mut core, Input::Closed { socket }, None);
     }
 
     /// Writes a line to the log, if there is one.
@@ -157,9 +168,9 @@ impl Shared {
         }
     }
 
-    fn turn(&self, core: &mut Core, input: Input<'_>) -> Option<Output> {
+    fn turn(&self, core: &mut Core, input: Input<'_>, seen: Option<Seen>) -> Option<Output> {
         let before = core.emulator.next_deadline();
-        let output = core.handle(self.now(core), input);
+        let output = core.handle_seeing(self.now(core), input, seen);
         if self.time == Time::Wall {
             let after = core.emulator.next_deadline();
             if after.is_some_and(|after| before.is_none_or(|before| after < before)) {
@@ -187,8 +198,17 @@ impl Shared {
 impl Core {
     /// Lets the machine take an input, sends what goes to sockets, returns what goes back.
     pub(super) fn handle(&mut self, now: Duration, input: Input<'_>) -> Option<Output> {
+        self.handle_seeing(now, input, None)
+    }
+
+    fn handle_seeing(
+        &mut self,
+        now: Duration,
+        input: Input<'_>,
+        seen: Option<Seen>,
+    ) -> Option<Output> {
         let mut direct = None;
-        for output in self.emulator.handle(now, input) {
+        for output in self.emulator.handle_seeing(now, input, seen) {
             match output {
                 Output::Frame { socket, text } => self.order(socket, Order::Frame(text)),
                 Output::Close { socket, code } => {

@@ -1,5 +1,6 @@
 //! One socket of a game server: frames in both directions until either side closes it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -51,7 +52,7 @@ pub(super) async fn run(
     upgraded: Upgraded,
     id: SocketId,
     mut orders: mpsc::UnboundedReceiver<Order>,
-    shared: &Shared,
+    shared: &Arc<Shared>,
     mut life: Life,
 ) {
     let config = WebSocketConfig::default()
@@ -74,7 +75,16 @@ pub(super) async fn run(
                 None => break GOING_AWAY,
             },
             message = socket.next() => match message {
-                Some(Ok(Message::Text(text))) => shared.message(id, &text),
+                Some(Ok(Message::Text(text))) => match shared.arrive(text.as_bytes()) {
+                    None => shared.message(id, &text, None),
+                    Some(visit) => {
+                        let shared = Arc::clone(shared);
+                        tokio::spawn(async move {
+                            visit.pass().await;
+                            shared.message(id, &text, Some(&visit));
+                        });
+                    }
+                },
                 // The library answers pings and closes; frames of other kinds are ignored.
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return,

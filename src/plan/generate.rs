@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::edge::{EdgePlan, edge_plans, has_wait};
 use super::inputs::{Phases, PlanInputs};
+use super::races;
 use super::random::RandomPlans;
 use super::step::Plan;
 use super::wires;
@@ -15,10 +16,14 @@ use crate::spec::clause::Suite;
 /// Random plans in a round, where there is no end to them; those that wait come last in a round.
 const ROUND: u64 = 1_000;
 
+/// The number of the first race, which no random plan reaches.
+const RACES_FROM: u64 = 1_000_000_000;
+
 /// A plan of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberedPlan {
-    /// Its number: edge plans first, then random plans, counted from 0.
+    /// Its number: edge plans first, then random plans, counted from 0; races from a number of
+    /// their own.
     pub index: u64,
     /// The part of the run that it belongs to.
     pub suite: Suite,
@@ -38,6 +43,16 @@ pub enum Phase {
     },
     /// Made from the seed.
     Random,
+    /// Made from the seed, about a theme.
+    Race {
+        /// What it is about.
+        name: &'static str,
+    },
+}
+
+/// Returns which race has the number, counted from 0; `None` where it is that of another plan.
+pub fn race_number(index: u64) -> Option<u64> {
+    index.checked_sub(RACES_FROM)
 }
 
 impl NumberedPlan {
@@ -73,6 +88,8 @@ struct Part {
 enum Source {
     Edge,
     Random,
+    Race,
+    WaitingRace,
 }
 
 impl Planner {
@@ -109,10 +126,27 @@ impl Planner {
         let mut parts = self.random_round(0);
         if self.inputs.phases != Phases::Random {
             parts.insert(1.min(parts.len()), edges(Suite::Temporal));
+            // They don't steer the others, and come when all that needs no luck has been seen.
+            parts.insert(2.min(parts.len()), self.races(Source::Race));
+            parts.insert(0, self.races(Source::WaitingRace));
             parts.push(edges(Suite::Wire));
             parts.push(edges(Suite::Core));
         }
         parts
+    }
+
+    /// Returns the races of the run, of which only those wait that are waiting ones.
+    fn races(&self, source: Source) -> Part {
+        let is_wanted = self.inputs.suites.contains(&Suite::Concurrent);
+        let count = match self.inputs.phases {
+            Phases::Both if is_wanted => self.inputs.effort.races(),
+            Phases::Both | Phases::Edge | Phases::Random => 0,
+        };
+        Part {
+            source,
+            suite: None,
+            numbers: 0..count,
+        }
     }
 
     /// Returns the parts of a round of random plans, the last one first.
@@ -140,6 +174,8 @@ impl Planner {
         let mut numbered = match part.source {
             Source::Edge => self.edge(part.suite?, number),
             Source::Random => self.random(part.suite, number),
+            Source::Race => self.race(number).filter(|race| !race.has_wait()),
+            Source::WaitingRace => self.race(number).filter(NumberedPlan::has_wait),
         }?;
         let capabilities = &self.inputs.capabilities;
         wires::assign(&mut numbered.plan, numbered.index, capabilities);
@@ -154,6 +190,16 @@ impl Planner {
             suite,
             phase: Phase::Random,
             plan: self.random.plan(number),
+        })
+    }
+
+    fn race(&self, number: u64) -> Option<NumberedPlan> {
+        let (name, plan) = races::race(&self.inputs, number);
+        Some(NumberedPlan {
+            index: RACES_FROM + number,
+            suite: Suite::Concurrent,
+            phase: Phase::Race { name },
+            plan: self.inputs.capabilities.fit(&plan).plan?,
         })
     }
 

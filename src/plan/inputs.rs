@@ -51,6 +51,15 @@ impl Effort {
         }
     }
 
+    /// Returns the number of races.
+    pub fn races(self) -> u64 {
+        match self {
+            Self::Smoke => 10,
+            Self::Standard => 100,
+            Self::Certify | Self::Soak => 5_000,
+        }
+    }
+
     /// Returns how many steps a random plan has at the most.
     pub fn steps(self) -> usize {
         match self {
@@ -296,7 +305,7 @@ impl Default for PlanInputs {
     fn default() -> Self {
         Self {
             effort: Effort::default(),
-            suites: BTreeSet::from([Suite::Core, Suite::Wire, Suite::Temporal]),
+            suites: BTreeSet::from(Suite::ALL),
             phases: Phases::default(),
             capabilities: Capabilities::whole(&[Wire::Json]),
             seed: 0,

@@ -10,11 +10,13 @@ mod breakages;
 pub mod edge;
 mod aspect;
 mod deed;
+mod draw;
 mod forecast;
 pub mod generate;
 pub mod inputs;
 pub mod outline;
 pub mod needs;
+mod races;
 mod random;
 pub mod shared;
 #[cfg(test)]

@@ -7,14 +7,13 @@
 mod actions;
 mod broken;
 mod candidates;
-mod draw;
 mod listings;
 mod values;
 
 use sha2::{Digest, Sha256};
 
 use self::candidates::Scene;
-use self::draw::Draw;
+use super::draw::Draw;
 use super::edge::EdgePlan;
 use super::forecast::{Coverage, Forecast};
 use super::inputs::{Capabilities, Capability, Phases, PlanInputs};
@@ -117,7 +116,8 @@ impl RandomPlans {
         digest.update(env!("CARGO_PKG_VERSION"));
         digest.update([0]);
         digest.update(self.inputs.effort.name());
-        for suite in &self.inputs.suites {
+        let sequential = |suite: &&Suite| **suite != Suite::Concurrent;
+        for suite in self.inputs.suites.iter().filter(sequential) {
             digest.update([1]);
             digest.update(suite.name());
         }

@@ -1,9 +1,11 @@
 //! A plan in the making: appends steps and hands out labels and handles.
 
+use std::num::NonZeroU32;
+
 use super::step::{
     AliasHandle, BrokenStep, Changes, Chosen, Creation, DataMap, FleetHandle, GameQuery,
     GameSessionHandle, GameSessionRef, Offset, Place, Plan, PlanStep, PlayerQuery,
-    PlayerSessionRef, Routing, Search, Step, Text, Wait, Wire,
+    PlayerSessionRef, Raced, Routing, Search, Step, Text, Wait, Wire,
 };
 use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
 use crate::history::Label;
@@ -51,9 +53,19 @@ impl Script {
         self.plan.steps.push(PlanStep {
             label,
             wire: None,
+            race: None,
             step,
         });
         label
+    }
+
+    /// Has a client take steps in a race, each after a pause.
+    pub(crate) fn by(&mut self, client: NonZeroU32, pause_us: u32, write: impl FnOnce(&mut Self)) {
+        let before = self.plan.steps.len();
+        write(self);
+        for step in &mut self.plan.steps[before..] {
+            step.race = Some(Raced { client, pause_us });
+        }
     }
 
     /// Sends the request of a step, broken.

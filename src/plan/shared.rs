@@ -2,7 +2,7 @@
 //!
 //! Such a game session is never empty for certain and never ours to change. So a plan has one of
 //! them, lets few players in, none of whom another client might use, and does not count on it
-//! being full.
+//! being full. Races are about the last slots, so there are none.
 
 use super::forecast::Forecast;
 use super::inputs::{Capabilities, Capability};
@@ -39,6 +39,7 @@ pub(super) fn suits(plan: &Plan) -> bool {
     let is_bare = |one: &&Creation| one.name.is_none() && one.properties.is_empty();
     let course = Course::of(plan);
     creations.len() <= 1
+        && !plan.has_race()
         && creations.iter().all(is_bare)
         && course.is_among_ourselves
         && !course.is_too_full

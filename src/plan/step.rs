@@ -2,6 +2,7 @@
 
 mod broken;
 mod queries;
+mod raced;
 mod sessions;
 mod values;
 mod wait;
@@ -15,6 +16,7 @@ pub use self::broken::BrokenStep;
 pub use self::queries::{
     Form, GameQuery, LocationName, Paging, PlayerQuery, PlayerSessionName, Search,
 };
+pub use self::raced::Raced;
 pub use self::values::{
     Changes, Chosen, Creation, Place, Properties, Routing, Stray, StrayRequest,
 };
@@ -60,6 +62,8 @@ pub struct PlanStep {
     pub label: Label,
     /// The wire to send it over, `None` for the first that the target answers.
     pub wire: Option<Wire>,
+    /// Its part in a race, `None` where it is carried out by itself.
+    pub race: Option<Raced>,
     /// What to do.
     pub step: Step,
 }

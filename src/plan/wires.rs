@@ -55,6 +55,7 @@ mod tests {
         let step = |label| PlanStep {
             label: Label(label),
             wire: None,
+            race: None,
             step: Step::Activate(GameSessionHandle(1)),
         };
         let mut plan = Plan {

@@ -8,6 +8,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use self::deviations::DeviationEntry;
+use self::notes::{CaseNote, notes};
+use self::races::{RaceEntry, RacesEntry};
 use self::recorded::RecordedEntry;
 use super::deviations::rows as deviation_rows;
 use super::rows::{self, ClauseRow};
@@ -19,6 +21,8 @@ use crate::spec::clause::Suite;
 use crate::verdict::{Blame, Verdict};
 
 mod deviations;
+mod notes;
+mod races;
 mod recorded;
 
 /// The version of the schema.
@@ -44,6 +48,7 @@ struct Report {
     violations: Vec<ViolationEntry>,
     deviations: Vec<DeviationEntry>,
     player_session_ids: PlayerSessionIds,
+    races: RacesEntry,
     coverage: Coverage,
     inconclusive: Vec<CaseNote>,
     trouble: Vec<CaseNote>,
@@ -144,6 +149,8 @@ struct ViolationEntry {
     detail: String,
     explained: bool,
     steps: Vec<StepEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    race: Option<RaceEntry>,
     commands: u64,
     shrunk_from: Option<u64>,
     reproduced: Option<Reproduced>,
@@ -165,12 +172,6 @@ struct StepEntry {
     outcome: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct CaseNote {
-    case: u64,
-    reason: String,
 }
 
 impl Report {
@@ -218,6 +219,7 @@ impl Report {
                 compared: findings.given_out.compared(),
                 repeated: findings.given_out.repeated().len(),
             },
+            races: RacesEntry::of(&findings.races),
             coverage: Coverage {
                 obligations: Obligations::of(report),
             },
@@ -239,17 +241,6 @@ impl Obligations {
         let (reached, reachable) = report.coverage();
         Self { reached, reachable }
     }
-}
-
-fn notes<'a>(notes: impl Iterator<Item = (u64, &'a String)>) -> Vec<CaseNote> {
-    let mut notes: Vec<CaseNote> = notes
-        .map(|(case, reason)| CaseNote {
-            case,
-            reason: reason.clone(),
-        })
-        .collect();
-    notes.sort_by(|a, b| (a.case, &a.reason).cmp(&(b.case, &b.reason)));
-    notes
 }
 
 fn suites(report: &RunReport<'_>, rows: &[ClauseRow<'_>]) -> BTreeMap<&'static str, Counts> {
@@ -336,6 +327,7 @@ impl ViolationEntry {
             detail: violation.detail.clone(),
             explained: violation.blame == Blame::Explained,
             steps: steps.collect(),
+            race: RaceEntry::of(case),
             commands: case.commands,
             shrunk_from: counterexample.map(|found| found.shrunk_from),
             reproduced: counterexample.map(|found| Reproduced {
@@ -366,6 +358,7 @@ impl ViolationEntry {
             detail: words::repeated(repeated.len(), first),
             explained: true,
             steps: Vec::new(),
+            race: None,
             commands: 0,
             shrunk_from: None,
             reproduced: None,

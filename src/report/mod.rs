@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod rows;
 pub mod style;
 pub mod terminal;
+mod timeline;
 pub mod view;
 pub mod words;
 

@@ -79,8 +79,12 @@ impl Ground<'_> {
             skipped: 0,
         };
         let mut trouble = None;
-        for step in &plan.steps {
-            if let Err(error) = script.step(&case, step, turn).await {
+        for part in plan.parts() {
+            let ended = match part {
+                [step] if step.race.is_none() => script.step(&case, step, turn).await,
+                race => script.race(&case, race).await,
+            };
+            if let Err(error) = ended {
                 trouble = Some(error);
                 break;
             }
@@ -122,15 +126,15 @@ impl Executed {
 /// A plan on its way.
 pub(super) struct Script<'a> {
     pub(super) ground: &'a Ground<'a>,
-    binding: Binding,
+    pub(super) binding: Binding,
     pub(super) history: History,
     /// What has been judged of the history as if the target were never late.
     punctual: Follower,
     /// When the operation of each step was sent and answered, on the target's clock.
-    times: BTreeMap<Label, Interval>,
+    pub(super) times: BTreeMap<Label, Interval>,
     pub(super) failures: Failures,
-    commands: u64,
-    skipped: u64,
+    pub(super) commands: u64,
+    pub(super) skipped: u64,
 }
 
 impl Script<'_> {
@@ -157,7 +161,7 @@ impl Script<'_> {
                 Some(self.command(case, (step.label, step.wire), command).await?)
             }
             (Act::Provide(request), _) => case.provide(request).await?,
-            (Act::Move(movement), _) => self.movement(case, movement).await?,
+            (Act::Move(movement), _) => sending::perform(case, self.ground.clock, movement).await?,
             (Act::Advance, Step::Wait(wait)) => self.wait(case, *wait, turn).await?,
             (Act::Advance, _) => None,
         };
@@ -203,32 +207,6 @@ impl Script<'_> {
             clock.pause(pause).await;
             pause = (pause * 2).min(POLL_PAUSE_MAX);
             performed = sending::send(case, clock, (command, wire), &mut self.failures).await?;
-        }
-        Ok(performed)
-    }
-
-    /// Makes a move, again and again while the service asks to slow down.
-    async fn movement(
-        &self,
-        case: &Case<'_>,
-        movement: &Move,
-    ) -> Result<Option<Performed>, CaseError> {
-        let mut pause = sending::THROTTLED_PAUSE;
-        let mut performed = case.perform(movement).await?;
-        for _ in 1..sending::THROTTLED_MAX {
-            let outcome = performed.as_ref().map(|performed| &performed.outcome);
-            if !matches!(
-                outcome,
-                Some(Outcome::Refused {
-                    status_code: 429,
-                    ..
-                })
-            ) {
-                break;
-            }
-            self.ground.clock.pause(pause).await;
-            pause *= 2;
-            performed = case.perform(movement).await?;
         }
         Ok(performed)
     }

@@ -6,6 +6,7 @@
 
 pub mod case;
 pub mod observer;
+mod racing;
 pub mod schedule;
 mod sending;
 mod settling;

@@ -11,7 +11,7 @@ use crate::api::action::Action;
 use crate::api::reply::Reply;
 use crate::clock::Clock;
 use crate::history::broken::Broken;
-use crate::history::{Command, Outcome};
+use crate::history::{Command, Move, Outcome};
 use crate::model::broken::{Expectation, Reading};
 use crate::plan::step::Wire;
 use crate::provision::case::{Case, Performed};
@@ -128,6 +128,34 @@ pub(super) async fn send(
         }
         return Ok(performed);
     }
+}
+
+/// Makes a move, again and again while the service asks to slow down.
+///
+/// `None` means that no process hosts the game session.
+pub(super) async fn perform(
+    case: &Case<'_>,
+    clock: &Clock,
+    movement: &Move,
+) -> Result<Option<Performed>, CaseError> {
+    let mut pause = THROTTLED_PAUSE;
+    let mut performed = case.perform(movement).await?;
+    for _ in 1..THROTTLED_MAX {
+        let outcome = performed.as_ref().map(|performed| &performed.outcome);
+        if !matches!(
+            outcome,
+            Some(Outcome::Refused {
+                status_code: 429,
+                ..
+            })
+        ) {
+            break;
+        }
+        clock.pause(pause).await;
+        pause *= 2;
+        performed = case.perform(movement).await?;
+    }
+    Ok(performed)
 }
 
 /// Returns whether a broken request can be sent again: it changes nothing where all is well.

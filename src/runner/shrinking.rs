@@ -28,6 +28,12 @@ use crate::verdict::deviation::Deviations;
 /// How often a final plan is carried out again, to see whether it fails every time.
 const CONFIRMATIONS: u64 = 2;
 
+/// The same for a plan with a race, whose outcome is a matter of luck.
+const CONFIRMATIONS_OF_RACES: u64 = 9;
+
+/// How often a plan with a race is tried before it counts as one that does not fail.
+const TRIES_OF_RACES: u64 = 6;
+
 /// Where plans are shrunk, and for how long.
 #[derive(Debug)]
 pub struct Shrinking<'a> {
@@ -129,10 +135,10 @@ impl Lane<'_> {
         while let Some((mut shrinker, Some(plan))) = proposed {
             tried += 1;
             let label = format!("{}-{number}-{tried}", witness.index.0);
-            let Some(history) = self.carry_out(&label, &plan).await else {
+            let Some((history, judgement)) = self.attempt(&label, &plan, &smallest.violation).await
+            else {
                 break;
             };
-            let judgement = self.judge(&history);
             let take_in = move || {
                 shrinker.feed(history, &judgement);
                 let smallest = shrinker.smallest().clone();
@@ -180,22 +186,53 @@ impl Lane<'_> {
         }
     }
 
+    /// Carries a plan out, one with a race again and again until it shows the violation.
+    ///
+    /// `None` where the time is up or the target is in trouble.
+    async fn attempt(
+        &self,
+        label: &str,
+        plan: &Plan,
+        violation: &Violation,
+    ) -> Option<(History, CaseJudgement)> {
+        let tries = if plan.has_race() { TRIES_OF_RACES } else { 1 };
+        let mut last = None;
+        for number in 0..tries {
+            let label = format!("{label}-{number}");
+            let history = self.carry_out(&label, plan).await?;
+            let judgement = self.judge(&history);
+            let is_shown = judgement
+                .violations
+                .iter()
+                .any(|one| is_same(one, violation));
+            last = Some((history, judgement));
+            if is_shown {
+                break;
+            }
+        }
+        last
+    }
+
     /// Returns how often the plan has failed, of how many times it was carried out.
     async fn confirm(&self, label: &str, smallest: &Smallest) -> (u64, u64) {
         let (mut failed, mut tries) = (1, 1);
         if self.ground.stage.is_wall_time() && has_wait(&smallest.plan) {
             return (failed, tries);
         }
-        for number in 0..CONFIRMATIONS {
+        let confirmations = if smallest.plan.has_race() {
+            CONFIRMATIONS_OF_RACES
+        } else {
+            CONFIRMATIONS
+        };
+        for number in 0..confirmations {
             let label = format!("{label}{number}");
             let Some(history) = self.carry_out(&label, &smallest.plan).await else {
                 break;
             };
             tries += 1;
             let judgement = self.judge(&history);
-            let (clause, shape) = (smallest.violation.clause, &smallest.violation.shape);
-            let is_same = |found: &Violation| found.clause == clause && found.shape == *shape;
-            failed += u64::from(judgement.violations.iter().any(is_same));
+            let is_shown = |found: &Violation| is_same(found, &smallest.violation);
+            failed += u64::from(judgement.violations.iter().any(is_shown));
         }
         (failed, tries)
     }
@@ -212,6 +249,11 @@ impl Lane<'_> {
             _ = over.wait_for(|is_over| *is_over) => None,
         }
     }
+}
+
+/// Returns whether two violations are one finding.
+fn is_same(one: &Violation, other: &Violation) -> bool {
+    one.clause == other.clause && one.shape == other.shape
 }
 
 /// Returns the shrinker with what it wants to see carried out next.

@@ -35,7 +35,7 @@ use crate::provision::Stage;
 use crate::provision::anywhere::AnywhereOptions;
 use crate::provision::embedded::EmbeddedOptions;
 use crate::provision::patience::Patience;
-use crate::spec::clause::Level;
+use crate::spec::clause::{Level, Suite};
 use crate::spec::id::ClauseId;
 use crate::target::credentials::Credentials;
 use crate::target::http::{HttpOptions, HttpTarget};
@@ -62,6 +62,8 @@ fn options() -> RunOptions {
         inputs: PlanInputs {
             effort: Effort::Smoke,
             only: Some(clauses.map(ClauseId::of).into()),
+            // What races show is a matter of luck.
+            suites: [Suite::Core, Suite::Wire, Suite::Temporal].into(),
             ..PlanInputs::default()
         },
         terms: Terms::default(),
@@ -422,6 +424,7 @@ fn plan() -> Plan {
     let label = |(step, label)| PlanStep {
         label: Label(label),
         wire: None,
+        race: None,
         step,
     };
     Plan {

@@ -143,6 +143,7 @@ impl Frontier<'_> {
         let step = PlanStep {
             label: next_label(&plan),
             wire: None,
+            race: None,
             step,
         };
         case.anchor_ids();

@@ -10,7 +10,7 @@ use crate::findings::profile::rows;
 use crate::findings::{CaseIndex, CaseRecord, Findings};
 use crate::model::terms::Terms;
 use crate::plan::edge::edge_plans;
-use crate::plan::generate::{NumberedPlan, Phase};
+use crate::plan::generate::{NumberedPlan, Phase, race_number};
 use crate::plan::inputs::{Capability, PlanInputs};
 use crate::plan::scenarios::scenarios;
 use crate::plan::step::Plan;
@@ -113,13 +113,19 @@ impl Recorder {
     /// Returns what was recorded, with what the whole run has found.
     pub fn finish(self, findings: &Findings) -> Recording {
         let witness = |case: CaseIndex| {
+            if let Some(number) = race_number(case.0) {
+                return format!("race {number}");
+            }
             let index = usize::try_from(case.0).unwrap_or(usize::MAX);
             match self.edges.get(index) {
                 Some(name) => format!("\"{name}\""),
                 None => format!("random plan {}", index - self.edges.len()),
             }
         };
-        let rows = rows(findings, Catalog::embedded());
+        let mut rows = rows(findings, Catalog::embedded());
+        // What only races show is a matter of luck.
+        let is_race = |case: &CaseIndex| race_number(case.0).is_some();
+        rows.retain(|row| !row.witnesses.iter().all(is_race));
         let profile = SnapshotFile {
             description: "what the target answers to the open questions".to_owned(),
             info: self.info(),
@@ -185,7 +191,9 @@ impl Recorder {
                 names.join(" ")
             }
         };
-        let suites: Vec<&str> = inputs.suites.iter().map(|suite| suite.name()).collect();
+        let recorded = inputs.suites.iter();
+        let recorded = recorded.filter(|suite| **suite != Suite::Concurrent);
+        let suites: Vec<&str> = recorded.map(|suite| suite.name()).collect();
         let only = inputs.only.as_ref().map(|only| {
             let only: Vec<String> = only.iter().map(ToString::to_string).collect();
             only.join(" ")

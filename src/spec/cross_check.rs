@@ -42,6 +42,9 @@ pub(super) fn problems(rows: &Rows) -> Vec<String> {
     }
     for row in &rows.faults {
         known.reference(&row.place, "clause", row.value.clause, &mut problems);
+        for clause in &row.value.or {
+            known.reference(&row.place, "or", *clause, &mut problems);
+        }
     }
     for number in 1..=LAST_NUMBERED_QUESTION {
         let id = format!("U-{number:02}");

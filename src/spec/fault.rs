@@ -9,6 +9,8 @@ pub struct FaultRow {
     pub name: String,
     /// The clause that must catch it first.
     pub clause: ClauseId,
+    /// Others that may be the first: which of them a race breaks is a matter of luck.
+    pub or: Vec<ClauseId>,
     /// What the fault does.
     pub text: String,
 }

@@ -184,10 +184,12 @@ fn limit(entry: &mut Entry<'_>) -> Option<Limit> {
 fn fault(entry: &mut Entry<'_>) -> Option<FaultRow> {
     let name = entry.text("name");
     let clause = entry.word("clause", ClauseId::parse);
+    let or = entry.words("or", ClauseId::parse);
     let text = entry.text("text");
     Some(FaultRow {
         name,
         clause: clause?,
+        or,
         text,
     })
 }

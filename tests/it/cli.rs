@@ -1,5 +1,6 @@
 //! The program as a user meets it: help, messages and exit statuses.
 
+use gamelift_conformance::artifact::counterexample::SavedCounterexample;
 use serde_json::Value;
 
 use crate::support::program::{program, run, stderr, stdout};
@@ -217,11 +218,34 @@ fn report(folder: &std::path::Path, arguments: &[&str]) -> Value {
 #[test]
 fn the_embedded_emulator_conforms_and_the_report_does_not_depend_on_the_jobs() {
     let folder = tempfile::tempdir().unwrap();
-    let one = report(folder.path(), &["--strict", "--jobs", "1"]);
-    let four = report(folder.path(), &["--strict", "--jobs", "4"]);
+    let suites = ["--suite", "core,wire,temporal", "--strict", "--jobs"];
+    let one = report(folder.path(), &[&suites[..], &["1"]].concat());
+    let four = report(folder.path(), &[&suites[..], &["4"]].concat());
     assert_eq!(one["summary"]["verdict"], "conforms");
     assert_eq!(one, four);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn races_conform_and_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = report(folder.path(), &["--strict", "--suite", "concurrent"]);
+    assert_eq!(report["summary"]["verdict"], "conforms");
+    assert_eq!(report["races"]["ran"], 10);
+    assert!(report["races"]["orders"].as_u64().unwrap() > 1, "{report}");
+}
+
+#[test]
+fn a_last_slot_that_is_sold_twice_is_found_in_races_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["faults", "--only", "meeting-calls-oversell"];
+    let output = run(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let folder = folder.path().join("conformance-results");
+    let mut saved = std::fs::read_dir(folder).unwrap();
+    let path = saved.next().unwrap().unwrap().path();
+    let saved = SavedCounterexample::load(&path).unwrap();
+    assert!(saved.plan.has_race(), "{:?}", saved.plan);
 }
 
 #[test]

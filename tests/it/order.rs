@@ -21,11 +21,17 @@ use gamelift_conformance::runner::schedule::{self, RunOptions};
 use gamelift_conformance::runner::shrinking::Shrinking;
 use gamelift_conformance::self_test::in_process::InProcess;
 use gamelift_conformance::spec::catalog::Catalog;
+use gamelift_conformance::spec::clause::Suite;
 use gamelift_conformance::spec::id::ClauseId;
 use gamelift_conformance::verdict::deviation::Deviations;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use toml::value::Date;
+
+/// The suites in which nothing is a matter of luck.
+fn sequential() -> BTreeSet<Suite> {
+    BTreeSet::from([Suite::Core, Suite::Wire, Suite::Temporal])
+}
 
 /// Runs on so many embedded emulators at a time, shrinks what is found, and returns the report.
 async fn report(jobs: usize, faults: &[Fault], inputs: &PlanInputs) -> String {
@@ -103,6 +109,7 @@ fn written(findings: &Findings, inputs: &PlanInputs) -> String {
 async fn the_report_is_the_same_however_many_cases_run_at_a_time() {
     let inputs = PlanInputs {
         effort: Effort::Smoke,
+        suites: sequential(),
         seed: 3,
         ..PlanInputs::default()
     };
@@ -116,6 +123,7 @@ async fn failures_and_their_smallest_plans_are_too() {
     let clauses = ["CPS-08", "CPS-10", "CPS-17"];
     let inputs = PlanInputs {
         effort: Effort::Smoke,
+        suites: sequential(),
         seed: 3,
         only: Some(clauses.map(ClauseId::of).into()),
         ..PlanInputs::default()
@@ -136,6 +144,7 @@ static CASES: LazyLock<Vec<Findings>> = LazyLock::new(|| {
     let inputs = PlanInputs {
         cases: Some(40),
         effort: Effort::Smoke,
+        suites: sequential(),
         ..PlanInputs::default()
     };
     let terms = Terms::default();

@@ -14,10 +14,11 @@ use std::process::{Command, Stdio};
 use crate::support::program::Running;
 
 /// The documents with commands.
-const DOCUMENTS: [&str; 3] = [
+const DOCUMENTS: [&str; 4] = [
     include_str!("../../README.md"),
     include_str!("../../docs/ci.md"),
     include_str!("../../docs/snapshots.md"),
+    include_str!("../../docs/races.md"),
 ];
 
 /// Where documents say that `serve` is.

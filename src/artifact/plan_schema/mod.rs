@@ -1,5 +1,7 @@
 //! Plans in files.
 
+use std::num::NonZeroU32;
+
 use serde::{Deserialize, Serialize};
 
 use crate::api::game_session::PlayerSessionCreationPolicy;
@@ -8,8 +10,8 @@ use crate::history::Label;
 use crate::history::broken::Protocol;
 use crate::plan::step::{
     AliasHandle, BrokenStep, Chosen, Creation, DataMap, FleetHandle, Form, GameSessionHandle,
-    GameSessionRef, Offset, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Routing, Search, Step,
-    Stray, Text, Wait, Wire,
+    GameSessionRef, Offset, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Raced, Routing, Search,
+    Step, Stray, Text, Wait, Wire,
 };
 
 use game_sessions::{CreationEntry, UpdateEntry};
@@ -35,7 +37,28 @@ struct PlanStepEntry {
     label: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     wire: Option<WireEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    race: Option<RacedEntry>,
     step: StepEntry,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RacedEntry {
+    client: NonZeroU32,
+    pause_us: u32,
+}
+
+impl From<Raced> for RacedEntry {
+    fn from(Raced { client, pause_us }: Raced) -> Self {
+        Self { client, pause_us }
+    }
+}
+
+impl From<RacedEntry> for Raced {
+    fn from(RacedEntry { client, pause_us }: RacedEntry) -> Self {
+        Self { client, pause_us }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -119,6 +142,7 @@ impl From<&Plan> for PlanEntry {
         let entry = |step: &PlanStep| PlanStepEntry {
             label: step.label.0,
             wire: step.wire.map(WireEntry::from),
+            race: step.race.map(RacedEntry::from),
             step: StepEntry::from(&step.step),
         };
         Self(plan.steps.iter().map(entry).collect())
@@ -130,6 +154,7 @@ impl From<PlanEntry> for Plan {
         let step = |entry: PlanStepEntry| PlanStep {
             label: Label(entry.label),
             wire: entry.wire.map(Wire::from),
+            race: entry.race.map(Raced::from),
             step: Step::from(entry.step),
         };
         Self {

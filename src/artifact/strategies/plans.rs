@@ -1,5 +1,7 @@
 //! Any plan.
 
+use std::num::NonZeroU32;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -12,18 +14,24 @@ use crate::history::broken::Protocol;
 use crate::plan::step::{
     AliasHandle, BrokenStep, Changes, Chosen, Creation, DataMap, FleetHandle, Form, GameQuery,
     GameSessionHandle, GameSessionRef, LocationName, Offset, Paging, Place, Plan, PlanStep,
-    PlayerQuery, PlayerSessionName, PlayerSessionRef, Properties, Routing, Search, Step, Stray,
-    StrayRequest, Text, Wait, Wire,
+    PlayerQuery, PlayerSessionName, PlayerSessionRef, Properties, Raced, Routing, Search, Step,
+    Stray, StrayRequest, Text, Wait, Wire,
 };
 
 pub(in crate::artifact) fn plan() -> impl Strategy<Value = Plan> {
-    let planned = (any::<u32>(), option::of(select(&Wire::ALL[..])), step());
-    let planned = planned.prop_map(|(label, wire, step)| PlanStep {
+    let wire = option::of(select(&Wire::ALL[..]));
+    let planned = (any::<u32>(), wire, option::weighted(0.3, raced()), step());
+    let planned = planned.prop_map(|(label, wire, race, step)| PlanStep {
         label: Label(label),
         wire,
+        race,
         step,
     });
     vec(planned, 0..6).prop_map(|steps| Plan { steps })
+}
+
+fn raced() -> impl Strategy<Value = Raced> {
+    (any::<NonZeroU32>(), any::<u32>()).prop_map(|(client, pause_us)| Raced { client, pause_us })
 }
 
 fn step() -> impl Strategy<Value = Step> {

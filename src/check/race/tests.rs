@@ -47,8 +47,7 @@ fn both(story: &str) -> (String, String) {
 
 fn told(raced: Raced) -> String {
     match raced {
-        Raced::Linearizable(ended) => format!("linearizable, then {:?}", ended.beliefs),
-        Raced::Safe(_) => "safe".to_owned(),
+        Raced::Safe(ended) => format!("{:?}", ended.beliefs),
         Raced::Unsafe { .. } => "unsafe".to_owned(),
         Raced::Unknown => panic!("the budget is ample"),
     }

@@ -1,11 +1,11 @@
 //! The faults of bytes on the wire.
 
-/// Ends the table of faults, after those that came before.
+/// Goes on with the table of faults, which `faults_of_meeting` ends.
 // Its rows are laid out by hand: rustfmt moves the lines of a text apart.
 #[rustfmt::skip]
 macro_rules! faults_of_bytes {
     ($($before:tt)*) => {
-        faults! {
+        faults_of_meeting! {
             $($before)*
 
             // Bytes on the wire.

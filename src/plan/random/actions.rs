@@ -1,8 +1,8 @@
 //! The steps that random plans are made of.
 
-use super::draw::Draw;
 use super::values;
 use crate::history::Label;
+use crate::plan::draw::Draw;
 use crate::plan::step::{
     AliasHandle, Creation, FleetHandle, GameQuery, GameSessionHandle, GameSessionRef, Offset,
     Place, PlayerQuery, Routing, Step, Text, Wait,

@@ -1,12 +1,12 @@
 //! Steps that make sense in the predicted state, and some that are refused on purpose.
 
 use super::actions;
-use super::draw::Draw;
 use super::values;
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Label;
 use crate::model::state::Change;
+use crate::plan::draw::Draw;
 use crate::plan::forecast::{Forecast, Member};
 use crate::plan::script::player;
 use crate::plan::step::{Changes, DataMap, GameSessionHandle, GameSessionRef, Step, Text};

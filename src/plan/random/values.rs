@@ -4,8 +4,8 @@ use proptest::char;
 use proptest::collection::vec;
 use proptest::sample::select;
 
-use super::draw::Draw;
 use crate::api::game_session::TerminationMode;
+use crate::plan::draw::Draw;
 use crate::plan::step::{Changes, Chosen, Offset, Properties, Text};
 
 /// Returns a maximum for a new game session, rarely one above the quota (CPS-22) or below 0.

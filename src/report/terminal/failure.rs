@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::columns::{Columns, under};
+use super::timeline;
 use crate::findings::{CPS_15, CaseRecord, Group, GroupKey};
 use crate::report::style::{Role, Style};
 use crate::report::view::RunReport;
@@ -24,6 +25,7 @@ pub(super) fn write(
         None => (&group.witness, &group.violation),
     };
     write_steps(case, violation, style, out)?;
+    timeline::write(case, style, out)?;
     writeln!(out, "  {}", provenance(report, key, group))?;
     write_shape(&key.shape, style, out)?;
     if violation.blame == Blame::Unexplained {

@@ -12,6 +12,7 @@ pub mod comparison;
 mod deviations;
 mod failure;
 mod summary;
+mod timeline;
 
 /// Writes the whole report.
 pub fn write(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {

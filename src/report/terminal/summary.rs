@@ -165,6 +165,12 @@ fn write_amounts(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> 
         out,
         "           {reached} of {reachable} situations reached"
     )?;
+    if findings.races.count > 0 {
+        let (races, orders) = (findings.races.count, findings.races.orders.len());
+        let races = counted(races, "race");
+        let orders = counted(orders as u64, "order");
+        writeln!(out, "           {races}, answered in {orders}")?;
+    }
     if let Some(compared) = findings.given_out.compared() {
         let count = findings.given_out.count();
         writeln!(

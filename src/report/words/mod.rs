@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use crate::findings::CaseRecord;
 use crate::findings::given_out::Repetition;
 use crate::history::{Label, Operation, Outcome};
-use crate::plan::step::Wire;
+use crate::plan::step::{Raced, Wire};
 use crate::verdict::Violation;
 
 mod names;
@@ -68,7 +68,7 @@ pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
                 label: step.label,
                 number,
                 verb: step::verb(&step.step),
-                arguments: numbers.arguments(&step.step) + wire(step.wire),
+                arguments: numbers.arguments(&step.step) + wire(step.wire) + &client(step.race),
                 outcome: operation.map_or_else(
                     || "skipped".to_owned(),
                     |operation| outcome::words(&names, operation),
@@ -94,6 +94,11 @@ fn wire(wire: Option<Wire>) -> &'static str {
         Some(Wire::Sdk) => " over sdk",
         Some(Wire::Json) | None => "",
     }
+}
+
+/// Returns the words for the client that carries a step out at the same time as others do.
+fn client(race: Option<Raced>) -> String {
+    race.map_or_else(String::new, |raced| format!(" by client {}", raced.client))
 }
 
 /// Returns the HTTP status that the step was answered with, `None` where there was no reply.

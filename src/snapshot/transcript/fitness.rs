@@ -104,6 +104,7 @@ mod tests {
         let step = |(label, deadline_of): &(u32, u32)| PlanStep {
             label: Label(*label),
             wire: None,
+            race: None,
             step: Step::Wait(Wait {
                 deadline_of: Label(*deadline_of),
                 offset: Offset::After,

@@ -116,6 +116,7 @@ pub(crate) fn step(label: u32, step: Step) -> PlanStep {
     PlanStep {
         label: Label(label),
         wire: None,
+        race: None,
         step,
     }
 }

@@ -1,6 +1,6 @@
 //! Operations of several clients at the same time.
 
-use super::{check, open};
+use super::{answers, check, open};
 
 /// Returns the story of a race in an ACTIVE game session; the first line of it has number 4.
 fn race(maximum: i64, lines: &str, rest: &str) -> String {
@@ -69,6 +69,63 @@ fn a_refusal_without_cause_is_safe() {
     let lines = "by a 0..5 single p1 -> ok
                  by b 1..6 single p2 -> GameSessionFull";
     check(&race(2, lines, "players -> p1:RESERVED"), "conforms");
+}
+
+#[test]
+fn what_was_said_and_does_not_fit_answers_the_question() {
+    let two = |outcome| {
+        race(
+            2,
+            &format!("by a 0..5 single p1 -> ok\nby b 1..6 single p2 -> {outcome}"),
+            "",
+        )
+    };
+    let one = race(
+        1,
+        "by a 0..5 single p1 -> ok
+         by b 1..6 single p2 -> GameSessionFull",
+        "",
+    );
+    answers(&two("GameSessionFull"), "U-34/refusals: safe-only");
+    answers(&two("ok"), "U-34/refusals: unasked");
+    answers(&one, "U-34/refusals: linearizable safe-only");
+    let seen = |shown| {
+        race(
+            1,
+            &format!("by a 0..5 single p1 -> ok\nby b 7..9 players -> {shown}"),
+            "",
+        )
+    };
+    answers(
+        &seen("p1:RESERVED"),
+        "U-34/descriptions: linearizable safe-only",
+    );
+    answers(&seen("none"), "U-34/descriptions: safe-only");
+}
+
+#[test]
+fn a_refusal_that_fits_by_chance_decides_nothing() {
+    // Set to 5 and then to 1 it is full; but it was set to 1 first, and the refusal had no cause.
+    let lines = "by a 0..5 update max=5 -> ok
+                 by b 1..6 update max=1 -> ok
+                 by c 7..9 batch p1 p2 -> GameSessionFull";
+    let shown = |maximum| race(3, lines, &format!("describe -> ACTIVE max={maximum}"));
+    answers(&shown(1), "U-34/refusals: linearizable safe-only");
+    answers(&shown(5), "U-34/refusals: safe-only");
+}
+
+#[test]
+fn each_of_several_who_were_let_in_too_many_is_blamed() {
+    check(
+        &race(
+            1,
+            "by a 0..5 update policy=DENY_ALL -> ok
+             by b 6..9 single p1 -> ok
+             by c 7..9 single p2 -> ok",
+            "describe -> ACTIVE policy=DENY_ALL",
+        ),
+        "CPS-08 @ 5\nCPS-08 @ 6\nCPS-09 @ 6",
+    );
 }
 
 #[test]

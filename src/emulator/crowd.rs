@@ -1,0 +1,102 @@
+//! Requests in flight: those about one game session that have come in and wait for their turn.
+//!
+//! The machine answers at once, so that nothing is ever in flight with anything. Where a fault or
+//! a variation is about requests that meet, each of them takes a moment, in which others come.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Emulator;
+use super::meeting::Seen;
+use super::shared::Shared;
+use super::state::GameKey;
+use crate::clock::within;
+
+/// How long a request takes.
+const MOMENT: Duration = Duration::from_millis(4);
+
+/// The requests in flight, by the game session that they name.
+#[derive(Debug, Default)]
+pub(super) struct Crowd(BTreeMap<GameKey, Flight>);
+
+/// The requests in flight about one game session.
+#[derive(Debug)]
+struct Flight {
+    /// How many have come in and not had their turn.
+    count: usize,
+    /// How many have come in since there was none.
+    arrivals: u64,
+    /// The machine before the first of them.
+    before: Arc<Emulator>,
+}
+
+/// A request in flight; it is one no more when this is dropped.
+#[derive(Debug)]
+pub(super) struct Visit {
+    shared: Arc<Shared>,
+    key: GameKey,
+    /// How many had come in with it.
+    arrivals: u64,
+    was_alone: bool,
+    arrived: Arc<Emulator>,
+}
+
+impl Shared {
+    /// Takes note of a request that has come in, `None` where none is ever in flight.
+    pub(super) fn arrive(self: &Arc<Self>, bytes: &[u8]) -> Option<Visit> {
+        let mut core = self.lock();
+        if !core.emulator.settings().lets_requests_meet() {
+            return None;
+        }
+        let key = core.emulator.named_in(bytes)?;
+        let arrived = Arc::new(core.emulator.clone());
+        let flight = core.crowd.0.entry(key).or_insert_with(|| Flight {
+            count: 0,
+            arrivals: 0,
+            before: Arc::clone(&arrived),
+        });
+        let was_alone = flight.count == 0;
+        flight.count += 1;
+        flight.arrivals += 1;
+        Some(Visit {
+            shared: Arc::clone(self),
+            key,
+            arrivals: flight.arrivals,
+            was_alone,
+            arrived,
+        })
+    }
+}
+
+impl Visit {
+    /// Lets the moment pass in which others may come.
+    pub(super) async fn pass(&self) {
+        within(MOMENT, std::future::pending::<()>()).await;
+    }
+}
+
+impl Crowd {
+    /// Returns what a request has seen when its turn comes.
+    pub(super) fn seen(&self, visit: &Visit) -> Option<Seen> {
+        let flight = self.0.get(&visit.key)?;
+        Some(Seen {
+            arrived: Arc::clone(&visit.arrived),
+            before: Arc::clone(&flight.before),
+            has_met: !visit.was_alone || flight.arrivals > visit.arrivals,
+            next_id: Some(visit.arrived.next_player_session_number()),
+        })
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        let mut core = self.shared.lock();
+        if let Some(flight) = core.crowd.0.get_mut(&self.key) {
+            flight.count -= 1;
+            if flight.count == 0 {
+                core.crowd.0.remove(&self.key);
+            }
+        }
+    }
+}

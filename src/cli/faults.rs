@@ -14,7 +14,6 @@ use super::stages::Stages;
 use super::{measure, output, publish};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
-use crate::emulator::questions::Question;
 use crate::emulator::variations::{Variation, Variations};
 use crate::findings::Findings;
 use crate::plan::inputs::{Effort, PlanInputs};
@@ -190,11 +189,7 @@ impl Subject {
             Self::Fault(fault) => (true, fault.takes_several()),
             Self::Legal(legal) => (
                 legal.variations.iter().count() == 1,
-                legal
-                    .variations
-                    .iter()
-                    .filter_map(Variation::question)
-                    .any(Question::takes_several),
+                legal.variations.iter().any(Variation::takes_several),
             ),
         };
         if several {

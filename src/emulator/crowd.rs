@@ -40,6 +40,8 @@ pub(super) struct Visit {
     arrivals: u64,
     was_alone: bool,
     arrived: Arc<Emulator>,
+    is_call: bool,
+    is_carried_out: bool,
 }
 
 impl Shared {
@@ -65,14 +67,21 @@ impl Shared {
             arrivals: flight.arrivals,
             was_alone,
             arrived,
+            is_call: is_call(bytes),
+            is_carried_out: false,
         })
     }
 }
 
 impl Visit {
+    /// Ends the visit of a request that has been carried out.
+    pub(super) fn end(mut self) {
+        self.is_carried_out = true;
+    }
+
     /// Lets the moment pass in which others may come.
     pub(super) async fn pass(&self) {
-        within(MOMENT, std::future::pending::<()>()).await;
+        moment().await;
     }
 }
 
@@ -89,9 +98,23 @@ impl Crowd {
     }
 }
 
+/// Returns when a moment has passed.
+pub(super) async fn moment() {
+    within(MOMENT, std::future::pending::<()>()).await;
+}
+
+/// Returns whether a request asks for player sessions.
+fn is_call(bytes: &[u8]) -> bool {
+    let player = b"PlayerId";
+    bytes.windows(player.len()).any(|part| part == player)
+}
+
 impl Drop for Visit {
     fn drop(&mut self) {
         let mut core = self.shared.lock();
+        if self.is_call && !self.is_carried_out {
+            core.emulator.break_call_off(self.key);
+        }
         if let Some(flight) = core.crowd.0.get_mut(&self.key) {
             flight.count -= 1;
             if flight.count == 0 {

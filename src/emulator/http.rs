@@ -18,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 use url::form_urlencoded;
 
+use super::crowd;
 use super::manners::Manner;
 use super::reply_body::ReplyBody;
 use super::shared::{Life, Shared};
@@ -106,7 +107,12 @@ async fn answer(
         body: &body,
     };
     let reply = shared.exchange(request, visit.as_ref());
-    drop(visit);
+    if let Some(visit) = visit {
+        visit.end();
+    }
+    if shared.holds_back() {
+        crowd::moment().await;
+    }
     let Some(reply) = reply else {
         return Ok(plain(StatusCode::INTERNAL_SERVER_ERROR));
     };

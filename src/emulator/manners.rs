@@ -53,6 +53,8 @@ manners! {
         "The connection is closed after each reply.";
     ChunkedReplies = "chunked-replies":
         "Replies come in chunks and without a length.";
+    RepliesHeldBack = "replies-held-back":
+        "Every other reply comes a while after what it tells of, when others have come since.";
     Throttling = "throttling":
         "Now and then a request is told to slow down, and nothing is done about it.";
 }

@@ -182,6 +182,17 @@ impl Emulator {
         seen.filter(|number| !of_same(number)).unwrap_or(own)
     }
 
+    /// Ends a call whose connection has broken before its turn came.
+    pub(super) fn break_call_off(&mut self, key: GameKey) {
+        // Fault: CPS-34 has a slot open that nobody has.
+        if self.has(Fault::BrokenCallsLeakSlots) {
+            let session = self.game_sessions.get_mut(key);
+            if session.taken < session.maximum {
+                session.taken += 1;
+            }
+        }
+    }
+
     /// Refuses a move that meets others (U-34).
     pub(super) fn check_calm_for_moves(&self) -> Result<(), Refusal> {
         if self.has_met(Question::MovesUnderWay) {

@@ -11,6 +11,7 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
 
 use super::crowd::{Crowd, Visit};
+use super::manners::Manner;
 use super::meeting::Seen;
 use super::options::{Log, Options, Time};
 use super::settings::Settings;
@@ -122,6 +123,12 @@ impl Shared {
         let is_command = |action| tally::is_command(action, request.body);
         core.command_count += u64::from(reply.action.is_some_and(is_command));
         Some(reply)
+    }
+
+    /// Returns whether the reply to the request before is held back.
+    pub(super) fn holds_back(&self) -> bool {
+        let core = self.lock();
+        core.exchange_count.is_multiple_of(2) && core.emulator.behaves(Manner::RepliesHeldBack)
     }
 
     /// Asks for a socket: what comes back is its orders, or the status and body of a refusal.

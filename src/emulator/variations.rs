@@ -47,6 +47,14 @@ impl Variation {
         }
     }
 
+    /// Returns whether only requests that are in flight at the same time show it.
+    pub fn takes_several(self) -> bool {
+        match self {
+            Self::Answer { question, .. } => question.takes_several(),
+            Self::Manner(manner) => manner == Manner::RepliesHeldBack,
+        }
+    }
+
     /// Returns the variation of that name, `None` for any other text.
     pub fn parse(name: &str) -> Option<Self> {
         Self::all().find(|one| one.to_string() == name)

@@ -15,7 +15,7 @@ use self::themes::THEMES;
 use super::draw::Draw;
 use super::inputs::{Effort, PlanInputs};
 use super::script::{Script, player};
-use super::step::{GameSessionHandle, Plan, Text};
+use super::step::{GameSessionHandle, Plan, Raced, Text};
 use crate::history::Label;
 
 /// The pauses before a client's step: in most cases none, so that requests meet.
@@ -109,8 +109,22 @@ impl Author {
     fn by(&mut self, client: u32, write: impl FnOnce(&mut Script)) {
         let (least, most) = self.draw.weighted(&PAUSES_US);
         let pause_us = u32::try_from(self.draw.between(least, most)).unwrap_or(0);
-        let client = NonZeroU32::MIN.saturating_add(client);
-        self.script.by(client, pause_us, write);
+        let raced = Raced {
+            client: NonZeroU32::MIN.saturating_add(client),
+            pause_us,
+            loses_reply: false,
+        };
+        self.script.raced(raced, write);
+    }
+
+    /// Lets a client do something in the race whose reply is lost.
+    fn unheard(&mut self, client: u32, write: impl FnOnce(&mut Script)) {
+        let raced = Raced {
+            client: NonZeroU32::MIN.saturating_add(client),
+            pause_us: 0,
+            loses_reply: true,
+        };
+        self.script.raced(raced, write);
     }
 
     /// Has a client ask for one player by either form.

@@ -1,7 +1,5 @@
 //! A plan in the making: appends steps and hands out labels and handles.
 
-use std::num::NonZeroU32;
-
 use super::step::{
     AliasHandle, BrokenStep, Changes, Chosen, Creation, DataMap, FleetHandle, GameQuery,
     GameSessionHandle, GameSessionRef, Offset, Place, Plan, PlanStep, PlayerQuery,
@@ -59,12 +57,12 @@ impl Script {
         label
     }
 
-    /// Has a client take steps in a race, each after a pause.
-    pub(crate) fn by(&mut self, client: NonZeroU32, pause_us: u32, write: impl FnOnce(&mut Self)) {
+    /// Has steps taken in a race.
+    pub(crate) fn raced(&mut self, raced: Raced, write: impl FnOnce(&mut Self)) {
         let before = self.plan.steps.len();
         write(self);
         for step in &mut self.plan.steps[before..] {
-            step.race = Some(Raced { client, pause_us });
+            step.race = Some(raced);
         }
     }
 

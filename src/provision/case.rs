@@ -15,7 +15,7 @@ use crate::plan::binding::{FleetSite, Site};
 use crate::plan::step::Wire;
 use crate::target::pages::{self, Followed};
 use crate::target::probe::{self, ProbeError, Refusal};
-use crate::target::{Exchange, is_throttled};
+use crate::target::{Exchange, Sent, is_throttled};
 
 use super::journal::Kind;
 use super::mode::{Begun, Hosts};
@@ -133,6 +133,27 @@ impl<'a> Case<'a> {
                 self.follow(command, wire).await
             }
         }
+    }
+
+    /// Sends a command once and has its reply lost, where the target can have that.
+    pub async fn send_losing(
+        &self,
+        command: &Command,
+        wire: Option<Wire>,
+    ) -> Result<Performed, ProvisionError> {
+        let (order, target_time) = self.times();
+        let Sent {
+            outcome,
+            exchange,
+            waited,
+        } = self.stage.target().send_losing(command, wire).await?;
+        let followed = Followed {
+            outcome,
+            pages: Vec::new(),
+            exchanges: vec![exchange],
+            waited,
+        };
+        Ok(self.performed((order + waited, target_time + waited), followed))
     }
 
     /// Returns how the target refuses an action that it has offered before, `None` where what it

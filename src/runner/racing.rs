@@ -74,7 +74,21 @@ impl Script<'_> {
             self.times.insert(step.label, operation.target_time);
             self.history.operations.push(operation);
         }
+        let is_unheard = |step: &PlanStep| step.race.is_some_and(|raced| raced.loses_reply);
+        if race.iter().any(is_unheard) {
+            self.come_to_rest().await;
+        }
         trouble.map_or(Ok(()), Err)
+    }
+
+    /// Waits until a call whose reply was lost can have no effect any more.
+    ///
+    /// A target that was hung up on may be at it still; whatever it does shows within the
+    /// tolerance.
+    async fn come_to_rest(&self) {
+        if self.ground.stage.is_wall_time() {
+            self.ground.clock.pause(self.ground.terms.tolerance).await;
+        }
     }
 }
 
@@ -109,6 +123,9 @@ impl Client<'_> {
         };
         let (case, clock) = (self.case, self.ground.clock);
         let performed = match &act {
+            Act::Command(command) if step.race.is_some_and(|raced| raced.loses_reply) => {
+                Some(case.send_losing(command, step.wire).await?)
+            }
             Act::Command(command) => {
                 Some(sending::send(case, clock, (command, step.wire), &mut self.failures).await?)
             }

@@ -2,11 +2,12 @@
 //!
 //! It never retries and follows no redirect.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Certificate, Client, Request, Response};
+use reqwest::{Certificate, Client, Proxy, Request, Response};
 
 use crate::clock;
 
@@ -60,19 +61,21 @@ impl Head {
 impl Connections {
     /// Returns connections to `endpoint`, none of which is open yet.
     ///
-    /// `authorities` are trusted beside those of this machine.
+    /// `authorities` are trusted beside those of this machine. With a `relay` each request goes
+    /// through it, over a connection of its own.
     pub(super) fn new(
         endpoint: &str,
         headers: Vec<(HeaderName, HeaderValue)>,
         command_timeout: Duration,
         authorities: Option<&[u8]>,
+        relay: Option<SocketAddr>,
     ) -> Result<Self, TargetError> {
         let authorities = Certificate::from_pem_bundle(authorities.unwrap_or_default());
         let setup = |source: reqwest::Error| TargetError::Setup {
             endpoint: endpoint.to_owned(),
             source: source.without_url(),
         };
-        let client = Client::builder()
+        let mut builder = Client::builder()
             .user_agent(concat!("gamelift-conformance/", env!("CARGO_PKG_VERSION")))
             .http1_only()
             .tcp_nodelay(true)
@@ -81,9 +84,12 @@ impl Connections {
             .retry(reqwest::retry::never())
             .connect_timeout(CONNECT_TIMEOUT.min(command_timeout))
             .pool_idle_timeout(IDLE_TIMEOUT)
-            .tls_certs_merge(authorities.map_err(setup)?)
-            .build()
-            .map_err(setup)?;
+            .tls_certs_merge(authorities.map_err(setup)?);
+        if let Some(relay) = relay {
+            let relay = Proxy::all(format!("socks5://{relay}")).map_err(setup)?;
+            builder = builder.proxy(relay).pool_max_idle_per_host(0);
+        }
+        let client = builder.build().map_err(setup)?;
         Ok(Self {
             endpoint: endpoint.trim_end_matches('/').to_owned(),
             client,

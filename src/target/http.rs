@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::{HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
+use tokio::sync::OnceCell;
 
 use crate::api::action::Action;
 use crate::api::cbor;
@@ -20,6 +22,7 @@ use crate::plan::step::Wire;
 
 use super::connections::{Connections, Head, Received};
 use super::credentials::Credentials;
+use super::relay::Relay;
 #[cfg(feature = "sdk")]
 use super::sdk::Sdk;
 use super::signing::Signer;
@@ -79,6 +82,16 @@ pub struct HttpTarget {
     #[cfg(feature = "sdk")]
     sdk: Sdk,
     wires: Vec<Wire>,
+    options: HttpOptions,
+    /// The same target where its replies are lost, made when it is first needed.
+    losing: OnceCell<Box<Losing>>,
+}
+
+/// A target whose replies are lost.
+#[derive(Debug)]
+struct Losing {
+    target: HttpTarget,
+    _relay: Relay,
 }
 
 impl HttpTarget {
@@ -91,15 +104,25 @@ impl HttpTarget {
 
     /// Returns the target at `endpoint`, spoken to over every wire; nothing is sent yet.
     pub fn new(endpoint: &str, options: HttpOptions) -> Result<Self, TargetError> {
+        Self::over(endpoint, options, None)
+    }
+
+    /// Returns the target at `endpoint`, which is spoken to through the relay if there is one.
+    fn over(
+        endpoint: &str,
+        options: HttpOptions,
+        relay: Option<SocketAddr>,
+    ) -> Result<Self, TargetError> {
         let url = parse(endpoint)?;
-        let authorities = options.authorities.as_deref();
         let connections = Connections::new(
             endpoint,
-            options.headers,
+            options.headers.clone(),
             options.command_timeout,
-            authorities,
+            options.authorities.as_deref(),
+            relay,
         )?;
-        let credentials = options.credentials.unwrap_or_else(Credentials::dummy);
+        let credentials = options.credentials.clone();
+        let credentials = credentials.unwrap_or_else(Credentials::dummy);
         #[cfg(feature = "sdk")]
         let sdk = Sdk::new(connections.clone(), &options.region, &credentials);
         let signer =
@@ -118,6 +141,8 @@ impl HttpTarget {
             #[cfg(feature = "sdk")]
             sdk,
             wires: Self::WIRES.to_vec(),
+            options,
+            losing: OnceCell::new(),
         })
     }
 
@@ -128,6 +153,22 @@ impl HttpTarget {
     pub fn with_wires(mut self, wires: Vec<Wire>) -> Self {
         self.wires = wires;
         self
+    }
+
+    /// Returns the same target where its replies are lost.
+    async fn losing(&self) -> Result<&Self, TargetError> {
+        let open = async || {
+            let relay = Relay::open(self.options.command_timeout).await;
+            let relay = relay.map_err(TargetError::Relay)?;
+            let address = Some(relay.address());
+            let target = Self::over(self.url.as_str(), self.options.clone(), address)?;
+            Ok(Box::new(Losing {
+                target: target.with_wires(self.wires.clone()),
+                _relay: relay,
+            }))
+        };
+        let losing = self.losing.get_or_try_init(open).await?;
+        Ok(&losing.target)
     }
 
     /// Returns whether the target is on this machine.
@@ -296,6 +337,23 @@ impl Target for HttpTarget {
         wire: Option<Wire>,
     ) -> BoxFuture<'a, Result<Sent, TargetError>> {
         self.exchange(command, self.wire(wire)).boxed()
+    }
+
+    fn send_losing<'a>(
+        &'a self,
+        command: &'a Command,
+        wire: Option<Wire>,
+    ) -> BoxFuture<'a, Result<Sent, TargetError>> {
+        let losing = async move {
+            // Where a request ends cannot be seen through encryption.
+            let target = if self.url.scheme() == "http" {
+                self.losing().await?
+            } else {
+                self
+            };
+            target.exchange(command, target.wire(wire)).await
+        };
+        losing.boxed()
     }
 }
 

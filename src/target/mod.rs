@@ -16,6 +16,7 @@ pub mod paced;
 pub mod pages;
 pub mod probe;
 pub mod rates;
+mod relay;
 #[cfg(feature = "sdk")]
 mod sdk;
 mod signing;
@@ -44,6 +45,17 @@ pub trait Target: Send + Sync + fmt::Debug {
         command: &'a Command,
         wire: Option<Wire>,
     ) -> BoxFuture<'a, Result<Sent, TargetError>>;
+
+    /// Sends `command` once, in such a way that it arrives and its reply does not come back.
+    ///
+    /// Where a target cannot have its replies lost, it is sent as any other.
+    fn send_losing<'a>(
+        &'a self,
+        command: &'a Command,
+        wire: Option<Wire>,
+    ) -> BoxFuture<'a, Result<Sent, TargetError>> {
+        self.send(command, wire)
+    }
 }
 
 /// A command that was sent.
@@ -93,6 +105,9 @@ pub enum TargetError {
         /// Why.
         source: reqwest::Error,
     },
+    /// The relay that loses replies could not be opened.
+    #[error("open a port of this machine for lost replies")]
+    Relay(#[source] std::io::Error),
     /// No connection came about: the name is unknown, the port closed or the handshake refused.
     #[error("connect to {endpoint}{}", cause(.source))]
     Unreachable {
@@ -116,6 +131,7 @@ impl TargetError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Endpoint { .. } => "give a URL such as http://localhost:4566",
+            Self::Relay(_) => "let the program listen on 127.0.0.1",
             Self::Setup { .. } => "check the certificates that this machine trusts",
             Self::Unreachable { .. } => "check that the target is running and the URL is right",
             Self::Sign { .. } => "check the AWS_… environment variables for stray line breaks",

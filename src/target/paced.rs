@@ -75,12 +75,16 @@ impl Paced {
         self.clock.sleep_until(turn).await;
     }
 
-    async fn exchange(&self, command: &Command, wire: Option<Wire>) -> Result<Sent, TargetError> {
+    async fn exchange(
+        &self,
+        command: &Command,
+        sent: BoxFuture<'_, Result<Sent, TargetError>>,
+    ) -> Result<Sent, TargetError> {
         let action = command.action();
         let asked = self.clock.now();
         self.take_turn(action).await;
         let waited = self.clock.now().saturating_sub(asked);
-        let sent = self.inner.send(command, wire).await?;
+        let sent = sent.await?;
         let mut traffic = lock(&self.traffic);
         *traffic.sent.entry(action).or_default() += 1;
         traffic.throttled += u64::from(is_throttled(&sent.outcome));
@@ -108,7 +112,17 @@ impl Target for Paced {
         command: &'a Command,
         wire: Option<Wire>,
     ) -> BoxFuture<'a, Result<Sent, TargetError>> {
-        self.exchange(command, wire).boxed()
+        let sent = self.inner.send(command, wire);
+        self.exchange(command, sent).boxed()
+    }
+
+    fn send_losing<'a>(
+        &'a self,
+        command: &'a Command,
+        wire: Option<Wire>,
+    ) -> BoxFuture<'a, Result<Sent, TargetError>> {
+        let sent = self.inner.send_losing(command, wire);
+        self.exchange(command, sent).boxed()
     }
 }
 

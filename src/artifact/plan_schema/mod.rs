@@ -47,17 +47,45 @@ struct PlanStepEntry {
 struct RacedEntry {
     client: NonZeroU32,
     pause_us: u32,
+    #[serde(default, skip_serializing_if = "is_false")]
+    loses_reply: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde gives it a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl From<Raced> for RacedEntry {
-    fn from(Raced { client, pause_us }: Raced) -> Self {
-        Self { client, pause_us }
+    fn from(raced: Raced) -> Self {
+        let Raced {
+            client,
+            pause_us,
+            loses_reply,
+        } = raced;
+        Self {
+            client,
+            pause_us,
+            loses_reply,
+        }
     }
 }
 
 impl From<RacedEntry> for Raced {
-    fn from(RacedEntry { client, pause_us }: RacedEntry) -> Self {
-        Self { client, pause_us }
+    fn from(raced: RacedEntry) -> Self {
+        let RacedEntry {
+            client,
+            pause_us,
+            loses_reply,
+        } = raced;
+        Self {
+            client,
+            pause_us,
+            loses_reply,
+        }
     }
 }
 

@@ -31,7 +31,12 @@ pub(in crate::artifact) fn plan() -> impl Strategy<Value = Plan> {
 }
 
 fn raced() -> impl Strategy<Value = Raced> {
-    (any::<NonZeroU32>(), any::<u32>()).prop_map(|(client, pause_us)| Raced { client, pause_us })
+    let raced = (any::<NonZeroU32>(), any::<u32>(), any::<bool>());
+    raced.prop_map(|(client, pause_us, loses_reply)| Raced {
+        client,
+        pause_us,
+        loses_reply,
+    })
 }
 
 fn step() -> impl Strategy<Value = Step> {

@@ -43,6 +43,9 @@ macro_rules! faults_of_meeting {
             MeetingAcceptanceKeepsTimeout = "meeting-acceptance-keeps-timeout":
                 "The acceptance of a player while other requests are in flight does not \
                  end the reservation timeout.";
+            BrokenCallsLeakSlots = "broken-calls-leak-slots":
+                "A call whose connection breaks while it is under way is not carried out, and \
+                 one of the slots that it has taken by then stays taken.";
         }
     };
 }

@@ -9,7 +9,7 @@ use crate::plan::step::{Changes, GameSessionHandle};
 type Theme = (&'static str, fn(&mut Author));
 
 /// Every theme; the races of a run go through them one after the other.
-pub(super) const THEMES: [Theme; 13] = [
+pub(super) const THEMES: [Theme; 14] = [
     ("the last slot", last_slot),
     ("the last slots, in batches", last_slots),
     ("one player asked for several times", same_player),
@@ -23,6 +23,7 @@ pub(super) const THEMES: [Theme; 13] = [
     ("descriptions while players come", descriptions),
     ("time-outs after calls that met", later),
     ("anything at once", mixture),
+    ("replies that are lost", lost_replies),
 ];
 
 /// More clients than slots, each with one player.
@@ -288,6 +289,34 @@ fn anything(a: &mut Author, client: u32, session: GameSessionHandle, (made, take
         }),
         _ => a.look(client, session),
     }
+}
+
+/// The replies to one call or two are lost, and whoever has sent them may try again.
+fn lost_replies(a: &mut Author) {
+    let taken = a.draw.between(0, 2);
+    let open = a.draw.between(1, 5);
+    let (session, _) = a.open(taken, open);
+    let unheard = u32::try_from(a.draw.between(1, 2)).unwrap_or(1);
+    for client in 0..unheard {
+        let count = a.draw.between(1, 3);
+        let players = a.newcomers(count);
+        let again = players[0].clone();
+        let is_single = count == 1 && a.draw.is_one_in(2);
+        a.unheard(client, |s| {
+            if is_single {
+                s.single(session, &again);
+            } else {
+                s.batch(session, &players);
+            }
+        });
+        if a.draw.is_one_in(2) {
+            a.ask(client, session, &again);
+        }
+    }
+    for client in unheard..unheard + a.count(1) {
+        a.join(client, session);
+    }
+    a.settle(session, open);
 }
 
 fn positions(count: u64) -> std::ops::Range<u32> {

@@ -15,6 +15,8 @@ pub struct Raced {
     /// How long the client waits before it, in microseconds: since all were released, or since
     /// its own step before this one.
     pub pause_us: u32,
+    /// Whether the reply is lost once the request has arrived.
+    pub loses_reply: bool,
 }
 
 impl Plan {

@@ -98,7 +98,16 @@ fn wire(wire: Option<Wire>) -> &'static str {
 
 /// Returns the words for the client that carries a step out at the same time as others do.
 fn client(race: Option<Raced>) -> String {
-    race.map_or_else(String::new, |raced| format!(" by client {}", raced.client))
+    let lost = |raced: &Raced| {
+        if raced.loses_reply {
+            ", whose reply is lost"
+        } else {
+            ""
+        }
+    };
+    race.map_or_else(String::new, |raced| {
+        format!(" by client {}{}", raced.client, lost(&raced))
+    })
 }
 
 /// Returns the HTTP status that the step was answered with, `None` where there was no reply.

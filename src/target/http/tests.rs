@@ -7,7 +7,9 @@ use http::HeaderMap;
 
 use super::*;
 use crate::api::action::Action;
+use crate::api::ids::{GameSessionId, PlayerId};
 use crate::api::reply::Reply;
+use crate::api::request::{self, CreatePlayerSession};
 
 const COMMAND: &[u8] = b"{ \"raw\" }";
 
@@ -109,4 +111,72 @@ fn loopback_hosts_are_told_from_others() {
             "{endpoint}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_reply_is_lost_after_the_request_has_arrived_on_every_wire() {
+    for wire in HttpTarget::WIRES {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let target = HttpTarget::new(&format!("http://{address}"), options()).unwrap();
+        let served = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = Vec::new();
+            // The relay hangs up, and waits for the target to do so.
+            stream.read_to_end(&mut request).await.unwrap();
+            let reply = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+            stream.write_all(reply).await.unwrap();
+            request
+        };
+        let command = Command::Typed(request::Request::CreatePlayerSession(CreatePlayerSession {
+            game_session_id: GameSessionId("gs".to_owned()),
+            player_id: PlayerId("the-player".to_owned()),
+            player_data: None,
+        }));
+        let (request, sent) = tokio::join!(served, target.send_losing(&command, Some(*wire)));
+        let sent = sent.unwrap();
+        assert!(matches!(sent.outcome, Outcome::Lost { .. }), "{sent:?}");
+        assert_eq!(sent.exchange.wire, *wire);
+        let host = format!("host: {address}");
+        let request = String::from_utf8_lossy(&request);
+        assert!(request.starts_with("POST /"), "{request}");
+        assert!(request.to_lowercase().contains(&host), "{request}");
+        assert!(request.contains("the-player"), "{request}");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_is_lost_where_the_target_answers_at_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let target = HttpTarget::new(&format!("http://{address}"), options()).unwrap();
+    for _ in 0..6 {
+        let served = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = vec![0; 8192];
+            let length = stream.read(&mut request).await.unwrap();
+            let reply = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+            stream.write_all(reply).await.unwrap();
+            length
+        };
+        let command = command();
+        let (length, sent) = tokio::join!(served, target.send_losing(&command, None));
+        let sent = sent.unwrap();
+        assert!(length > COMMAND.len());
+        assert!(matches!(sent.outcome, Outcome::Lost { .. }), "{sent:?}");
+        assert_eq!(sent.exchange.status, None);
+    }
+}
+
+#[tokio::test]
+async fn no_reply_is_lost_of_what_was_not_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let target = HttpTarget::new(&format!("http://{address}"), options()).unwrap();
+    let error = target.send_losing(&command(), None).await.unwrap_err();
+    assert!(
+        matches!(error, TargetError::Unreachable { .. }),
+        "{error:?}"
+    );
 }

@@ -6,11 +6,14 @@
 pub mod given_out;
 pub mod profile;
 pub mod races;
+pub mod regression;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use self::given_out::GivenOut;
 use self::races::Races;
+use self::regression::Regression;
 
 use crate::api::action::Action;
 use crate::check::case::CaseJudgement;
@@ -163,6 +166,8 @@ pub struct Group {
     pub witness: CaseRecord,
     /// The smallest plan that shows it, `None` until shrinking has run.
     pub counterexample: Option<Counterexample>,
+    /// The regression that shows it, `None` where a plan of the run does.
+    pub regression: Option<Arc<Regression>>,
 }
 
 /// A plan that shows a violation, as small as shrinking could make it.
@@ -281,6 +286,7 @@ fn grouped(case: &CaseRecord, violations: &[Violation]) -> BTreeMap<GroupKey, Gr
             violation: violation.clone(),
             witness: case.clone(),
             counterexample: None,
+            regression: None,
         });
         group.count += 1;
     }

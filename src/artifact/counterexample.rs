@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::plan_schema::PlanEntry;
 use super::{ArtifactError, Flaw, parse};
-use crate::findings::CaseIndex;
+use crate::findings::{CaseIndex, GroupKey};
 use crate::history::Label;
 use crate::model::terms::{Activation, Terms, Traffic};
 use crate::plan::inputs::{Capabilities, Capability};
@@ -80,16 +80,34 @@ impl SavedCounterexample {
         )
     }
 
+    /// Returns the finding that it shows.
+    pub fn key(&self) -> GroupKey {
+        GroupKey {
+            clause: self.violation.clause,
+            shape: self.violation.shape.clone(),
+        }
+    }
+
     /// Writes it into `directory`, which is created where there is none, and returns its path.
     pub fn save(&self, directory: &Path) -> Result<PathBuf, ArtifactError> {
         let path = directory.join(self.file_name());
+        self.write(&path)?;
+        Ok(path)
+    }
+
+    /// Writes it to a file, whose folder is created where there is none.
+    pub(super) fn write(&self, path: &Path) -> Result<(), ArtifactError> {
         let failed = |source| ArtifactError::Write {
-            path: path.clone(),
+            path: path.to_owned(),
             source,
         };
-        std::fs::create_dir_all(directory).map_err(failed)?;
-        std::fs::write(&path, self.to_json()).map_err(failed)?;
-        Ok(path)
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        // What was there stays whole until the new one is.
+        let unfinished = path.with_extension("json.new");
+        std::fs::write(&unfinished, self.to_json()).map_err(failed)?;
+        std::fs::rename(&unfinished, path).map_err(failed)
     }
 
     /// Reads it from a file.

@@ -16,6 +16,7 @@ use plan_schema::PlanEntry;
 
 pub mod counterexample;
 pub mod history;
+pub mod regressions;
 
 mod breakage_schema;
 mod operation_schema;

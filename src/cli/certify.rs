@@ -28,22 +28,25 @@ pub(super) async fn certify(
         interrupt.wait(),
     )
     .await;
-    if outcome.stop >= Stop::Broken {
-        return outcome;
+    if outcome.stop < Stop::Broken {
+        let shrinking = Shrinking {
+            stages: &stages.all,
+            clock,
+            terms: &options.terms,
+            deviations: &options.deviations,
+            time_limit: SHRINKING_LIMIT,
+        };
+        let findings = &mut outcome.findings;
+        shrinking
+            .shrink_all(findings, observer.as_ref(), interrupt.wait())
+            .await;
+        if interrupt.is_asked() {
+            outcome.stop = Stop::Interrupted;
+        }
     }
-    let shrinking = Shrinking {
-        stages: &stages.all,
-        clock,
-        terms: &options.terms,
-        deviations: &options.deviations,
-        time_limit: SHRINKING_LIMIT,
-    };
-    let findings = &mut outcome.findings;
-    shrinking
-        .shrink_all(findings, observer.as_ref(), interrupt.wait())
-        .await;
-    if interrupt.is_asked() {
-        outcome.stop = Stop::Interrupted;
+    // They are as small as an earlier run has made them.
+    for replayed in &outcome.replayed {
+        outcome.findings.add_regression(replayed);
     }
     outcome
 }

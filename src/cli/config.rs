@@ -15,7 +15,7 @@ use toml::de::{DeTable, DeValue};
 use super::args::{provision, wire};
 use super::error::CliError;
 use super::snapshots::Mode;
-use super::suggest;
+use super::{regressions, suggest};
 use crate::plan::step::Wire;
 use crate::verdict::deviation::Deviations;
 
@@ -62,6 +62,8 @@ pub(super) struct SnapshotConfig {
     pub(super) directory: Option<PathBuf>,
     /// `snapshots.messages`: whether prose counts.
     pub(super) messages: bool,
+    /// `snapshots.regressions`.
+    pub(super) regressions: Option<regressions::Mode>,
 }
 
 /// Why a file says nothing; each completes "failed to …".
@@ -161,7 +163,7 @@ const TABLES: [(&str, &[&str]); 4] = [
     ("target", &["name", "endpoint", "region", "wires"]),
     ("timing", &["reservation_timeout", "tolerance"]),
     ("provision", &["mode", "fleet", "adapter", "game_sessions"]),
-    ("snapshots", &["mode", "dir", "messages"]),
+    ("snapshots", &["mode", "dir", "messages", "regressions"]),
 ];
 
 /// The list of deviations.
@@ -253,6 +255,13 @@ impl Reader<'_> {
                 "check" | "off" => self.config.snapshots.messages = text == "check",
                 _ => self.no_such("mode", (table, key), value.span(), "known are: check, off"),
             },
+            ("snapshots", "regressions") => {
+                let known = "known are: keep, check, prune, off";
+                match regressions::Mode::from_str(text, false) {
+                    Ok(mode) => self.config.snapshots.regressions = Some(mode),
+                    Err(_) => self.no_such("mode", (table, key), value.span(), known),
+                }
+            }
             _ => match provision(text) {
                 Ok(mode) => self.config.provision = Some(mode),
                 Err(known) => self.no_such("mode", (table, key), value.span(), &known),

@@ -1,12 +1,14 @@
 //! What a run would do and cost, said before anything is sent.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::access::Access;
 use super::settings::TargetSettings;
 use super::values::TargetChoice;
 use crate::api::action::Action;
+use crate::findings::regression::Regression;
 use crate::model::terms::Terms;
 use crate::plan::generate::Planner;
 use crate::plan::inputs::{Capability, PlanInputs};
@@ -42,8 +44,12 @@ pub(super) struct Estimate {
 }
 
 impl Estimate {
-    /// Makes the plans of a run, and returns what they come to.
-    pub(super) fn of(inputs: &PlanInputs, rates: Option<Rates>, terms: &Terms) -> Self {
+    /// Makes the plans of a run, and returns what they and the regressions come to.
+    pub(super) fn of(
+        (inputs, regressions): (&PlanInputs, &[Arc<Regression>]),
+        rates: Option<Rates>,
+        terms: &Terms,
+    ) -> Self {
         let is_endless = inputs.random_cases().is_none();
         let mut inputs = inputs.clone();
         if is_endless {
@@ -54,10 +60,12 @@ impl Estimate {
         let mut connected = Duration::ZERO;
         let is_shared = inputs.capabilities.has(Capability::SharedGameSessions);
         let mut players = 0;
-        for numbered in Planner::new(inputs) {
-            let mut one = Outline::of(&numbered.plan);
+        let kept = regressions.iter().map(|one| one.plan.clone());
+        let plans = kept.chain(Planner::new(inputs).map(|numbered| numbered.plan));
+        for plan in plans {
+            let mut one = Outline::of(&plan);
             if is_shared {
-                players += slots(&numbered.plan);
+                players += slots(&plan);
                 one.requests.remove(&Action::CreateGameSession);
             }
             let waits = u32::try_from(one.waits).unwrap_or(u32::MAX);
@@ -242,7 +250,11 @@ mod tests {
             effort: crate::plan::inputs::Effort::Soak,
             ..PlanInputs::default()
         };
-        let estimate = Estimate::of(&inputs, Some(Rates::BelowPublished), &Terms::default());
+        let estimate = Estimate::of(
+            (&inputs, &[]),
+            Some(Rates::BelowPublished),
+            &Terms::default(),
+        );
         assert!(estimate.is_endless);
         assert!(estimate.outline.cases > ENDLESS_SAMPLE);
         assert!(estimate.connected > estimate.waiting);

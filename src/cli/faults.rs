@@ -140,6 +140,7 @@ fn options(plans: &PlanArgs, target: &TargetSettings) -> RunOptions {
         jobs: target.jobs(plans.jobs),
         time_budget: None,
         fail_fast: None,
+        regressions: Vec::new(),
     }
 }
 

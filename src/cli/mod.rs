@@ -21,6 +21,7 @@ mod measure;
 mod output;
 mod provisioning;
 mod publish;
+mod regressions;
 mod replay;
 mod run;
 mod serve;

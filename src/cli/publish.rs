@@ -107,14 +107,26 @@ pub(super) fn save(
 ) -> Result<BTreeMap<GroupKey, String>, CliError> {
     let mut saved = BTreeMap::new();
     for (key, group) in &findings.groups {
-        let path = counterexample(group, found_by).save(directory)?;
-        saved.insert(key.clone(), path.display().to_string());
+        let regression = group.regression.as_ref();
+        let path = if let Some(regression) = regression.filter(|_| is_kept(key, group)) {
+            regression.file.clone()
+        } else {
+            let path = counterexample(group, found_by).save(directory)?;
+            path.display().to_string()
+        };
+        saved.insert(key.clone(), path);
     }
     Ok(saved)
 }
 
+/// Returns whether a group is no more than a regression that shows what it is kept for.
+pub(super) fn is_kept(key: &GroupKey, group: &Group) -> bool {
+    let regression = group.regression.as_ref();
+    regression.is_some_and(|regression| regression.key == *key)
+}
+
 /// Returns what is saved of a group: the smallest plan there is, or that of its lowest case.
-fn counterexample(
+pub(super) fn counterexample(
     group: &Group,
     (target, inputs): (&TargetSettings, &PlanInputs),
 ) -> SavedCounterexample {
@@ -124,7 +136,10 @@ fn counterexample(
     let steps = group.witness.plan.steps.len() as u64;
     SavedCounterexample {
         violation: violation.clone(),
-        seed: inputs.seed,
+        seed: group
+            .regression
+            .as_ref()
+            .map_or(inputs.seed, |regression| regression.seed),
         case: group.witness.index,
         origin: target.origin(),
         capabilities: Some(inputs.capabilities.clone()),

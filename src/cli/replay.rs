@@ -15,10 +15,12 @@ use super::stages::{Cleanliness, Stages};
 use super::values::{TargetChoice, TargetRequest};
 use super::{deviations, interrupt, output};
 use crate::artifact::counterexample::{Origin, SavedCounterexample};
+use crate::artifact::regressions::FOLDER;
 use crate::check::case::{CaseJudgement, judge_accepting, judge_case};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
 use crate::emulator::variations::Variation;
+use crate::findings::regression::Fate;
 use crate::model::terms::{Activation, Terms, Traffic};
 use crate::plan::inputs::Capabilities;
 use crate::plan::step::Wire;
@@ -171,8 +173,10 @@ async fn target(
         reservation_timeout: Some(saved.terms.reservation_timeout),
         tolerance: Some(saved.terms.tolerance),
     };
-    // Its journal stands beside the counterexample's.
-    if let Some(folder) = counterexample.parent().filter(|path| path.is_dir()) {
+    // Its journal stands beside the counterexample's, unless that is kept among recordings.
+    let is_kept = |path: &&Path| path.file_name().is_some_and(|name| name == FOLDER);
+    let folder = counterexample.parent().filter(|path| path.is_dir());
+    if let Some(folder) = folder.filter(|path| !is_kept(path)) {
         folder.clone_into(&mut target.output);
     }
     // How game sessions become ACTIVE is the matter of the target that it is replayed on.
@@ -330,34 +334,38 @@ fn verdict(
     style: Style,
 ) -> (ExitCode, String) {
     let clause = saved.violation.clause;
-    let is_same = |one: &&Violation| one.clause == clause && one.shape == saved.violation.shape;
-    if judgement.violations.iter().any(|one| is_same(&one)) {
-        return reproduced(clause, "", style);
+    let trouble = executed
+        .trouble
+        .as_ref()
+        .map(|trouble| format!("failed to {trouble}"));
+    let finding = (&saved.key(), saved.violation.guilty);
+    match Fate::of(finding, (&executed.record.history, trouble), judgement) {
+        Fate::Fails => reproduced(clause, "", style),
+        Fate::FailsOtherwise(other) => {
+            let line = style.paint(Role::Bad, "fails otherwise");
+            let text = format!("{line}: {} {}\n", other.clause, other.shape);
+            (ExitCode::Violations, text)
+        }
+        Fate::Accepted => accepted.verdict(&saved.violation, style),
+        Fate::Undecided(reason) if executed.trouble.is_some() => {
+            let line = style.paint(Role::Bad, "trouble");
+            (ExitCode::Trouble, format!("{line}: {reason}\n"))
+        }
+        Fate::Undecided(reason) => {
+            let line = style.paint(Role::Doubtful, "not decided");
+            (ExitCode::Inconclusive, format!("{line}: {reason}\n"))
+        }
+        Fate::Fixed => {
+            let line = style.paint(Role::Good, "fixed");
+            let besides = if judgement.accepted.is_empty() {
+                String::new()
+            } else {
+                format!(" that {} does not accept", accepted.file)
+            };
+            let text = format!("{line}: no clause fails any more{besides}\n");
+            (ExitCode::Conforms, text)
+        }
     }
-    if let Some(other) = judgement.violations.first() {
-        let line = style.paint(Role::Bad, "fails otherwise");
-        let text = format!("{line}: {} {}\n", other.clause, other.shape);
-        return (ExitCode::Violations, text);
-    }
-    if let Some(same) = judgement.accepted.iter().find(is_same) {
-        return accepted.verdict(same, style);
-    }
-    if let Some(trouble) = &executed.trouble {
-        let line = style.paint(Role::Bad, "trouble");
-        return (ExitCode::Trouble, format!("{line}: failed to {trouble}\n"));
-    }
-    if let Some(reason) = &judgement.inconclusive {
-        let line = style.paint(Role::Doubtful, "not decided");
-        return (ExitCode::Inconclusive, format!("{line}: {reason}\n"));
-    }
-    let line = style.paint(Role::Good, "fixed");
-    let besides = if judgement.accepted.is_empty() {
-        String::new()
-    } else {
-        format!(" that {} does not accept", accepted.file)
-    };
-    let text = format!("{line}: no clause fails any more{besides}\n");
-    (ExitCode::Conforms, text)
 }
 
 fn reproduced(clause: ClauseId, besides: &str, style: Style) -> (ExitCode, String) {

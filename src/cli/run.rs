@@ -11,6 +11,7 @@ use super::error::CliError;
 use super::estimate::Estimate;
 use super::exit_code::ExitCode;
 use super::publish::{self, Reports};
+use super::regressions::{Due, Regressions};
 use super::settings::{self, TargetSettings};
 use super::snapshots::{self, Snapshots};
 use super::stages::{Cleanliness, Stages};
@@ -32,20 +33,20 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let mut target = TargetSettings::of_run(&arguments, &config).await?;
     let mut options = options(&arguments, &target)?;
     let snapshots = Snapshots::of(&arguments.recordings, &config, &target)?;
+    let regressions = Regressions::of(&arguments.recordings, &config, &target)?;
     options.deviations = Arc::new(config.deviations);
     let seed = options.inputs.seed;
     if arguments.rehearsal.dry_run {
-        output::data(estimate(&options, &target).as_bytes());
+        output::data(estimate(&options, &target, regressions.as_ref()).as_bytes());
         return Ok(ExitCode::Conforms);
     }
     // What cannot be written is better known before the run than after.
     let reports = Reports::create(&arguments.report)?;
-    let histories = match &arguments.history {
-        Some(path) => Some(Histories::create(path, seed, target.terms)?),
-        None => None,
-    };
+    let histories = arguments.history.as_ref();
+    let histories = histories.map(|path| Histories::create(path, seed, target.terms));
+    let histories = histories.transpose()?;
     if target.access.is_real_account {
-        output::aside(estimate(&options, &target).as_bytes());
+        output::aside(estimate(&options, &target, regressions.as_ref()).as_bytes());
     }
     let interrupt = interrupt::listen();
     let clock = Clock::system();
@@ -55,32 +56,30 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     target.follow(&stages);
     options.terms = target.terms;
     options.inputs.capabilities = stages.capabilities.clone();
+    let due = Due::of(regressions.as_ref(), &options.inputs);
+    options.regressions.clone_from(&due.regressions);
     let verbosity = Verbosity::from(arguments.verbosity);
     let histories = histories.map(|histories| histories.with_terms(target.terms));
     let recorder = snapshots.as_ref();
     let recorder = recorder.map(|_| Recorder::new(options.inputs.clone(), options.terms));
     let watch = Arc::new(Watch::new(verbosity, histories, recorder));
-    watch.say(&format!(
-        "{}: {}; effort {}, seed {seed}",
-        target.name.as_deref().unwrap_or(&stages.endpoint),
-        options.inputs.capabilities,
-        options.inputs.effort,
-    ));
+    watch.say(&opening(&target, &stages, &options.inputs));
     let observer = Arc::clone(&watch) as _;
     let outcome = certify(&stages, &options, (&clock, observer), &interrupt).await;
     let cleanliness = stages.close().await;
     watch.finish()?;
 
-    let mut facts = facts(&arguments, &target, &stages, &options);
-    facts.end = end(outcome.stop);
-    facts.elapsed = clock.now();
-    facts.throttled = stages.throttled();
-    let concluded = snapshots.as_ref().zip(watch.recorder());
-    let concluded = concluded.map(|(one, taken)| one.conclude(taken, &outcome));
-    let (drift, unread) = snapshots::said(concluded);
-    facts.drift = drift;
+    let mut facts = RunFacts {
+        end: end(outcome.stop),
+        elapsed: clock.now(),
+        ..facts(&arguments, &target, &stages, &options)
+    };
+    let unread;
+    (facts.drift, unread) = snapshots::held(snapshots.as_ref(), watch.recorder(), &outcome);
     let found_by = (&target, &options.inputs);
     facts.saved = publish::save(&outcome.findings, &arguments.output, found_by)?;
+    let regressions = regressions.map(|one| one.conclude(&due, &outcome, found_by));
+    facts.regressions = regressions.transpose()?;
     let report = RunReport {
         catalog: Catalog::embedded(),
         findings: &outcome.findings,
@@ -100,13 +99,34 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     })
 }
 
+/// Returns what is said before the first case.
+fn opening(target: &TargetSettings, stages: &Stages, inputs: &PlanInputs) -> String {
+    format!(
+        "{}: {}; effort {}, seed {}",
+        target.name.as_deref().unwrap_or(&stages.endpoint),
+        inputs.capabilities,
+        inputs.effort,
+        inputs.seed,
+    )
+}
+
 /// Returns what a run would do, on a target that answers every wire that is wanted.
-fn estimate(options: &RunOptions, target: &TargetSettings) -> String {
+fn estimate(
+    options: &RunOptions,
+    target: &TargetSettings,
+    regressions: Option<&Regressions>,
+) -> String {
     let inputs = PlanInputs {
         capabilities: target.capabilities(target.wanted_wires()),
         ..options.inputs.clone()
     };
-    Estimate::of(&inputs, target.access.rates, &options.terms).describe(&inputs, target)
+    let due = Due::of(regressions, &inputs);
+    let estimate = Estimate::of(
+        (&inputs, &due.regressions),
+        target.access.rates,
+        &options.terms,
+    );
+    estimate.describe(&inputs, target)
 }
 
 fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, CliError> {
@@ -135,6 +155,7 @@ fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, C
         deviations: Arc::default(),
         time_budget: arguments.time_budget,
         fail_fast: arguments.fail_fast.then_some(level),
+        regressions: Vec::new(),
     })
 }
 
@@ -173,12 +194,13 @@ fn facts(
         },
         end: End::Finished,
         elapsed: std::time::Duration::ZERO,
-        throttled: 0,
+        throttled: stages.throttled(),
         left_out: left_out(arguments),
         deviations: Deviations::clone(&options.deviations),
         deviations_file: deviations::file(arguments.config.as_deref()),
         today: deviations::today(),
         drift: None,
+        regressions: None,
         saved: BTreeMap::new(),
     }
 }

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::config::Config;
 use super::error::CliError;
+use super::regressions;
 use super::settings::TargetSettings;
 use crate::findings::Findings;
 use crate::report::drift::{Change, Drift};
@@ -27,12 +28,15 @@ pub(super) struct SnapshotArgs {
     /// Recorded behaviour: check, update or off [default: check, where there is any]
     #[arg(long, value_name = "MODE", hide_possible_values = true)]
     pub(super) snapshots: Option<Mode>,
-    /// The folder of recordings, one for each target's name [default: snapshots]
+    /// The folder of recordings, by target [default: snapshots]
     #[arg(long, value_name = "DIR")]
     pub(super) snapshots_dir: Option<PathBuf>,
     /// Let the prose of exceptions be recorded behaviour, too
     #[arg(long)]
     pub(super) snapshots_messages: bool,
+    /// Kept counterexamples: keep, check, prune or off [default: keep]
+    #[arg(long, value_name = "MODE", hide_possible_values = true)]
+    pub(super) regressions: Option<regressions::Mode>,
 }
 
 /// What becomes of recorded behaviour.
@@ -149,7 +153,8 @@ pub(super) fn directory(named: Option<&PathBuf>, config: &Config) -> PathBuf {
     named.cloned().unwrap_or_else(|| PathBuf::from(DIRECTORY))
 }
 
-fn policy() -> Result<Policy, CliError> {
+/// Returns what a check may write, as the environment says.
+pub(super) fn policy() -> Result<Policy, CliError> {
     let variable = |name: &str| std::env::var(name).ok();
     let asked = variable("INSTA_UPDATE");
     Policy::of(asked.as_deref(), variable("CI").as_deref()).map_err(|known| CliError::Usage {
@@ -213,10 +218,13 @@ impl Drift {
 }
 
 /// Returns how the target stands, and what kept that from being found out.
-pub(super) fn said(
-    concluded: Option<Result<Drift, SnapshotError>>,
+pub(super) fn held(
+    snapshots: Option<&Snapshots>,
+    recorder: Option<Recorder>,
+    outcome: &RunOutcome,
 ) -> (Option<Drift>, Option<CliError>) {
-    match concluded {
+    let held = snapshots.zip(recorder);
+    match held.map(|(snapshots, taken)| snapshots.conclude(taken, outcome)) {
         Some(Ok(drift)) => (Some(drift), None),
         Some(Err(error)) => (None, Some(error.into())),
         None => (None, None),

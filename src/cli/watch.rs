@@ -13,6 +13,7 @@ use super::error::CliError;
 use super::output;
 use crate::artifact::history::SavedHistory;
 use crate::check::case::CaseJudgement;
+use crate::findings::regression::{Fate, Regression};
 use crate::findings::{CaseRecord, GroupKey};
 use crate::model::terms::Terms;
 use crate::plan::generate::{NumberedPlan, Phase};
@@ -208,6 +209,12 @@ impl Observer for Watch {
             "case {} broke off: failed to {reason}",
             plan.index
         ));
+    }
+
+    fn regression_ended(&self, regression: &Regression, fate: &Fate) {
+        if self.verbosity == Verbosity::Verbose {
+            self.say(&format!("{}  {}", regression.file, fate.name()));
+        }
     }
 
     fn shrinking_begun(&self, key: &GroupKey) {

@@ -147,6 +147,22 @@ impl Capabilities {
 }
 
 impl Capabilities {
+    /// Returns what it takes to carry a plan out as it is, over the wires that it names, and the
+    /// target lacks.
+    pub fn lacking_for(&self, plan: &Plan) -> BTreeSet<Capability> {
+        let named = plan.steps.iter().filter_map(|step| {
+            if let Step::Broken(broken) = &step.step {
+                Some(broken.protocol.into())
+            } else {
+                step.wire
+            }
+        });
+        let wires = named.map(Capability::from).filter(|wire| !self.has(*wire));
+        let mut lacking: BTreeSet<Capability> = wires.collect();
+        lacking.extend(self.fit(plan).lacking);
+        lacking
+    }
+
     /// Returns a plan of the edge phase as far as the target can carry it out.
     ///
     /// In a game session of others slots are taken for what can be decided there, and for nothing

@@ -11,6 +11,7 @@ use self::deviations::DeviationEntry;
 use self::notes::{CaseNote, notes};
 use self::races::{RaceEntry, RacesEntry};
 use self::recorded::RecordedEntry;
+use self::regressions::RegressionsEntry;
 use super::deviations::rows as deviation_rows;
 use super::rows::{self, ClauseRow};
 use super::view::{RunReport, Strictness};
@@ -24,6 +25,7 @@ mod deviations;
 mod notes;
 mod races;
 mod recorded;
+mod regressions;
 
 /// The version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -55,6 +57,8 @@ struct Report {
     lacks: Vec<CaseNote>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snapshots: Option<RecordedEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    regressions: Option<RegressionsEntry>,
 }
 
 #[derive(Serialize)]
@@ -232,6 +236,7 @@ impl Report {
             trouble: notes(findings.trouble.iter().map(|(what, case)| (case.0, what))),
             lacks: notes(findings.lacks.iter().map(|(what, case)| (case.0, what))),
             snapshots: run.drift.as_ref().map(RecordedEntry::from),
+            regressions: run.regressions.as_ref().map(RegressionsEntry::from),
         }
     }
 }
@@ -335,7 +340,10 @@ impl ViolationEntry {
                 tries: found.reproduced.1,
             }),
             count: group.count,
-            seed: report.run.seed,
+            seed: match &group.regression {
+                Some(regression) => regression.seed,
+                None => report.run.seed,
+            },
             case: group.witness.index.0,
             replay: report.run.saved.get(key).cloned(),
         }

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::deviations::{self, DeviationRow};
+use super::regressions::Regressions;
 use super::rows::{self, ClauseRow};
 use super::style::Style;
 use super::terminal;
@@ -48,6 +49,9 @@ pub fn write(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     cases.add_test_case(answers(report));
     if report.run.drift.is_some() {
         cases.add_test_case(recorded(report));
+    }
+    if let Some(regressions) = &report.run.regressions {
+        cases.add_test_case(kept(regressions));
     }
     junit.add_test_suite(cases);
     junit.serialize(&mut *out).map_err(io::Error::other)
@@ -213,6 +217,21 @@ fn recorded(report: &RunReport<'_>) -> TestCase {
     };
     let mut case = TestCase::new("the target does what was recorded", status);
     case.set_classname(RUN);
+    case
+}
+
+/// Returns the case that tells of kept counterexamples; what they break fails under its clause.
+fn kept(regressions: &Regressions) -> TestCase {
+    let rows = regressions.rows.iter();
+    let lines: Vec<String> = rows
+        .map(|row| format!("{} ({})", row.line(), row.file))
+        .collect();
+    let name = "kept counterexamples are carried out again";
+    let mut case = TestCase::new(name, TestCaseStatus::success());
+    case.set_classname(RUN);
+    if !lines.is_empty() {
+        case.set_system_out(lines.join("\n"));
+    }
     case
 }
 

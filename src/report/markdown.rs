@@ -39,6 +39,7 @@ pub fn write(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_trouble(report, out)?;
     write_failures(report, out)?;
     write_drift(report, out)?;
+    write_regressions(report, out)?;
     write_deviations(report, out)?;
     write_capabilities(report, out)?;
     write_not_exercised(report, out)?;
@@ -148,6 +149,24 @@ fn write_drift(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         .map(|change| details(&text(&change.about), &change.lines.join("\n")));
     let more = |more| format!("{more} more are left out here; the JSON report has all.\n\n");
     write_bounded(changes, TABLE_MAX, more, out)
+}
+
+fn write_regressions(report: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some(regressions) = &report.run.regressions else {
+        return Ok(());
+    };
+    let rows = regressions.rows.iter();
+    let rows = rows.map(|row| format!("- {} ({})\n", text(&row.line()), code(&row.file)));
+    let new = regressions.kept.iter();
+    let new = new.map(|file| format!("- new: {}\n", code(file)));
+    let lines: Vec<String> = rows.chain(new).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "### Kept counterexamples\n")?;
+    let more = |more| format!("- … and {more} more\n");
+    write_bounded(lines, TABLE_MAX, more, out)?;
+    writeln!(out)
 }
 
 /// Returns the line that a folded failure shows.

@@ -13,6 +13,7 @@ pub mod headline;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+pub mod regressions;
 pub mod rows;
 pub mod style;
 pub mod terminal;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use toml::value::Date;
 
 use super::drift::Drift;
+use super::regressions::Regressions;
 use super::{deviations, rows};
 use crate::findings::profile::Answered;
 use crate::findings::{CPS_15, Findings, GroupKey};
@@ -67,6 +68,8 @@ pub struct RunFacts {
     pub today: Date,
     /// How the target stands against its recording, `None` where it was not held against any.
     pub drift: Option<Drift>,
+    /// What has become of kept counterexamples, `None` where they were left alone.
+    pub regressions: Option<Regressions>,
     /// Where counterexamples were saved.
     pub saved: BTreeMap<GroupKey, String>,
 }

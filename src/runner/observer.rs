@@ -1,6 +1,7 @@
 //! Who watches a run.
 
 use crate::check::case::CaseJudgement;
+use crate::findings::regression::{Fate, Regression};
 use crate::findings::{CaseRecord, GroupKey};
 use crate::plan::generate::NumberedPlan;
 
@@ -11,6 +12,9 @@ pub trait Observer: Send + Sync {
 
     /// A case has broken off; what it had done until then is judged all the same.
     fn case_broke_off(&self, plan: &NumberedPlan, reason: &str);
+
+    /// A regression has been carried out and judged; most have nothing to do with it.
+    fn regression_ended(&self, _regression: &Regression, _fate: &Fate) {}
 
     /// The search for the smallest plan of a group begins.
     fn shrinking_begun(&self, key: &GroupKey);

@@ -2,21 +2,27 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::iter::Enumerate;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use std::vec::IntoIter;
 
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
+use super::CaseError;
 use super::case::{Executed, Ground};
 use super::observer::Observer;
+use super::shrinking::TRIES_OF_RACES;
 use super::turn::Turn;
 use crate::check::case::{CaseJudgement, judge_accepting};
 use crate::clock::Clock;
-use crate::findings::{CPS_15, CaseIndex, Findings};
+use crate::findings::regression::{Fate, Regression, Replayed};
+use crate::findings::{CPS_15, CaseIndex, CaseRecord, Findings};
 use crate::model::terms::Terms;
 use crate::plan::generate::{NumberedPlan, Planner};
 use crate::plan::inputs::PlanInputs;
+use crate::plan::step::Plan;
 use crate::provision::Stage;
 use crate::spec::catalog::Catalog;
 use crate::spec::clause::Level;
@@ -44,6 +50,8 @@ pub struct RunOptions {
     pub time_budget: Option<Duration>,
     /// Which violation that nobody accepts ends the run, `None` for none.
     pub fail_fast: Option<Level>,
+    /// What is carried out before the plans; nothing else differs with it.
+    pub regressions: Vec<Arc<Regression>>,
 }
 
 /// What came of a run.
@@ -53,6 +61,8 @@ pub struct RunOutcome {
     pub findings: Findings,
     /// Why no more cases were started.
     pub stop: Stop,
+    /// The regressions that were carried out, in order; not among the findings yet.
+    pub replayed: Vec<Replayed>,
 }
 
 /// Why no more cases are started.
@@ -95,6 +105,7 @@ pub async fn run(
         workers.len()
     };
     let shared = Arc::new(Shared {
+        regressions: Mutex::new(options.regressions.clone().into_iter().enumerate()),
         planner: Mutex::new(Planner::new(options.inputs.clone())),
         gathered: Mutex::default(),
         stop: watch::Sender::new(None),
@@ -125,12 +136,20 @@ pub async fn run(
         }
     }
     let stop = shared.stop.borrow().unwrap_or(Stop::NoMorePlans);
-    let findings = std::mem::take(&mut shared.gathered().findings);
-    RunOutcome { findings, stop }
+    let mut gathered = std::mem::take(&mut *shared.gathered());
+    gathered
+        .replayed
+        .sort_by(|a, b| a.regression.file.cmp(&b.regression.file));
+    RunOutcome {
+        findings: gathered.findings,
+        stop,
+        replayed: gathered.replayed,
+    }
 }
 
 /// What the tasks of a run share.
 struct Shared {
+    regressions: Mutex<Enumerate<IntoIter<Arc<Regression>>>>,
     planner: Mutex<Planner>,
     gathered: Mutex<Gathered>,
     stop: watch::Sender<Option<Stop>>,
@@ -144,10 +163,41 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Gathered {
     findings: Findings,
+    replayed: Vec<Replayed>,
     broken_cases: usize,
 }
 
-/// Carries out plan after plan on one stage.
+/// What a case carries out.
+enum Work {
+    /// A counterexample of an earlier run.
+    Regression(usize, Arc<Regression>),
+    /// A plan of this run.
+    Plan(NumberedPlan),
+}
+
+impl Work {
+    /// Returns the number of its case, a label that no other case has, and the plan, for the time
+    /// of that number.
+    fn case(&self, number: u64) -> (CaseIndex, String, &Plan) {
+        match self {
+            Self::Regression(position, regression) => {
+                let label = format!("r{position}-{number}");
+                (regression.case, label, &regression.plan)
+            }
+            Self::Plan(plan) => (CaseIndex(plan.index), plan.index.to_string(), &plan.plan),
+        }
+    }
+
+    /// Returns how often it is carried out: a race that fails now and then is no sooner fixed.
+    fn tries(&self) -> u64 {
+        match self {
+            Self::Regression(_, regression) if regression.plan.has_race() => TRIES_OF_RACES,
+            Self::Regression(..) | Self::Plan(_) => 1,
+        }
+    }
+}
+
+/// Carries out one case after the other on one stage.
 async fn work(shared: Arc<Shared>, stage: Arc<Stage>) {
     let mut stop = shared.stop.subscribe();
     let interrupted = async {
@@ -161,7 +211,7 @@ async fn work(shared: Arc<Shared>, stage: Arc<Stage>) {
             turn = Turn::take(&shared.turns) => turn,
             () = &mut interrupted => return,
         };
-        let Some(plan) = shared.next_plan() else {
+        let Some(work) = shared.next() else {
             return;
         };
         let ground = Ground {
@@ -169,19 +219,28 @@ async fn work(shared: Arc<Shared>, stage: Arc<Stage>) {
             clock: &shared.clock,
             terms: &shared.options.terms,
         };
-        let index = CaseIndex(plan.index);
-        let label = plan.index.to_string();
-        let executed = tokio::select! {
-            executed = ground.execute((index, &label), &plan.plan, &mut turn) => executed,
-            // What a case leaves running goes away with its stage.
-            () = &mut interrupted => return,
+        let mut number = 0;
+        let executed = loop {
+            let (index, label, plan) = work.case(number);
+            let executed = tokio::select! {
+                executed = ground.execute((index, &label), plan, &mut turn) => executed,
+                // What a case leaves running goes away with its stage.
+                () = &mut interrupted => return,
+            };
+            number += 1;
+            if number >= work.tries() || shared.settles(&work, &executed) {
+                break executed;
+            }
         };
-        shared.gather(&plan, &executed);
+        match work {
+            Work::Regression(_, regression) => shared.gather_regression(regression, executed),
+            Work::Plan(plan) => shared.gather(&plan, &executed),
+        }
     }
 }
 
 impl Shared {
-    fn next_plan(&self) -> Option<NumberedPlan> {
+    fn next(&self) -> Option<Work> {
         if self.stop.borrow().is_some() {
             return None;
         }
@@ -190,16 +249,15 @@ impl Shared {
             self.stop(Stop::OutOfTime);
             return None;
         }
-        lock(&self.planner).next()
+        if let Some((number, regression)) = lock(&self.regressions).next() {
+            return Some(Work::Regression(number, regression));
+        }
+        lock(&self.planner).next().map(Work::Plan)
     }
 
     fn gather(&self, plan: &NumberedPlan, executed: &Executed) {
         let record = &executed.record;
-        let options = &self.options;
-        let mut judgement = judge_accepting(&record.history, &options.terms, &options.deviations);
-        if let Some(only) = &self.options.inputs.only {
-            keep(&mut judgement, only);
-        }
+        let judgement = self.judge(record);
         let mut findings = Findings::of_case(record, &judgement);
         if let Some(trouble) = &executed.trouble {
             let reason = trouble.to_string();
@@ -213,6 +271,63 @@ impl Shared {
                 .map(|lack| (lack.clone(), record.index)),
         );
         self.observer.case_ended(plan, record, &judgement);
+        self.add(executed.trouble.as_ref(), &judgement, |gathered| {
+            gathered.findings.merge(findings);
+        });
+    }
+
+    fn gather_regression(&self, regression: Arc<Regression>, executed: Executed) {
+        let Executed {
+            record, trouble, ..
+        } = executed;
+        let judgement = self.judge(&record);
+        let reason = trouble.as_ref().map(|one| format!("failed to {one}"));
+        let finding = (&regression.key, regression.guilty);
+        let fate = Fate::of(finding, (&record.history, reason), &judgement);
+        self.observer.regression_ended(&regression, &fate);
+        let replayed = Replayed {
+            regression,
+            record,
+            judgement: judgement.clone(),
+            fate,
+        };
+        self.add(trouble.as_ref(), &judgement, |gathered| {
+            if let Some(trouble) = &trouble {
+                let reason = format!("{trouble}, replaying {}", replayed.regression.file);
+                let troubles = &mut gathered.findings.trouble;
+                troubles.insert(reason, replayed.regression.case);
+            }
+            gathered.replayed.push(replayed);
+        });
+    }
+
+    /// Returns whether there is no need to carry a regression out once more.
+    fn settles(&self, work: &Work, executed: &Executed) -> bool {
+        let Work::Regression(_, regression) = work else {
+            return true;
+        };
+        let history = &executed.record.history;
+        let finding = (&regression.key, regression.guilty);
+        let fate = Fate::of(finding, (history, None), &self.judge(&executed.record));
+        executed.trouble.is_some() || fate != Fate::Fixed
+    }
+
+    fn judge(&self, record: &CaseRecord) -> CaseJudgement {
+        let options = &self.options;
+        let mut judgement = judge_accepting(&record.history, &options.terms, &options.deviations);
+        if let Some(only) = &options.inputs.only {
+            keep(&mut judgement, only);
+        }
+        judgement
+    }
+
+    /// Adds what came of a case, and stops where no other case can fare better or it is enough.
+    fn add(
+        &self,
+        trouble: Option<&CaseError>,
+        judgement: &CaseJudgement,
+        take_in: impl FnOnce(&mut Gathered),
+    ) {
         let is_enough = self.options.fail_fast.is_some_and(|level| {
             let clauses = &Catalog::embedded().clauses;
             judgement.violations.iter().any(|violation| {
@@ -221,8 +336,8 @@ impl Shared {
             })
         });
         let mut gathered = self.gathered();
-        gathered.findings.merge(findings);
-        if let Some(trouble) = &executed.trouble {
+        take_in(&mut gathered);
+        if let Some(trouble) = trouble {
             gathered.broken_cases += 1;
             if trouble.ends_run() || gathered.broken_cases >= BROKEN_CASES_MAX {
                 self.stop(Stop::Broken);

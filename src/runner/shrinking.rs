@@ -32,7 +32,7 @@ const CONFIRMATIONS: u64 = 2;
 const CONFIRMATIONS_OF_RACES: u64 = 9;
 
 /// How often a plan with a race is tried before it counts as one that does not fail.
-const TRIES_OF_RACES: u64 = 6;
+pub(super) const TRIES_OF_RACES: u64 = 6;
 
 /// Where plans are shrunk, and for how long.
 #[derive(Debug)]

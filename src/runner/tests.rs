@@ -1,5 +1,7 @@
 //! Whole runs on the embedded emulator, behind a target that meddles where a test says so.
 
+mod regressions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -71,6 +73,7 @@ fn options() -> RunOptions {
         jobs: 4,
         time_budget: None,
         fail_fast: None,
+        regressions: Vec::new(),
     }
 }
 

@@ -108,6 +108,7 @@ pub async fn attempt(
         jobs: 1,
         time_budget: None,
         fail_fast: Some(Level::May),
+        regressions: Vec::new(),
     };
     let detector = Arc::new(Detector::default());
     let (stages, observer) = (vec![Arc::clone(&stage)], Arc::clone(&detector) as _);

@@ -33,6 +33,11 @@ mod partial;
 mod readme;
 #[expect(
     clippy::disallowed_methods,
+    reason = "counterexamples are kept in files"
+)]
+mod regressions;
+#[expect(
+    clippy::disallowed_methods,
     reason = "the program writes counterexamples"
 )]
 mod replay;

@@ -53,6 +53,7 @@ async fn report(jobs: usize, faults: &[Fault], inputs: &PlanInputs) -> String {
         jobs,
         time_budget: None,
         fail_fast: None,
+        regressions: Vec::new(),
     };
     let never = std::future::pending;
     let nobody = Arc::new(Nobody);
@@ -93,6 +94,7 @@ fn written(findings: &Findings, inputs: &PlanInputs) -> String {
             day: 26,
         },
         drift: None,
+        regressions: None,
         saved: BTreeMap::new(),
     };
     let report = RunReport {

@@ -1,6 +1,7 @@
 //! The reports as people and programs see them, made from findings written by hand.
 
 mod drifting;
+mod regressing;
 mod sample;
 mod script;
 

@@ -15,12 +15,13 @@ use crate::verdict::deviation::{Deviation, Deviations};
 
 #[test]
 fn every_key_about_recordings_is_read() {
-    let text = "[snapshots]\nmode = \"update\"\ndir = \"recordings\"\nmessages = \"check\"";
+    let text = "[snapshots]\nmode = \"update\"\ndir = \"recordings\"\nmessages = \"check\"\nregressions = \"check\"";
     let config = Config::parse("conformance.toml", text).unwrap();
     let expected = SnapshotConfig {
         mode: Some(Mode::Update),
         directory: Some(PathBuf::from("recordings")),
         messages: true,
+        regressions: Some(super::regressions::Mode::Check),
     };
     assert_eq!(config.snapshots, expected);
 }

@@ -175,6 +175,9 @@ fn provenance(report: &RunReport<'_>, key: &GroupKey, group: &Group) -> String {
         1 => "seen once".to_owned(),
         count => format!("seen {count} times"),
     });
+    if group.regression.is_some() {
+        parts.push("shown by a kept counterexample alone".to_owned());
+    }
     if let Some(path) = report.run.saved.get(key) {
         parts.push(format!("replay: gamelift-conformance replay {path}"));
     }

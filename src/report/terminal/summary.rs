@@ -5,11 +5,10 @@ use std::io::{self, Write};
 
 use super::deviations;
 use crate::findings::profile::Answered;
-use crate::report::drift;
 use crate::report::headline::{self, headline};
-use crate::report::rows;
 use crate::report::style::{Role, Style};
 use crate::report::view::{Conclusion, RunReport, Strictness};
+use crate::report::{drift, regressions, rows};
 use crate::spec::clause::Level;
 use crate::verdict::Verdict;
 
@@ -20,6 +19,7 @@ pub(super) fn write(report: &RunReport<'_>, style: Style, out: &mut dyn Write) -
     write_questions(report, style, out)?;
     write_amounts(report, out)?;
     drift::write_summary(report, style, out)?;
+    regressions::write_summary(report, style, out)?;
     write_trouble(report, style, out)?;
     write_verdict(report, style, out)
 }

@@ -87,6 +87,7 @@ pub(crate) fn run() -> RunFacts {
         deviations_file: "conformance.toml".to_owned(),
         today: day(2026, 11, 26),
         drift: None,
+        regressions: None,
         saved: BTreeMap::from([(
             key(FULL, full_shape()),
             "conformance-results/CPS-09-5f3a91.json".to_owned(),
@@ -156,6 +157,7 @@ pub(crate) fn accepting() -> RunFacts {
     RunFacts {
         deviations: Deviations(vec![deviation]),
         drift: None,
+        regressions: None,
         saved: BTreeMap::new(),
         ..run()
     }
@@ -207,6 +209,7 @@ pub(crate) fn fail_a_should(findings: &mut Findings) {
         witness: data_case(),
         violation,
         counterexample: None,
+        regression: None,
     };
     findings
         .groups
@@ -225,7 +228,7 @@ pub(crate) fn contradict(findings: &mut Findings) {
     );
 }
 
-fn full_shape() -> Shape {
+pub(crate) fn full_shape() -> Shape {
     Shape::new(
         "CreatePlayerSessions",
         vec!["GameSessionFullException".to_owned()],
@@ -258,6 +261,7 @@ fn oversold() -> Group {
             commands_spent: 88,
             reproduced: (3, 3),
         }),
+        regression: None,
     }
 }
 
@@ -326,7 +330,7 @@ fn set(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn key(clause: ClauseId, shape: Shape) -> GroupKey {
+pub(crate) fn key(clause: ClauseId, shape: Shape) -> GroupKey {
     GroupKey { clause, shape }
 }
 

@@ -87,6 +87,7 @@ fn cases() -> &'static [(Ran, Vec<Member>)] {
                 jobs: 1,
                 time_budget: None,
                 fail_fast: None,
+                regressions: Vec::new(),
             };
             run(
                 vec![Arc::new(stage)],

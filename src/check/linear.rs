@@ -5,14 +5,21 @@
 //! return to return and keeps every state that the object may be in together with the calls that
 //! have taken effect and not yet returned; a call takes effect no earlier than some return needs.
 //!
-//! Three things keep the states few, each argued in `search`: calls without an effect take their
-//! turn as soon as they can, of calls with the same effect the one that returns first goes first,
-//! and two ways into the same state are one. None of them leaves an order out that the plain search would find
-//! and that would change the answer, which the tests hold against a search that knows none of them.
+//! What came of a call fixes its effect, and that keeps the states few. Each shortcut is argued
+//! where it stands: calls without an effect take their turn as soon as they can, of calls with the
+//! same effect the one that returns first goes first, and no effect comes before it is needed
+//! (`step`); a state that can do no more than another is not kept (`frontier`); a first search is
+//! hasty and goes back where that was wrong (`search`); bounds on what is taken refute most
+//! overselling without any search (`occupancy`). None of them leaves an order out that would change
+//! the answer, which the tests hold against a search that tries every order.
 
-pub mod decisive;
 pub mod search;
+mod step;
+mod frontier;
+mod ways;
 pub mod slots;
+mod occupancy;
+pub mod decisive;
 
 #[cfg(test)]
 mod tests;
@@ -30,8 +37,20 @@ pub trait Object {
     /// the outcome is not legal.
     fn apply(&self, state: &Self::State, act: &Self::Act) -> Vec<Self::State>;
 
+    /// Returns whether the act's outcome is legal, which is whether `apply` returns any state.
+    fn is_legal(&self, state: &Self::State, act: &Self::Act) -> bool {
+        !self.apply(state, act).is_empty()
+    }
+
     /// Returns what is known of the act's effect, whatever the state.
     fn effect(&self, act: &Self::Act) -> Effect;
+
+    /// Returns a call that no legal order has room for, where that shows without a search;
+    /// what is sent after its return plays no part. `None` says nothing.
+    fn misfit(&self, initial: &Self::State, calls: &[Call<Self::Act>]) -> Option<usize> {
+        let _ = (initial, calls);
+        None
+    }
 }
 
 /// What is known of an act's effect, whatever the state.
@@ -74,7 +93,7 @@ pub enum Certainty {
 pub enum Answer {
     /// It has: the calls that took effect, by their index, in that order.
     Linearizable(Vec<usize>),
-    /// It has none: no state is left when this call returns.
+    /// It has none: this call has no room in it, whatever is sent after its return.
     NotLinearizable(usize),
     /// The budget was spent before it was known.
     Unknown(Spent),

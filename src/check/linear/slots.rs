@@ -6,7 +6,7 @@
 //! is given as conditions, of which one must hold, so that whatever the documents leave open is
 //! open here.
 
-use super::{Effect, Object};
+use super::{Call, Effect, Object, occupancy};
 
 /// The slots of one game session.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,7 +123,7 @@ impl Object for Slots {
     type Act = Act;
 
     fn apply(&self, slots: &Taken, act: &Act) -> Vec<Taken> {
-        if !act.needs.is_empty() && !act.needs.iter().any(|needs| needs.are_met(slots)) {
+        if !self.is_legal(slots, act) {
             return Vec::new();
         }
         let mut next = slots.clone();
@@ -145,10 +145,18 @@ impl Object for Slots {
         vec![next]
     }
 
+    fn is_legal(&self, slots: &Taken, act: &Act) -> bool {
+        act.needs.is_empty() || act.needs.iter().any(|needs| needs.are_met(slots))
+    }
+
     fn effect(&self, act: &Act) -> Effect {
         match act.change {
             Change::Nothing => Effect::Nothing,
             Change::Take { .. } | Change::Set { .. } | Change::Enter(_) => Effect::Alike(act.kind),
         }
+    }
+
+    fn misfit(&self, initial: &Taken, calls: &[Call<Act>]) -> Option<usize> {
+        occupancy::misfit(initial, calls)
     }
 }

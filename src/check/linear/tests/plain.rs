@@ -1,20 +1,32 @@
-//! A search that tries every order.
+//! A search that tries every order and knows no shortcut.
 
-use crate::check::linear::slots::{Act, Slots, Taken};
+use std::collections::BTreeSet;
+
 use crate::check::linear::{Call, Certainty, Object};
 
-/// Returns whether some order of the calls is legal.
-pub(super) fn is_linearizable(initial: &Taken, calls: &[Call<Act>]) -> bool {
+/// Returns every state in which some legal order of the calls ends; none where none is legal.
+pub(super) fn ends<O: Object>(
+    object: &O,
+    initial: &O::State,
+    calls: &[Call<O::Act>],
+) -> BTreeSet<O::State> {
     let left: Vec<usize> = (0..calls.len()).collect();
-    any_order(initial, calls, &left)
+    let mut ends = BTreeSet::new();
+    every_order(object, initial, (calls, &left), &mut ends);
+    ends
 }
 
-fn any_order(state: &Taken, calls: &[Call<Act>], left: &[usize]) -> bool {
+fn every_order<O: Object>(
+    object: &O,
+    state: &O::State,
+    (calls, left): (&[Call<O::Act>], &[usize]),
+    ends: &mut BTreeSet<O::State>,
+) {
     let must = |index: &usize| calls[*index].certainty == Certainty::Certain;
     if !left.iter().any(must) {
-        return true;
+        ends.insert(state.clone());
     }
-    left.iter().any(|next| {
+    for next in left {
         // What has returned before it is sent comes first, or never.
         let is_due = |other: &usize| {
             other != next
@@ -22,16 +34,13 @@ fn any_order(state: &Taken, calls: &[Call<Act>], left: &[usize]) -> bool {
                 && calls[*other].returned < calls[*next].invoked
         };
         if left.iter().any(|other| is_due(other) && must(other)) {
-            return false;
+            continue;
         }
-        let rest: Vec<usize> = left
-            .iter()
-            .copied()
-            .filter(|other| other != next && !is_due(other))
-            .collect();
-        Slots
-            .apply(state, &calls[*next].act)
-            .iter()
-            .any(|state| any_order(state, calls, &rest))
-    })
+        let rest = left.iter().copied();
+        let rest = rest.filter(|other| other != next && !is_due(other));
+        let rest: Vec<usize> = rest.collect();
+        for state in object.apply(state, &calls[*next].act) {
+            every_order(object, &state, (calls, &rest), ends);
+        }
+    }
 }

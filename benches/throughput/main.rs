@@ -40,8 +40,14 @@ const CONNECTIONS: usize = 8;
 /// How often the clients take turns.
 const ROUNDS: usize = 5;
 
-/// Random cases of each `run`.
-const CASES: usize = 1_000;
+/// What each `run` sends: the plans of the core suite, as many of them random.
+const CORE: [&str; 4] = ["--suite", "core", "--cases", "1000"];
+
+/// How long a reservation lasts where races are run, which wait for some to run out.
+const RESERVATION: [&str; 2] = ["--reservation-timeout", "1s"];
+
+/// What a `run` sends that is all races.
+const RACES: [&str; 4] = ["--suite", "concurrent", "--tolerance", "0s"];
 
 /// Requests of each loop, about as many as a `run` sends commands.
 const REQUESTS: usize = 20_000;
@@ -87,6 +93,15 @@ impl Replay {
         }
     }
 
+    /// Lets a run of races take its turn.
+    fn races(&self, folder: &Path, url: &str, table: &mut Table) {
+        let Self { wire, .. } = self;
+        let races = [&RACES[..], &RESERVATION].concat();
+        let measured = process::run(folder, url, wire, &races);
+        let bare = format!("bare loop, {wire}, canned reply");
+        table.add(&format!("`run`, {wire}, races"), &bare, measured);
+    }
+
     /// Lets the clients of this wire take their turn.
     fn round(&self, folder: &Path, url: &str, table: &mut Table) {
         let Self { wire, file, .. } = self;
@@ -94,7 +109,7 @@ impl Replay {
         table.add(
             &format!("`run`, {wire}"),
             &bare,
-            process::run(folder, url, CASES, wire),
+            process::run(folder, url, wire, &CORE),
         );
         let replay = |url: &str| counted(process::ourself(&["bare", url, file]));
         table.add(&bare, &bare, replay(&self.canned_url));
@@ -123,9 +138,15 @@ fn compare() {
         for replay in &replays {
             replay.round(folder, &url, &mut table);
         }
+        let (_serve, url_of_races) = Server::start(process::program(
+            &[&["serve", "--port", "0"][..], &RESERVATION].concat(),
+        ));
+        for replay in &replays {
+            replay.races(folder, &url_of_races, &mut table);
+        }
         if cfg!(feature = "sdk") {
             let bare = "bare SDK, emulator";
-            table.add("`run`, sdk", bare, process::run(folder, &url, CASES, "sdk"));
+            table.add("`run`, sdk", bare, process::run(folder, &url, "sdk", &CORE));
             table.add(bare, bare, counted(process::ourself(&["sdk", &url])));
         }
     }

@@ -66,13 +66,12 @@ pub(crate) fn measure(mut command: Command) -> (Time, String) {
     (time, String::from_utf8(output.stdout).unwrap())
 }
 
-/// Runs all of `run` against an endpoint, over one wire.
-pub(crate) fn run(folder: &Path, url: &str, cases: usize, wire: &str) -> Measured {
-    let (cases, folder) = (cases.to_string(), folder.to_str().unwrap());
-    let (time, report) = measure(program(&[
-        "run", "--wire", wire, "--quiet", "--suite", "core", "--target", url, "--cases", &cases,
-        "--output", folder, "--report", "json=-",
-    ]));
+/// Runs all of `run` against an endpoint, over one wire, with arguments that say what.
+pub(crate) fn run(folder: &Path, url: &str, wire: &str, what: &[&str]) -> Measured {
+    let mut command = program(&["run", "--quiet", "--target", url, "--wire", wire]);
+    command.args(["--report", "json=-", "--output"]);
+    command.arg(folder).args(what);
+    let (time, report) = measure(command);
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let count = report["summary"]["commands"].as_u64().unwrap();
     Measured::new(time, usize::try_from(count).unwrap())

@@ -12,7 +12,7 @@ use std::thread;
 use crate::process::{self, Server};
 
 /// Random cases of the run that is recorded.
-const CASES: usize = 100;
+const CORE: [&str; 4] = ["--suite", "core", "--cases", "100"];
 
 /// What is replayed.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +85,7 @@ pub(crate) fn record(wire: &str, folder: &Path) -> Recording {
             }
         }
     });
-    process::run(folder, &relay, CASES, wire);
+    process::run(folder, &relay, wire, &CORE);
     let streams = streams.lock().unwrap();
     let requests = streams.iter().flat_map(|[sent, _]| messages(sent));
     let mut replies: Vec<Vec<u8>> = streams

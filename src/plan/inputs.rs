@@ -55,7 +55,7 @@ impl Effort {
     pub fn races(self) -> u64 {
         match self {
             Self::Smoke => 10,
-            Self::Standard => 100,
+            Self::Standard => 200,
             Self::Certify | Self::Soak => 5_000,
         }
     }

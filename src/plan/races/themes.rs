@@ -313,7 +313,8 @@ fn lost_replies(a: &mut Author) {
             a.ask(client, session, &again);
         }
     }
-    for client in unheard..unheard + a.count(1) {
+    // What may or may not have happened makes an order hard to find: others are few.
+    for client in unheard..unheard + a.count(1).min(4) {
         a.join(client, session);
     }
     a.settle(session, open);

@@ -100,8 +100,8 @@ pub(crate) fn places(texts: &[(&Path, &str)]) -> Vec<String> {
                 .iter()
                 .find(|folder| starts_path(line, folder));
             let host = REGISTRY_HOSTS.iter().find(|host| line.contains(**host));
-            // The lock file's form is Cargo's own.
-            let host = host.filter(|_| *path != Path::new("Cargo.lock"));
+            // The form of lock files is Cargo's own.
+            let host = host.filter(|_| path.file_name() != Some("Cargo.lock".as_ref()));
             if let Some(place) = folder.or(host) {
                 problems.push(format!("{}:{}: names `{place}`", path.display(), at + 1));
             }

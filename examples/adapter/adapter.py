@@ -4,14 +4,19 @@ gamelift-conformance starts it, asks it for one thing a line on stdin, and reads
 from stdout; docs/adapter.md has every message. It ends when stdin does.
 
     gamelift-conformance run --provision adapter --adapter "python3 examples/adapter/adapter.py"
+
+With a number of seconds its clock runs by itself, as that of most backends does, and reservations
+last that long: a run then waits for them.
 """
 
 import json
 import sys
+import time
 
 from backend import FLEET, Core, Refused, endpoint
 
-core = Core(reservation_timeout=60.0)
+timeout = float(sys.argv[1]) if sys.argv[1:] else 60.0
+core = Core(timeout, clock=time.time if sys.argv[1:] else None)
 
 
 def create(case, maximum, name=None, properties=None):
@@ -34,9 +39,10 @@ operations = {
     "policy": core.set_policy,
     "terminate": core.terminate,
     "end": core.forget,
-    "advance-clock": advance_clock,
-    "reset": lambda case: core.reset(),
 }
+if core.clock is None:
+    # A clock that runs by itself is not ours to move, nor to put back.
+    operations |= {"advance-clock": advance_clock, "reset": lambda case: core.reset()}
 
 
 def say(message):
@@ -51,7 +57,7 @@ def hello():
                 "capabilities": [name for name in operations if name != "create"],
                 "endpoint": endpoint(core),
                 "tolerance": "0s",
-                "reservation_timeout": "60s",
+                "reservation_timeout": f"{round(timeout * 1000)}ms",
                 "fleet_id": FLEET,
             }
         }

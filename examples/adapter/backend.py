@@ -31,29 +31,50 @@ def require(condition, message):
         raise Refused("InvalidRequestException", message)
 
 
-class Core:
-    """Game sessions and their player sessions; its clock moves when it is told to."""
+class Punctual:
+    """A lock; whoever holds it sees what a clock that runs by itself has brought about."""
 
-    def __init__(self, reservation_timeout=60.0):
-        self.lock = threading.RLock()
+    def __init__(self, core):
+        self.core, self.lock = core, threading.RLock()
+
+    def __enter__(self):
+        self.lock.acquire()
+        if self.core.clock is not None:
+            self.core.now = self.core.clock()
+            self.core.expire()
+
+    def __exit__(self, *_):
+        self.lock.release()
+
+
+class Core:
+    """Game sessions and their player sessions.
+
+    Its clock moves when it is told to, or runs by itself where `clock` gives the time.
+    """
+
+    def __init__(self, reservation_timeout=60.0, clock=None):
+        self.lock = Punctual(self)
         self.reservation_timeout = reservation_timeout
-        self.reset()
+        self.clock = clock
+        self.now, self.game_sessions, self.player_sessions = EPOCH, {}, {}
 
     def reset(self):
         with self.lock:
-            self.now = EPOCH
-            self.game_sessions = {}
-            self.player_sessions = {}
+            self.now, self.game_sessions, self.player_sessions = EPOCH, {}, {}
 
     def advance(self, seconds):
         with self.lock:
             self.now += seconds
-            for session in self.player_sessions.values():
-                # Whole milliseconds, so that a sum of waits is never a rounding error short.
-                age = round((self.now - session["CreationTime"]) * 1000)
-                if session["Status"] == "RESERVED" and age >= self.reservation_timeout * 1000:
-                    session["Status"] = "TIMEDOUT"
-                    session["TerminationTime"] = self.now
+            self.expire()
+
+    def expire(self):
+        for session in self.player_sessions.values():
+            # Whole milliseconds, so that a sum of waits is never a rounding error short.
+            age = round((self.now - session["CreationTime"]) * 1000)
+            if session["Status"] == "RESERVED" and age >= self.reservation_timeout * 1000:
+                session["Status"] = "TIMEDOUT"
+                session["TerminationTime"] = self.now
 
     # What the adapter asks for.
 

@@ -65,6 +65,29 @@ fn the_example_adapter_and_its_backend_conform() {
 }
 
 #[test]
+fn a_backend_whose_clock_runs_by_itself_is_waited_for() {
+    let Some(example) = example() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let adapter = format!("{example} 2");
+    let told = ["run", "--provision", "adapter", "--adapter", &adapter];
+    let more = ["--effort", "smoke", "--strict", "--tolerance", "500ms"];
+    let report = ["--report", "json=report.json"];
+    let output = run(folder.path(), &[&told[..], &more, &report].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let capabilities = report["target"]["capabilities"].as_array().unwrap();
+    assert!(capabilities.iter().all(|one| one != "advanceable-clock"));
+    let clauses = report["clauses"].as_array().unwrap();
+    for id in ["CPS-09", "CPS-24", "CPS-25", "SRV-02"] {
+        let clause = clauses.iter().find(|one| one["id"] == id).unwrap();
+        assert_eq!(clause["verdict"], "pass", "{id}");
+    }
+    // The reservations of the last cases have timed out while they waited.
+    assert!(report["summary"]["seconds"].as_f64().unwrap() > 2.0);
+}
+
+#[test]
 fn a_counterexample_by_an_adapter_is_replayed_with_one() {
     let Some(example) = example() else { return };
     let folder = tempfile::tempdir().unwrap();

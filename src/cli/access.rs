@@ -11,6 +11,7 @@ use super::error::CliError;
 use super::output;
 use super::values::{Header, TargetChoice, TargetRequest};
 use crate::clock::{self, Clock};
+use crate::target::Target;
 use crate::target::account;
 use crate::target::credentials::{self, Credentials};
 use crate::target::http::{HttpOptions, HttpTarget};
@@ -109,8 +110,8 @@ impl Access {
     }
 
     /// Returns the target asked at its pace, with what it is asked counted.
-    pub(super) fn pace(&self, target: HttpTarget, clock: &Clock) -> Arc<Paced> {
-        Arc::new(Paced::new(Arc::new(target), self.rates, clock.clone()))
+    pub(super) fn pace(&self, target: Arc<dyn Target>, clock: &Clock) -> Arc<Paced> {
+        Arc::new(Paced::new(target, self.rates, clock.clone()))
     }
 
     /// Returns the credentials for an endpoint, `None` for those that it does not check.

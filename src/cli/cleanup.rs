@@ -1,5 +1,7 @@
 //! `cleanup`: remove what killed runs have left behind, by their journals.
 
+use std::sync::Arc;
+
 use super::access::{Access, Consent, is_loopback};
 use super::args::CleanupArgs;
 use super::error::CliError;
@@ -93,7 +95,7 @@ async fn remove(
     };
     let run_id = &owner.run_id;
     output::note(&format!("removing what run {run_id} left on {url}"));
-    let target = access.pace(target, &clock);
+    let target = access.pace(Arc::new(target), &clock);
     let left = clean_up(journal, (target, clock), patience, &output::note).await;
     if left.is_empty() {
         output::note(&format!("nothing of run {run_id} is left"));

@@ -122,17 +122,19 @@ impl Stages {
         interrupt: &Interrupt,
     ) -> Result<Option<(Arc<Paced>, Found)>, CliError> {
         let access = &settings.access;
-        let target = access.connect(url, settings.command_timeout).await?;
+        let target = Arc::new(access.connect(url, settings.command_timeout).await?);
+        // What is asked before the first case counts as what is asked in one.
+        let paced = access.pace(Arc::clone(&target) as _, clock);
         let provision = settings.provision.as_ref();
         let actions = provision.map_or(&Action::ALL[..], Provision::actions);
         let wires = settings.wanted_wires();
         let probed = tokio::select! {
-            probed = probe::probe_for((&target, clock), &access.region, wires, actions) => probed?,
+            probed = probe::probe_for((&*paced, clock), &access.region, wires, actions) => probed?,
             () = interrupt.wait() => return Ok(None),
         };
-        let found = Found::new(&target, &probed, settings)?;
+        let found = Found::new(&*target, &probed, settings)?;
         found.show(target.endpoint());
-        let paced = access.pace(target.with_wires(probed.wires), clock);
+        target.restrict(probed.wires);
         Ok(Some((paced, found)))
     }
 

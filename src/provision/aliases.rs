@@ -20,7 +20,7 @@ pub(super) struct Aliases(Mutex<Existing>);
 struct Existing {
     /// Their names by id.
     known: BTreeMap<AliasId, String>,
-    /// The names of those whose creation was not answered.
+    /// The names of those whose creation was not answered, or not so that it is known.
     possible: BTreeSet<String>,
 }
 
@@ -33,10 +33,6 @@ impl Aliases {
         journal: &Journal,
     ) -> Result<Option<AliasId>, JournalError> {
         let mut existing = self.existing();
-        if let Outcome::Lost { .. } = outcome {
-            existing.possible.insert(name.to_owned());
-            return Ok(None);
-        }
         let id = match outcome {
             Outcome::Replied(Reply::Response {
                 response: Response::CreateAlias(Some(alias)),
@@ -52,7 +48,10 @@ impl Aliases {
                 existing.known.insert(id.clone(), name.to_owned());
                 journal.learn(Kind::Alias, name, id.as_str())?;
             }
-            None => journal.end(Kind::Alias, name)?,
+            None if is_refused(outcome) => journal.end(Kind::Alias, name)?,
+            None => {
+                existing.possible.insert(name.to_owned());
+            }
         }
         Ok(id)
     }
@@ -88,7 +87,7 @@ impl Aliases {
         let possible = self.existing().possible.clone();
         left.extend(possible.into_iter().map(|name| Leftover {
             name: format!("alias {name}"),
-            reason: "its creation was not answered, so it may exist".to_owned(),
+            reason: "what came of its creation was not told, so it may exist".to_owned(),
         }));
         left
     }
@@ -96,5 +95,59 @@ impl Aliases {
     fn existing(&self) -> MutexGuard<'_, Existing> {
         // Each change is of one member.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns whether an answer says that nothing was created; a failure of the target leaves that
+/// open.
+fn is_refused(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Replied(Reply::Exception(exception)) => exception.status < 500,
+        Outcome::Replied(Reply::Unreadable { status, .. }) => (400..500).contains(status),
+        Outcome::Replied(Reply::Response { .. }) | Outcome::Lost { .. } => false,
+        // Only moves of game servers end so.
+        Outcome::Done | Outcome::Refused { .. } => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::exception::{Exception, ExceptionKind};
+
+    #[track_caller]
+    fn check(outcome: &Outcome, may_exist: bool) {
+        let aliases = Aliases::default();
+        let id = aliases.note("ours", outcome, &Journal::default());
+        assert_eq!(id.unwrap(), None);
+        let possible = aliases.existing().possible.contains("ours");
+        assert_eq!(possible, may_exist, "{outcome:?}");
+    }
+
+    #[test]
+    fn what_was_not_refused_may_exist() {
+        let exception = |kind, status| {
+            Outcome::Replied(Reply::Exception(Exception {
+                kind,
+                message: None,
+                status,
+            }))
+        };
+        let unreadable = |status| {
+            let reason = "it is a page".to_owned();
+            Outcome::Replied(Reply::Unreadable { status, reason })
+        };
+        check(&exception(ExceptionKind::LimitExceeded, 400), false);
+        check(&exception(ExceptionKind::InternalService, 500), true);
+        check(&unreadable(404), false);
+        check(&unreadable(502), true);
+        check(&unreadable(200), true);
+        let reason = "the connection broke".to_owned();
+        check(&Outcome::Lost { reason }, true);
+        let nameless = Reply::Response {
+            response: Response::CreateAlias(None),
+            problems: Vec::new(),
+        };
+        check(&Outcome::Replied(nameless), true);
     }
 }

@@ -92,7 +92,7 @@ fn unnamed_alias(name: &str) -> Leftover {
     Leftover {
         name: format!("alias {name}"),
         reason: format!(
-            "its creation was not answered; `aws gamelift list-aliases --name {name}` shows whether it exists"
+            "what came of its creation was not told; `aws gamelift list-aliases --name {name}` shows whether it exists"
         ),
     }
 }

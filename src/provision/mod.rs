@@ -164,7 +164,8 @@ impl Stage {
             ..HttpOptions::default()
         };
         let region = http.region.clone();
-        let target = HttpTarget::new(&server.url(), http)?.with_wires(options.wires);
+        let target = HttpTarget::new(&server.url(), http)?;
+        target.restrict(options.wires);
         let requests = Requests {
             target: Arc::new(target),
             clock,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -81,7 +82,8 @@ pub struct HttpTarget {
     signer: Signer,
     #[cfg(feature = "sdk")]
     sdk: Sdk,
-    wires: Vec<Wire>,
+    /// Those that it is restricted to.
+    wires: OnceLock<Vec<Wire>>,
     options: HttpOptions,
     /// The same target where its replies are lost, made when it is first needed.
     losing: OnceCell<Box<Losing>>,
@@ -140,19 +142,16 @@ impl HttpTarget {
             signer,
             #[cfg(feature = "sdk")]
             sdk,
-            wires: Self::WIRES.to_vec(),
+            wires: OnceLock::new(),
             options,
             losing: OnceCell::new(),
         })
     }
 
-    /// Restricts the target to some wires, the first of which serves a command that prefers none.
-    ///
-    /// What the SDK cannot say travels over a raw wire all the same.
-    #[must_use]
-    pub fn with_wires(mut self, wires: Vec<Wire>) -> Self {
-        self.wires = wires;
-        self
+    /// Restricts the target to some wires, once; the first serves a command that prefers none, and
+    /// what the SDK cannot say travels over a raw wire all the same.
+    pub fn restrict(&self, wires: Vec<Wire>) {
+        self.wires.get_or_init(|| wires);
     }
 
     /// Returns the same target where its replies are lost.
@@ -162,8 +161,9 @@ impl HttpTarget {
             let relay = relay.map_err(TargetError::Relay)?;
             let address = Some(relay.address());
             let target = Self::over(self.url.as_str(), self.options.clone(), address)?;
+            target.restrict(self.wires().to_vec());
             Ok(Box::new(Losing {
-                target: target.with_wires(self.wires.clone()),
+                target,
                 _relay: relay,
             }))
         };
@@ -179,20 +179,20 @@ impl HttpTarget {
     /// Returns the wire that a command goes over, by what is preferred and what is possible.
     fn wire(&self, preferred: Option<Wire>) -> Wire {
         preferred
-            .filter(|wire| self.wires.contains(wire))
-            .or_else(|| self.wires.first().copied())
+            .filter(|wire| self.wires().contains(wire))
+            .or_else(|| self.wires().first().copied())
             .unwrap_or(Wire::Json)
+    }
+
+    fn wires(&self) -> &[Wire] {
+        self.wires.get().map_or(Self::WIRES, Vec::as_slice)
     }
 
     /// Returns the raw wire for what the SDK cannot say, which is its own protocol where no
     /// other is left.
     fn raw_wire(&self) -> Wire {
-        let is_raw = |wire: &Wire| *wire != Wire::Sdk;
-        self.wires
-            .iter()
-            .copied()
-            .find(is_raw)
-            .unwrap_or(Wire::Cbor)
+        let mut wires = self.wires().iter().copied();
+        wires.find(|wire| *wire != Wire::Sdk).unwrap_or(Wire::Cbor)
     }
 
     async fn exchange(&self, command: &Command, wire: Wire) -> Result<Sent, TargetError> {

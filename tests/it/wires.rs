@@ -170,7 +170,7 @@ async fn what_the_sdk_cannot_say_goes_over_a_raw_wire() {
     let sent = target.send(&command, Some(Wire::Sdk)).await.unwrap();
     assert_eq!(sent.exchange.wire, Wire::Json);
     let alone = HttpTarget::new(&endpoint, HttpOptions::default()).unwrap();
-    let alone = alone.with_wires(vec![Wire::Sdk]);
+    alone.restrict(vec![Wire::Sdk]);
     let sent = alone.send(&command, None).await.unwrap();
     assert_eq!(sent.exchange.wire, Wire::Cbor);
 }

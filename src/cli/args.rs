@@ -122,8 +122,8 @@ pub(super) struct RunArgs {
     /// anywhere, fleet, existing or adapter [default: found out]
     #[arg(long, value_name = "MODE", value_parser = provision)]
     pub(super) provision: Option<String>,
-    /// The fleet to create game sessions on, which become ACTIVE by themselves
-    #[arg(long, value_name = "ID")]
+    /// The fleet of game sessions that become ACTIVE by themselves, and their location, if any
+    #[arg(long, value_name = "ID[@LOCATION]")]
     pub(super) fleet: Option<String>,
     /// A game session of others to be a guest in; several make it quicker
     #[arg(long, value_name = "ID")]

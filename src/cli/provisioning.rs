@@ -15,6 +15,7 @@ use crate::api::action::Action;
 use crate::api::ids::{FleetId, GameSessionId};
 use crate::clock::Clock;
 use crate::model::call::is_game_session_id;
+use crate::plan::binding::FleetSite;
 use crate::plan::inputs::{Capabilities, Capability};
 use crate::provision::anywhere::AnywhereOptions;
 use crate::provision::existing::{ABILITIES, ACTIONS, ExistingOptions};
@@ -330,7 +331,7 @@ impl Ground<'_> {
                     region,
                     patience,
                     lacking,
-                    fleet: fleet.clone().map(FleetId),
+                    fleet: fleet.as_deref().map(place),
                 };
                 Stage::on_fleet(target, options, clock)
             }
@@ -351,6 +352,18 @@ pub(super) fn action(capability: Capability) -> Option<Action> {
         | Capability::ProvidedGameSessions
         | Capability::SharedGameSessions
         | Capability::Move(_) => None,
+    }
+}
+
+/// Returns the fleet that was given, with the location where it has game sessions.
+fn place(given: &str) -> FleetSite {
+    let (fleet_id, location) = match given.split_once('@') {
+        Some((fleet_id, location)) => (fleet_id, Some(location.to_owned())),
+        None => (given, None),
+    };
+    FleetSite {
+        fleet_id: FleetId(fleet_id.to_owned()),
+        location,
     }
 }
 

@@ -30,11 +30,7 @@ pub enum ProvisionError {
     #[error(transparent)]
     Emulator(#[from] EmulatorError),
     /// The target answered an exception.
-    #[error(
-        "carry out {action}: the target answered {}{}",
-        .exception.kind,
-        .exception.message.as_ref().map(|text| format!(", {text}")).unwrap_or_default()
-    )]
+    #[error("carry out {action}: the target answered {}", told_by(.exception))]
     Refused {
         /// The action.
         action: Action,
@@ -98,6 +94,20 @@ pub enum ProvisionError {
         /// The game session.
         game_session_id: GameSessionId,
     },
+    /// The target creates no fleet in a form that needs nothing else.
+    #[error("create a fleet: the target answered {}", told_by(.exception))]
+    NoSuchFleet {
+        /// What it answered to the last form.
+        exception: Exception,
+    },
+    /// A fleet that was given cannot be used.
+    #[error("create a game session on the fleet {fleet_id}: the target answered {}", told_by(.exception))]
+    UnfitFleet {
+        /// The fleet, as it was given.
+        fleet_id: FleetId,
+        /// What it answered.
+        exception: Exception,
+    },
     /// A game session that was given cannot be used.
     #[error("use the game session {game_session_id}: {why}")]
     UnfitGameSession {
@@ -105,6 +115,12 @@ pub enum ProvisionError {
         game_session_id: GameSessionId,
         /// Why, as a fragment.
         why: String,
+    },
+    /// Others have ended every game session that was given.
+    #[error("go on: every game session that was given has ended: {}", told(.ended))]
+    AllEnded {
+        /// The game sessions, as they were given, with what the target tells of them.
+        ended: Vec<(GameSessionId, String)>,
     },
     /// A game session was to be created although game sessions are given.
     #[error("create a game session: all game sessions are given, and none is created")]
@@ -148,6 +164,12 @@ impl ProvisionError {
             Self::Refused { action, exception } => hints::refused(*action, &exception.kind),
             Self::Unreadable { .. } | Self::Incomplete { .. } => hints::NEEDED,
             Self::NoFleet => "give the fleet's id with --fleet",
+            Self::NoSuchFleet { .. } => {
+                "give a fleet's id with --fleet, or leave --provision out where the target has Anywhere fleets"
+            }
+            Self::UnfitFleet { .. } => {
+                "it has to be ACTIVE and have a game server free; game sessions of an Anywhere fleet need a location, --fleet ID@LOCATION; without --fleet a run makes a fleet of its own"
+            }
             Self::Lost { .. } => "a slow target needs a longer --command-timeout",
             Self::NotActive { .. } | Self::NotDeleted { .. } => {
                 "the target's fleet events should say what the fleet waits for"
@@ -158,7 +180,7 @@ impl ProvisionError {
             Self::Hostless { .. } => {
                 "the target must push CreateGameSession to a ready process of the fleet, and to no other"
             }
-            Self::UnfitGameSession { .. } => {
+            Self::UnfitGameSession { .. } | Self::AllEnded { .. } => {
                 "give with --game-session the ids of game sessions that are ACTIVE, as the target names them"
             }
             Self::NotSetUp | Self::OnlyGiven => "this is a defect of the program: please report it",
@@ -169,4 +191,20 @@ impl ProvisionError {
 fn names(left: &[Leftover]) -> String {
     let names: Vec<&str> = left.iter().map(|leftover| leftover.name.as_str()).collect();
     names.join(", ")
+}
+
+fn told_by(exception: &Exception) -> String {
+    let Exception { kind, message, .. } = exception;
+    match message {
+        Some(message) => format!("{kind}, {message}"),
+        None => kind.to_string(),
+    }
+}
+
+fn told(ended: &[(GameSessionId, String)]) -> String {
+    let told: Vec<String> = ended
+        .iter()
+        .map(|(id, why)| format!("{id}: {why}"))
+        .collect();
+    told.join("; ")
 }

@@ -13,7 +13,7 @@ use crate::api::exception::ExceptionKind;
 use crate::api::game_session::TerminationMode;
 use crate::api::ids::{FleetId, GameSessionId};
 use crate::api::reply::Response;
-use crate::api::request::{CreateFleet, Request, TerminateGameSession};
+use crate::api::request::{CreateFleet, CreateGameSession, Request, TerminateGameSession};
 use crate::history::{Command, Move, Outcome};
 use crate::plan::binding::FleetSite;
 use crate::plan::inputs::Capability;
@@ -41,8 +41,8 @@ pub struct FleetOptions {
     pub journal: Arc<Journal>,
     /// The actions that the target does not offer.
     pub lacking: BTreeSet<Action>,
-    /// The fleet, `None` where it is to be created.
-    pub fleet: Option<FleetId>,
+    /// The fleet, and where on it game sessions are created; `None` where it is to be created.
+    pub fleet: Option<FleetSite>,
 }
 
 /// The states of a fleet that is not ready yet.
@@ -53,9 +53,10 @@ const COMING: [&str; 5] = ["NEW", "DOWNLOADING", "VALIDATING", "BUILDING", "ACTI
 pub(super) struct OnFleet {
     requests: Requests,
     run_id: String,
-    given: Option<FleetId>,
-    /// The fleets that were created, in order, with their names.
-    created: Mutex<Vec<(FleetId, String)>>,
+    given: Option<FleetSite>,
+    /// The names of the fleets that were created, in order, with their ids; `None` where what came
+    /// of the creation was not told.
+    created: Mutex<Vec<(String, Option<FleetId>)>>,
     /// Whether there is a second fleet, with the reason where there is none; `None` before it was
     /// needed.
     second: tokio::sync::Mutex<Option<Result<FleetId, String>>>,
@@ -63,7 +64,7 @@ pub(super) struct OnFleet {
 
 impl OnFleet {
     /// Returns the mode on a fleet that is given, or of which nothing exists yet.
-    pub(super) fn new(requests: Requests, run_id: &str, given: Option<FleetId>) -> Self {
+    pub(super) fn new(requests: Requests, run_id: &str, given: Option<FleetSite>) -> Self {
         Self {
             requests,
             run_id: run_id.to_owned(),
@@ -74,11 +75,43 @@ impl OnFleet {
     }
 
     async fn prepare(&self) -> Result<(), ProvisionError> {
-        if self.given.is_none() {
-            let name = format!("conformance-{}", self.run_id);
-            self.create_fleet(&name).await?;
+        if let Some(site) = &self.given {
+            return self.try_out(site).await;
         }
-        Ok(())
+        let name = format!("conformance-{}", self.run_id);
+        self.create_fleet(&name).await.map(drop)
+    }
+
+    /// Creates a game session on a given fleet, and ends it: what keeps a fleet from having any is
+    /// better known before the first case, and is no verdict on the target.
+    async fn try_out(&self, site: &FleetSite) -> Result<(), ProvisionError> {
+        let request = Request::CreateGameSession(CreateGameSession {
+            fleet_id: Some(site.fleet_id.clone()),
+            location: site.location.clone(),
+            maximum_player_session_count: 1,
+            ..CreateGameSession::default()
+        });
+        let response = self.requests.ask(request).await.map_err(|error| {
+            let ProvisionError::Refused { exception, .. } = error else {
+                return error;
+            };
+            let fleet_id = site.fleet_id.clone();
+            ProvisionError::UnfitFleet {
+                fleet_id,
+                exception,
+            }
+        })?;
+        let created = response.game_sessions().next();
+        match created.and_then(|session| session.game_session_id.clone()) {
+            Some(id) => self.absent().terminate(&GameSessionId(id)).await,
+            None => Ok(()),
+        }
+    }
+
+    fn absent(&self) -> Absent {
+        Absent {
+            requests: self.requests.clone(),
+        }
     }
 
     /// Creates a fleet in the first form that the target takes, and waits for it.
@@ -87,7 +120,7 @@ impl OnFleet {
             return Err(ProvisionError::NoFleet);
         }
         let forms = [None, Some("ANYWHERE".to_owned())];
-        let mut refused = ProvisionError::NoFleet;
+        let mut refused = None;
         let journal = &self.requests.journal;
         journal.begin(Kind::Fleet, name, None)?;
         for compute_type in forms {
@@ -101,7 +134,7 @@ impl OnFleet {
                 Ok(Response::CreateFleet(Some(fleet))) => fleet.fleet_id,
                 Ok(_) => None,
                 Err(error) if is_about_form(&error) => {
-                    refused = error;
+                    refused = Some(error);
                     continue;
                 }
                 Err(error) => {
@@ -109,18 +142,25 @@ impl OnFleet {
                     if matches!(&error, ProvisionError::Refused { exception, .. } if exception.status < 500)
                     {
                         journal.end(Kind::Fleet, name)?;
+                    } else {
+                        self.note(name, None);
                     }
                     return Err(error);
                 }
             };
+            self.note(name, fleet_id.clone());
             let fleet_id = fleet_id.ok_or(ProvisionError::Incomplete { member: "FleetId" })?;
-            self.note(fleet_id.clone(), name);
             journal.learn(Kind::Fleet, name, fleet_id.as_str())?;
             self.await_ready(&fleet_id).await?;
             return Ok(fleet_id);
         }
         journal.end(Kind::Fleet, name)?;
-        Err(refused)
+        Err(match refused {
+            Some(ProvisionError::Refused { exception, .. }) => {
+                ProvisionError::NoSuchFleet { exception }
+            }
+            Some(_) | None => ProvisionError::NoFleet,
+        })
     }
 
     /// Waits while the target says that the fleet is on its way.
@@ -144,25 +184,23 @@ impl OnFleet {
     }
 
     async fn fleets(&self, count: FleetCount) -> Result<Begun, ProvisionError> {
-        let created = self.created().first().map(|(id, _)| id.clone());
-        let first = self.given.clone().or(created);
-        let mut fleets = vec![first.ok_or(ProvisionError::NotSetUp)?];
-        let mut lacks = None;
-        if count == FleetCount::Two {
-            match self.second_fleet().await? {
-                Ok(fleet_id) => fleets.push(fleet_id),
-                Err(reason) => lacks = Some(reason),
-            }
-        }
         let site = |fleet_id| FleetSite {
             fleet_id,
             location: None,
         };
+        let created = self.created().first().and_then(|(_, id)| id.clone());
+        let first = self.given.clone().or(created.map(site));
+        let mut fleets = vec![first.ok_or(ProvisionError::NotSetUp)?];
+        let mut lacks = None;
+        if count == FleetCount::Two {
+            match self.second_fleet().await? {
+                Ok(fleet_id) => fleets.push(site(fleet_id)),
+                Err(reason) => lacks = Some(reason),
+            }
+        }
         Ok(Begun {
-            fleets: fleets.into_iter().map(site).collect(),
-            hosts: Arc::new(Absent {
-                requests: self.requests.clone(),
-            }),
+            fleets,
+            hosts: Arc::new(self.absent()),
             lacks,
         })
     }
@@ -190,41 +228,60 @@ impl OnFleet {
     async fn remove(&self) -> Vec<Leftover> {
         let mut left = Vec::new();
         let created = self.created();
-        for (fleet_id, name) in created {
-            let request = Request::DeleteFleet(fleet_id.clone());
-            match self.requests.remove_one(request).await {
+        for (name, fleet_id) in created {
+            match self.remove_one(&name, fleet_id).await {
                 Ok(()) => {
-                    self.forget(&fleet_id);
+                    self.forget(&name);
                     // Where that cannot be noted, whoever looks finds it gone.
                     let _ = self.requests.journal.end(Kind::Fleet, &name);
                 }
-                Err(error) => left.push(Leftover {
-                    name: format!("fleet {fleet_id}"),
-                    reason: error.to_string(),
+                Err(reason) => left.push(Leftover {
+                    name: format!("fleet {name}"),
+                    reason,
                 }),
             }
         }
         left
     }
 
-    fn created(&self) -> Vec<(FleetId, String)> {
+    /// Deletes a fleet, which is looked for by its name where its id is not known.
+    async fn remove_one(&self, name: &str, fleet_id: Option<FleetId>) -> Result<(), String> {
+        let told = |error: ProvisionError| error.to_string();
+        let fleet_id = match fleet_id {
+            Some(fleet_id) => fleet_id,
+            None if !self.requests.offers(Action::DescribeFleetAttributes) => {
+                return Err("what came of its creation was not told, so it may exist".to_owned());
+            }
+            None => {
+                let found = self.requests.find_fleet(None, name).await.map_err(told)?;
+                match found.and_then(|fleet| fleet.fleet_id) {
+                    Some(fleet_id) => fleet_id,
+                    None => return Ok(()),
+                }
+            }
+        };
+        let request = Request::DeleteFleet(fleet_id);
+        self.requests.remove_one(request).await.map_err(told)
+    }
+
+    fn created(&self) -> Vec<(String, Option<FleetId>)> {
         let created = self.created.lock();
         // Each change is whole before anything can panic.
         created.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn note(&self, fleet_id: FleetId, name: &str) {
+    fn note(&self, name: &str, fleet_id: Option<FleetId>) {
         let created = self.created.lock();
         created
             .unwrap_or_else(PoisonError::into_inner)
-            .push((fleet_id, name.to_owned()));
+            .push((name.to_owned(), fleet_id));
     }
 
-    fn forget(&self, fleet_id: &FleetId) {
+    fn forget(&self, name: &str) {
         let created = self.created.lock();
         created
             .unwrap_or_else(PoisonError::into_inner)
-            .retain(|(one, _)| one != fleet_id);
+            .retain(|(one, _)| one != name);
     }
 }
 

@@ -205,6 +205,10 @@ pub(super) async fn with_capacity(
         performed = case.follow(command, wire).await?;
         performed.exchanges.splice(0..0, earlier);
     }
+    if lacks_capacity(&performed.outcome) {
+        let answer = ExceptionKind::FleetCapacityExceeded;
+        case.do_without(format!("some game sessions: the target answered {answer}"));
+    }
     Ok(performed)
 }
 

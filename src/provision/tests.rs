@@ -509,6 +509,31 @@ async fn a_set_up_that_fails_half_way_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn a_fleet_whose_creation_is_not_told_is_looked_for_or_named() {
+    for (lacking, is_named) in [(None, false), (Some(Action::DescribeFleetAttributes), true)] {
+        let server = emulator().await;
+        let target = flaky(&server, Some((Action::CreateFleet, Failure::LosesReply)));
+        let options = FleetOptions {
+            run_id: "r1".to_owned(),
+            region: "us-east-1".to_owned(),
+            patience: patience(),
+            journal: Arc::default(),
+            lacking: lacking.into_iter().collect(),
+            fleet: None,
+        };
+        let stage = Stage::on_fleet(target, options, Clock::system());
+        let error = stage.set_up().await.unwrap_err();
+        if let ProvisionError::HalfMade { left, .. } = &error {
+            assert_eq!(left[0].name, "fleet conformance-r1");
+            assert!(is_named);
+        } else {
+            assert!(matches!(error, ProvisionError::Lost { .. }), "{error}");
+            assert!(!is_named);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_set_up_that_is_cut_short_can_be_torn_down() {
     for action in [Action::CreateFleet, Action::RegisterCompute] {
         let server = emulator().await;

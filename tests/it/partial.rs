@@ -2,10 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use gamelift_conformance::api::reply::{Reply, Response};
+use gamelift_conformance::api::request::{CreateFleet, CreateLocation, Request};
+use gamelift_conformance::history::{Command, Outcome};
+use gamelift_conformance::target::Target;
+use gamelift_conformance::target::http::{HttpOptions, HttpTarget};
 use serde_json::Value;
 
 use crate::support::backend::{Activating, Defect, Refusing, Shape, serve};
-use crate::support::program::{run, stderr};
+use crate::support::program::{Running, run, stderr};
 
 /// The actions of a backend that lets game sessions be described as well.
 const DESCRIBING: &[&str] = &[
@@ -148,7 +153,9 @@ fn what_is_accepted_without_effect_is_a_violation() {
         defect: Defect::CreatesNothing,
         ..Shape::SMALL
     };
-    let certified = certify(shape, &["--only", "CPS-*", "--cases", "5"]);
+    // What is not there is looked for as long as the tolerance says.
+    let more = ["--only", "CPS-*", "--cases", "5", "--tolerance", "100ms"];
+    let certified = certify(shape, &more);
     assert_eq!(certified.status, Some(1), "{}", certified.stderr);
     let failures = certified.failures();
     assert!(
@@ -201,6 +208,55 @@ fn a_fleet_that_is_needed_is_asked_for_and_one_that_is_given_is_used() {
     );
     let given = ["--fleet", "fleet-1", "--only", "CPS-09", "--cases", "5"];
     certify(shape, &given).conforms();
+}
+
+#[tokio::test]
+async fn a_fleet_that_cannot_be_used_is_told_before_the_first_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_running, url) = Running::serve(folder.path(), &[]);
+    let target = HttpTarget::new(&url, HttpOptions::default()).unwrap();
+    let ask = async |request| target.send(&Command::Typed(request), None).await.unwrap();
+    let location = "custom-others".to_owned();
+    ask(Request::CreateLocation(CreateLocation {
+        name: location.clone(),
+        tags: Vec::new(),
+    }))
+    .await;
+    let created = ask(Request::CreateFleet(CreateFleet {
+        name: "others".to_owned(),
+        compute_type: Some("ANYWHERE".to_owned()),
+        locations: vec![location],
+        tags: Vec::new(),
+    }));
+    let Outcome::Replied(Reply::Response {
+        response: Response::CreateFleet(Some(fleet)),
+        ..
+    }) = created.await.outcome
+    else {
+        panic!("there is no fleet");
+    };
+    let fleet = fleet.fleet_id.unwrap();
+    let nobody = "fleet-00000000-0000-4000-8000-00000000aaaa";
+    for (given, answer) in [
+        (fleet.to_string(), "InvalidRequestException"),
+        // Its location will do; nobody hosts anything there.
+        (
+            format!("{fleet}@custom-others"),
+            "FleetCapacityExceededException",
+        ),
+        (nobody.to_owned(), "NotFoundException"),
+    ] {
+        let output = run(folder.path(), &["run", "--target", &url, "--fleet", &given]);
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(3), "{text}");
+        assert!(text.contains(answer), "{text}");
+        assert!(text.contains("--fleet ID@LOCATION"), "{text}");
+    }
+    let asked = ["run", "--target", &url, "--provision", "fleet"];
+    let output = run(folder.path(), &asked);
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{text}");
+    assert!(text.contains("leave --provision out"), "{text}");
 }
 
 #[test]

@@ -25,6 +25,10 @@ const CONNECTION_MINUTE_PRICE: f64 = 0.000_011;
 /// The random cases that stand for those of a run without an end.
 const ENDLESS_SAMPLE: u64 = 1_000;
 
+/// How a run in game sessions of others takes less time.
+const QUICKER: &str =
+    "further --game-session ids share the players; --suite and --only do with fewer of them";
+
 /// How many cases may wait for deadlines at a time.
 const WAITING_TOGETHER: u64 = 250;
 
@@ -126,6 +130,9 @@ impl Estimate {
             line("", format!("{count:>8} {action}"));
         }
         line("creates", self.creates(target));
+        if target.is_guest() {
+            line("quicker", QUICKER.to_owned());
+        }
         if let Some(cost) = self.cost(&target.access, inputs) {
             line("cost", cost);
         }

@@ -145,7 +145,7 @@ pub(super) fn counterexample(
         capabilities: Some(inputs.capabilities.clone()),
         terms: target.terms,
         plan: case.plan.clone(),
-        observed: words::steps(case)
+        observed: words::steps(case, target.terms.traffic)
             .into_iter()
             .map(|step| step.outcome)
             .collect(),

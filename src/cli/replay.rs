@@ -319,7 +319,8 @@ fn compare(
     );
     let mut steps = Vec::new();
     let then = (saved.observed.as_slice(), violation);
-    comparison::write(&executed.record, then, style, &mut steps).expect("memory takes any text");
+    let now = (&executed.record, terms.traffic);
+    comparison::write(now, then, style, &mut steps).expect("memory takes any text");
     text.push_str(&String::from_utf8_lossy(&steps));
     let (code, verdict) = verdict((saved, executed), accepted, &judgement, style);
     text.push_str(&verdict);

@@ -45,7 +45,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     let histories = arguments.history.as_ref();
     let histories = histories.map(|path| Histories::create(path, seed, target.terms));
     let histories = histories.transpose()?;
-    if target.access.is_real_account {
+    if is_announced(&arguments, &target) {
         output::aside(estimate(&options, &target, regressions.as_ref()).as_bytes());
     }
     let interrupt = interrupt::listen();
@@ -97,6 +97,13 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
         Cleanliness::Clean => code,
         Cleanliness::LeftBehind => code.or(ExitCode::Trouble),
     })
+}
+
+/// Returns whether it is said beforehand what a run will do: where that has a price, or takes its
+/// time.
+fn is_announced(arguments: &RunArgs, target: &TargetSettings) -> bool {
+    let is_quiet = Verbosity::from(arguments.verbosity) == Verbosity::Quiet;
+    target.access.is_real_account || (target.is_guest() && !is_quiet)
 }
 
 /// Returns what is said before the first case.
@@ -192,6 +199,7 @@ fn facts(
         } else {
             Strictness::Must
         },
+        traffic: options.terms.traffic,
         end: End::Finished,
         elapsed: std::time::Duration::ZERO,
         throttled: stages.throttled(),

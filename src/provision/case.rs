@@ -90,7 +90,9 @@ impl<'a> Case<'a> {
 
     /// Returns what the case has had to do without so far, with the reasons.
     pub fn lacks(&self) -> BTreeSet<String> {
-        lock(&self.lacks).clone()
+        let mut lacks = lock(&self.lacks).clone();
+        lacks.extend(self.hosts.lacks());
+        lacks
     }
 
     /// Takes note of something that the case has to do without, with the reason.
@@ -231,7 +233,7 @@ impl<'a> Case<'a> {
     }
 
     /// Ends the processes that the case left running.
-    pub async fn end(self) -> Result<(), ProvisionError> {
+    pub async fn end(&self) -> Result<(), ProvisionError> {
         if self.stage.mode.is_ephemeral() {
             return Ok(());
         }

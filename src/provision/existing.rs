@@ -2,7 +2,10 @@
 //!
 //! Nothing is created but player sessions, which time out by themselves; nothing is changed of the
 //! game sessions, and nothing ended. How many slots the cases of a run may hold at a time is
-//! bounded, so that nobody else is kept out.
+//! bounded, so that nobody else is kept out. A game session that others end is given to no further
+//! case.
+
+mod slots;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +13,6 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use tokio::sync::Notify;
 
 use crate::api::action::Action;
 use crate::api::exception::ExceptionKind;
@@ -20,11 +22,9 @@ use crate::api::reply::{Reply, Response};
 use crate::api::request::{
     CreateGameSession, DescribeGameSessions, DescribePlayerSessions, Request,
 };
-use crate::clock::Clock;
 use crate::history::{Command, Move, Outcome};
 use crate::plan::binding::FleetSite;
 use crate::plan::inputs::Capability;
-use crate::plan::shared::SLOTS_MAX;
 use crate::plan::step::Wire;
 
 use super::adapter::NO_FLEET;
@@ -33,6 +33,8 @@ use super::mode::{Begun, Hosts, Mode, Provider};
 use super::patience::Patience;
 use super::requests::Requests;
 use super::{Leftover, Needs, ProvisionError};
+
+use slots::Slots;
 
 /// What can be done with given game sessions beyond what the target answers.
 pub const ABILITIES: [Capability; 3] = [
@@ -78,109 +80,24 @@ pub(super) struct Existing {
     slots: Arc<Slots>,
 }
 
-/// The slots that the cases of a run hold.
-#[derive(Debug)]
-struct Slots {
-    clock: Clock,
-    hold: Duration,
-    taken: Mutex<Ledger>,
-    freed: Notify,
-}
-
-/// What is held, and how many cases have held something.
-#[derive(Debug, Default)]
-struct Ledger {
-    taken: Vec<Taken>,
-    count: u64,
-}
-
-/// Slots that a case may have taken.
-#[derive(Debug)]
-struct Taken {
-    /// Which of all it is.
-    number: u64,
-    /// The position of the game session.
-    game_session: usize,
-    count: usize,
-    /// When they are certainly free again, `None` while the case is running.
-    until: Option<Duration>,
-}
-
 impl Existing {
     /// Returns the mode on game sessions that have not been looked at yet.
     pub(super) fn new(requests: Requests, given: Vec<GameSessionId>, hold: Duration) -> Self {
-        let slots = Slots {
-            clock: requests.clock.clone(),
-            hold,
-            taken: Mutex::default(),
-            freed: Notify::new(),
-        };
         Self {
+            slots: Arc::new(Slots::new(requests.clock.clone(), hold)),
             requests,
             given,
             found: Mutex::default(),
-            slots: Arc::new(slots),
         }
     }
 
     async fn look_at_all(&self) -> Result<(), ProvisionError> {
         let mut found = Vec::new();
         for id in &self.given {
-            found.push(self.look_at(id).await?);
+            found.push(look_at(&self.requests, id).await?);
         }
         *lock(&self.found) = found;
         Ok(())
-    }
-
-    /// Returns what the target tells of a given game session; it has to be ACTIVE.
-    async fn look_at(&self, id: &GameSessionId) -> Result<GameSession, ProvisionError> {
-        let unfit = |why: String| ProvisionError::UnfitGameSession {
-            game_session_id: id.clone(),
-            why,
-        };
-        let unknown = GameSession {
-            game_session_id: Some(id.0.clone()),
-            ..GameSession::default()
-        };
-        if self.requests.offers(Action::DescribeGameSessions) {
-            let request = Request::DescribeGameSessions(DescribeGameSessions {
-                game_session_id: Some(id.clone()),
-                ..DescribeGameSessions::default()
-            });
-            let response = self
-                .ask(request)
-                .await
-                .map_err(|error| refused(error, &unfit))?;
-            let session = response.game_sessions().next().cloned();
-            let session =
-                session.ok_or_else(|| unfit("the target knows none of that id".to_owned()))?;
-            if let Some(status) = session
-                .status
-                .filter(|one| *one != GameSessionStatus::Active)
-            {
-                return Err(unfit(format!("it is {status}")));
-            }
-            // A target that leaves out what it is called calls it what it was given as.
-            let game_session_id = session.game_session_id.or(unknown.game_session_id);
-            return Ok(GameSession {
-                game_session_id,
-                ..session
-            });
-        }
-        if self.requests.offers(Action::DescribePlayerSessions) {
-            let request = Request::DescribePlayerSessions(DescribePlayerSessions {
-                game_session_id: Some(id.clone()),
-                ..DescribePlayerSessions::default()
-            });
-            self.ask(request)
-                .await
-                .map_err(|error| refused(error, &unfit))?;
-        }
-        Ok(unknown)
-    }
-
-    async fn ask(&self, request: Request) -> Result<Response, ProvisionError> {
-        self.requests.ask(request).await
     }
 
     /// Waits until a game session has room for the players of a case.
@@ -189,86 +106,28 @@ impl Existing {
         if found.is_empty() {
             return Err(ProvisionError::NotSetUp);
         }
-        let (game_session, number) = self.slots.take(found.len(), slots).await;
+        let Some((game_session, number)) = self.slots.take(found.len(), slots).await else {
+            let ended = self.slots.ended().into_iter();
+            let named = ended.map(|(position, why)| (self.given[position].clone(), why));
+            return Err(ProvisionError::AllEnded {
+                ended: named.collect(),
+            });
+        };
         let session = found[game_session].clone();
         let fleet_id = session.fleet_id.as_deref().unwrap_or(NO_FLEET);
         Ok(Begun {
             fleets: vec![FleetSite::without_location(fleet_id)],
             hosts: Arc::new(Guest {
                 session,
+                given: self.given[game_session].clone(),
+                position: game_session,
                 number,
+                ended: Mutex::default(),
                 slots: Arc::clone(&self.slots),
                 requests: self.requests.clone(),
             }),
             lacks: None,
         })
-    }
-}
-
-impl Slots {
-    /// Takes slots in the game session of which the run holds fewest, as soon as there is room, and
-    /// returns its position and what is to be let go.
-    async fn take(&self, game_sessions: usize, count: usize) -> (usize, u64) {
-        loop {
-            let freed = self.freed.notified();
-            let next = match self.try_take(game_sessions, count) {
-                Ok(taken) => return taken,
-                Err(next) => next,
-            };
-            match next {
-                Some(moment) => tokio::select! {
-                    () = self.clock.sleep_until(moment) => {}
-                    () = freed => {}
-                },
-                None => freed.await,
-            }
-        }
-    }
-
-    /// Takes slots where there is room, or returns when the next ones become free.
-    fn try_take(
-        &self,
-        game_sessions: usize,
-        count: usize,
-    ) -> Result<(usize, u64), Option<Duration>> {
-        let now = self.clock.now();
-        let mut ledger = lock(&self.taken);
-        let is_held = |one: &Taken| one.until.is_none_or(|until| until > now);
-        ledger.taken.retain(is_held);
-        let held = |index: usize| -> usize {
-            let own = ledger.taken.iter().filter(|one| one.game_session == index);
-            own.map(|one| one.count).sum()
-        };
-        let emptiest = (0..game_sessions).min_by_key(|index| held(*index));
-        let game_session = emptiest.unwrap_or_default();
-        let held = held(game_session);
-        if count > 0 && held > 0 && held + count > SLOTS_MAX {
-            return Err(ledger.taken.iter().filter_map(|one| one.until).min());
-        }
-        ledger.count += 1;
-        let number = ledger.count;
-        if count > 0 {
-            ledger.taken.push(Taken {
-                number,
-                game_session,
-                count,
-                until: None,
-            });
-        }
-        Ok((game_session, number))
-    }
-
-    /// Has the slots of a case that is over run out.
-    fn let_go(&self, number: u64) {
-        let until = self.clock.now() + self.hold;
-        let mut ledger = lock(&self.taken);
-        for one in &mut ledger.taken {
-            if one.number == number {
-                one.until = Some(until);
-            }
-        }
-        drop(ledger);
-        self.freed.notify_waiters();
     }
 }
 
@@ -299,10 +158,31 @@ impl Mode for Existing {
 #[derive(Debug)]
 struct Guest {
     session: GameSession,
+    /// The id of the game session, as it was given, and its position.
+    given: GameSessionId,
+    position: usize,
     /// What it has taken of the slots.
     number: u64,
+    /// Why the game session cannot be used any more, `None` as long as it can.
+    ended: Mutex<Option<String>>,
     slots: Arc<Slots>,
     requests: Requests,
+}
+
+impl Guest {
+    /// Takes note of a game session that others have ended by now, if they have.
+    async fn look_again(&self) -> Result<(), ProvisionError> {
+        match look_at(&self.requests, &self.given).await {
+            Err(ProvisionError::UnfitGameSession { why, .. }) => {
+                self.slots.close(self.position, &why);
+                *lock(&self.ended) = Some(why);
+                Ok(())
+            }
+            Err(ProvisionError::Target(error)) => Err(error.into()),
+            // Who doesn't say anything of it does not say that it has ended.
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
 }
 
 impl Drop for Guest {
@@ -344,9 +224,18 @@ impl Hosts for Guest {
         std::future::ready(Ok(None)).boxed()
     }
 
-    /// It is not ours to end.
+    /// It is not ours to end; whether others have is worth knowing before the next case.
     fn end<'a>(&'a self, _: &'a GameSessionId) -> BoxFuture<'a, Result<(), ProvisionError>> {
-        std::future::ready(Ok(())).boxed()
+        self.look_again().boxed()
+    }
+
+    fn lacks(&self) -> Option<String> {
+        let ended = lock(&self.ended);
+        let why = ended.as_ref()?;
+        let id = &self.given;
+        Some(format!(
+            "the game session {id}: {why}, so that cases in it were not checked to their end, and no further case is in it"
+        ))
     }
 
     fn wait_until(&self, moment: Duration) -> BoxFuture<'_, Result<(), ProvisionError>> {
@@ -356,6 +245,50 @@ impl Hosts for Guest {
         }
         .boxed()
     }
+}
+
+/// Returns what the target tells of a given game session; it has to be ACTIVE.
+async fn look_at(requests: &Requests, id: &GameSessionId) -> Result<GameSession, ProvisionError> {
+    let unfit = |why: String| ProvisionError::UnfitGameSession {
+        game_session_id: id.clone(),
+        why,
+    };
+    let unknown = GameSession {
+        game_session_id: Some(id.0.clone()),
+        ..GameSession::default()
+    };
+    if requests.offers(Action::DescribeGameSessions) {
+        let request = Request::DescribeGameSessions(DescribeGameSessions {
+            game_session_id: Some(id.clone()),
+            ..DescribeGameSessions::default()
+        });
+        let response = requests.ask(request).await;
+        let response = response.map_err(|error| refused(error, &unfit))?;
+        let session = response.game_sessions().next().cloned();
+        let session =
+            session.ok_or_else(|| unfit("the target knows none of that id".to_owned()))?;
+        if let Some(status) = session
+            .status
+            .filter(|one| *one != GameSessionStatus::Active)
+        {
+            return Err(unfit(format!("it is {status}")));
+        }
+        // A target that leaves out what it is called calls it what it was given as.
+        let game_session_id = session.game_session_id.or(unknown.game_session_id);
+        return Ok(GameSession {
+            game_session_id,
+            ..session
+        });
+    }
+    if requests.offers(Action::DescribePlayerSessions) {
+        let request = Request::DescribePlayerSessions(DescribePlayerSessions {
+            game_session_id: Some(id.clone()),
+            ..DescribePlayerSessions::default()
+        });
+        let response = requests.ask(request).await;
+        response.map_err(|error| refused(error, &unfit))?;
+    }
+    Ok(unknown)
 }
 
 /// Tells what the target says of an id that it refuses.

@@ -94,6 +94,11 @@ pub(super) trait Hosts: fmt::Debug + Send + Sync {
         game_session_id: &'a GameSessionId,
     ) -> BoxFuture<'a, Result<(), ProvisionError>>;
 
+    /// Returns what the case has had to do without of its game sessions, with the reason.
+    fn lacks(&self) -> Option<String> {
+        None
+    }
+
     /// Lets time pass until the target's clock shows `moment`.
     fn wait_until(&self, moment: Duration) -> BoxFuture<'_, Result<(), ProvisionError>>;
 }

@@ -310,17 +310,19 @@ impl ViolationEntry {
         let case = counterexample.map_or(&group.witness, |found| &found.case);
         let violation = counterexample.map_or(&group.violation, |found| &found.violation);
         let clause = report.catalog.clauses.get(&key.clause);
-        let steps = words::steps(case).into_iter().map(|step| StepEntry {
-            mark: if step.label == violation.symptom {
-                Some("symptom")
-            } else if step.label == violation.guilty {
-                Some("guilty")
-            } else {
-                None
-            },
-            step: step.text(),
-            outcome: step.outcome,
-        });
+        let steps = words::steps(case, report.run.traffic)
+            .into_iter()
+            .map(|step| StepEntry {
+                mark: if step.label == violation.symptom {
+                    Some("symptom")
+                } else if step.label == violation.guilty {
+                    Some("guilty")
+                } else {
+                    None
+                },
+                step: step.text(),
+                outcome: step.outcome,
+            });
         Self {
             clause: key.clause.to_string(),
             level: report.level(key.clause).name(),

@@ -12,6 +12,7 @@ use super::{deviations, rows};
 use crate::findings::profile::Answered;
 use crate::findings::{CPS_15, Findings, GroupKey};
 use crate::model::obligation::reachable;
+use crate::model::terms::Traffic;
 use crate::spec::catalog::Catalog;
 use crate::spec::clause::{Level, Suite};
 use crate::spec::id::ClauseId;
@@ -52,6 +53,8 @@ pub struct RunFacts {
     pub only: Option<BTreeSet<ClauseId>>,
     /// Which violations count against the target.
     pub strictness: Strictness,
+    /// Whose traffic the game sessions saw.
+    pub traffic: Traffic,
     /// How the run ended.
     pub end: End,
     /// How long it took.

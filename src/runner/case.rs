@@ -89,7 +89,6 @@ impl Ground<'_> {
                 break;
             }
         }
-        let lacks = case.lacks();
         if let Err(error) = case.end().await {
             trouble.get_or_insert(error.into());
         }
@@ -102,7 +101,7 @@ impl Ground<'_> {
                 skipped: script.skipped,
             },
             trouble,
-            lacks,
+            lacks: case.lacks(),
         }
     }
 }

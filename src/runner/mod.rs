@@ -85,6 +85,7 @@ impl CaseError {
             Self::Denied { .. }
                 | Self::Provision(
                     ProvisionError::Target(TargetError::Unreachable { .. })
+                        | ProvisionError::AllEnded { .. }
                         | ProvisionError::NotSetUp
                         | ProvisionError::Emulator(_)
                 )

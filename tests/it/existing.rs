@@ -198,6 +198,23 @@ async fn meddle(case: &Case<'_>, id: &GameSessionId, status: &str, is_newest: bo
     case.perform(&movement).await.unwrap();
 }
 
+/// Ends a game session as soon as the run has created players so often.
+async fn end_after(backend: &Backend, case: &Case<'_>, id: &GameSessionId, calls: usize) {
+    let mut pace = tokio::time::interval(PACE);
+    loop {
+        pace.tick().await;
+        let is_call = |line: &&String| line.starts_with("POST CreatePlayerSession");
+        if backend.log.lock().unwrap().iter().filter(is_call).count() >= calls {
+            break;
+        }
+    }
+    let end = Move::EndProcess {
+        game_session_id: id.clone(),
+    };
+    case.perform(&end).await.unwrap();
+    std::future::pending::<()>().await;
+}
+
 /// What a run came to.
 struct Certified {
     status: Option<i32>,
@@ -227,6 +244,9 @@ async fn certify(folder: &Path, url: &str, ids: &[GameSessionId], more: &[&str])
         "--strict",
         "--report",
         "json=report.json",
+        // Whoever is there keeps a slow machine busy.
+        "--command-timeout",
+        "1m",
     ];
     let given = ids.iter().flat_map(|id| ["--game-session", id.as_str()]);
     let arguments: Vec<String> = common
@@ -298,6 +318,46 @@ async fn finds_nothing(seed: &str) {
 }
 
 #[tokio::test]
+async fn a_game_session_that_ends_is_told_and_the_others_are_used() {
+    let backend = Backend::start(&[]).await;
+    let case = backend.case().await;
+    let (url, folder) = (backend.server.url(), tempfile::tempdir().unwrap());
+    let ids = [open(&case).await, open(&case).await];
+    let more = [&["--suite", "core", "--only", "CPS-1*"][..], &TIMING].concat();
+    let certified = tokio::select! {
+        certified = certify(folder.path(), &url, &ids, &more) => certified,
+        () = end_after(&backend, &case, &ids[0], 8) => unreachable!("it stays"),
+    };
+    assert_eq!(certified.status, Some(0), "{}", certified.stderr);
+    let lacks = certified.report["lacks"].to_string();
+    assert!(lacks.contains(ids[0].as_str()), "{lacks}");
+    assert!(lacks.contains("it is TERMINATED"), "{lacks}");
+    assert!(!lacks.contains(ids[1].as_str()), "{lacks}");
+    assert_eq!(certified.clause("CPS-12")["verdict"], "pass");
+    case.end().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_run_whose_game_sessions_have_all_ended_says_so_and_what_it_has_found() {
+    let backend = Backend::start(&["player-data-dropped"]).await;
+    let case = backend.case().await;
+    let (url, folder) = (backend.server.url(), tempfile::tempdir().unwrap());
+    let ids = [open(&case).await];
+    let more = [&["--suite", "core"][..], &TIMING].concat();
+    let certified = tokio::select! {
+        certified = certify(folder.path(), &url, &ids, &more) => certified,
+        () = end_after(&backend, &case, &ids[0], 60) => unreachable!("it stays"),
+    };
+    let trouble = certified.report["trouble"].to_string();
+    assert!(trouble.contains("has ended"), "{trouble}");
+    assert!(trouble.contains(ids[0].as_str()), "{trouble}");
+    assert_eq!(certified.failures(), BTreeSet::from(["CPS-17"]));
+    // What is found counts for more than what is not looked for.
+    assert_eq!(certified.status, Some(1), "{}", certified.stderr);
+    case.end().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_guest_changes_nothing_but_its_own_players() {
     let backend = Backend::start(&[]).await;
     let case = backend.case().await;
@@ -356,10 +416,24 @@ async fn finds(fault: &str, clause: &str) {
     };
     assert_eq!(certified.failures(), BTreeSet::from([clause]), "{fault}");
     assert_eq!(certified.status, Some(1), "{fault}: {}", certified.stderr);
+    keeps_to_itself(folder.path());
     if fault == "player-data-dropped" {
         replays(folder.path(), &certified, &ids).await;
     }
     case.end().await.unwrap();
+}
+
+/// Holds that nothing that a run has left tells who else was there.
+fn keeps_to_itself(folder: &Path) {
+    let results = folder.join("conformance-results");
+    let saved = std::fs::read_dir(results).unwrap();
+    let saved = saved.map(|entry| entry.unwrap().path());
+    for path in saved.chain([folder.join("report.json")]) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let is_numbered = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+        let is_told = text.split("other-").skip(1).any(is_numbered);
+        assert!(!is_told, "{}: {text}", path.display());
+    }
 }
 
 /// Holds that a counterexample is found again in the game session it was found in, and in no
@@ -380,6 +454,8 @@ async fn replays(folder: &Path, certified: &Certified, ids: &[GameSessionId]) {
     for replayed in [again, elsewhere] {
         let text = stdout(&replayed);
         assert!(text.contains("reproduced: CPS-17 fails again"), "{text}");
+        assert!(text.contains("use game session  that is given"), "{text}");
+        assert!(!text.contains("create game session"), "{text}");
     }
     assert_eq!(alone.status.code(), Some(2));
     let text = stderr(&alone);

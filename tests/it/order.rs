@@ -9,7 +9,7 @@ use gamelift_conformance::clock::Clock;
 use gamelift_conformance::emulator::faults::Fault;
 use gamelift_conformance::emulator::settings::Settings;
 use gamelift_conformance::findings::{CaseIndex, Findings};
-use gamelift_conformance::model::terms::Terms;
+use gamelift_conformance::model::terms::{Terms, Traffic};
 use gamelift_conformance::plan::generate::Planner;
 use gamelift_conformance::plan::inputs::{Effort, PlanInputs};
 use gamelift_conformance::provision::Stage;
@@ -82,6 +82,7 @@ fn written(findings: &Findings, inputs: &PlanInputs) -> String {
         suites: inputs.suites.clone(),
         only: inputs.only.clone(),
         strictness: Strictness::Must,
+        traffic: Traffic::Own,
         end: End::Finished,
         elapsed: Duration::ZERO,
         throttled: 0,

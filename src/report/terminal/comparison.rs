@@ -4,18 +4,19 @@ use std::io::{self, Write};
 
 use super::columns::{Columns, under};
 use crate::findings::CaseRecord;
+use crate::model::terms::Traffic;
 use crate::report::style::{Role, Style};
 use crate::report::words;
 use crate::verdict::Violation;
 
 /// Writes the steps; where an outcome is not what it was, the old one stands under it.
 pub fn write(
-    case: &CaseRecord,
+    (case, traffic): (&CaseRecord, Traffic),
     (then, violation): (&[String], &Violation),
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let steps = words::steps(case);
+    let steps = words::steps(case, traffic);
     let columns = Columns::of(&steps);
     for (position, step) in steps.iter().enumerate() {
         let line = columns.line(step);

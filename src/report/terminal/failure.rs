@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::columns::{Columns, under};
 use super::timeline;
 use crate::findings::{CPS_15, CaseRecord, Group, GroupKey};
+use crate::model::terms::Traffic;
 use crate::report::style::{Role, Style};
 use crate::report::view::RunReport;
 use crate::report::words;
@@ -24,8 +25,11 @@ pub(super) fn write(
         Some(counterexample) => (&counterexample.case, &counterexample.violation),
         None => (&group.witness, &group.violation),
     };
-    write_steps(case, violation, style, out)?;
+    write_steps((case, report.run.traffic), violation, style, out)?;
     timeline::write(case, style, out)?;
+    if let Some(given) = words::given(case, report.run.traffic) {
+        writeln!(out, "  {given}")?;
+    }
     writeln!(out, "  {}", provenance(report, key, group))?;
     write_shape(&key.shape, style, out)?;
     if violation.blame == Blame::Unexplained {
@@ -92,12 +96,12 @@ fn write_source(
 
 /// Writes the steps of a case in columns, the violation marked.
 fn write_steps(
-    case: &CaseRecord,
+    (case, traffic): (&CaseRecord, Traffic),
     violation: &Violation,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let steps = words::steps(case);
+    let steps = words::steps(case, traffic);
     let columns = Columns::of(&steps);
     let number_of = |label| {
         steps

@@ -5,9 +5,11 @@
 
 use std::fmt::Write as _;
 
+use crate::api::reply::{Reply, Response};
 use crate::findings::CaseRecord;
 use crate::findings::given_out::Repetition;
-use crate::history::{Label, Operation, Outcome};
+use crate::history::{Act, Label, Operation, Outcome};
+use crate::model::terms::Traffic;
 use crate::plan::step::{Raced, Wire};
 use crate::verdict::Violation;
 
@@ -55,8 +57,10 @@ pub fn repeated(count: usize, first: Repetition) -> String {
 }
 
 /// Returns the steps of a case in words, with what came of each.
-pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
-    let names = names::Names::of(case);
+///
+/// Where others use the game sessions too, none is created: the one that is given is used.
+pub fn steps(case: &CaseRecord, traffic: Traffic) -> Vec<StepWords> {
+    let names = names::Names::of(case, traffic);
     let numbers = step::Numbers::of(&case.plan);
     case.plan
         .steps
@@ -64,11 +68,20 @@ pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
         .zip(1..)
         .map(|(step, number)| {
             let operation = operation(case, step.label);
+            let is_given = traffic == Traffic::Foreign
+                && operation.is_some_and(|one| matches!(one.act, Act::Provide(_)));
+            let (verb, arguments) = if is_given {
+                ("use game session", "that is given".to_owned())
+            } else {
+                let arguments = numbers.arguments(&step.step);
+                let how = wire(step.wire).to_owned() + &client(step.race);
+                (step::verb(&step.step), arguments + &how)
+            };
             StepWords {
                 label: step.label,
                 number,
-                verb: step::verb(&step.step),
-                arguments: numbers.arguments(&step.step) + wire(step.wire) + &client(step.race),
+                verb,
+                arguments,
                 outcome: operation.map_or_else(
                     || "skipped".to_owned(),
                     |operation| outcome::words(&names, operation),
@@ -76,6 +89,23 @@ pub fn steps(case: &CaseRecord) -> Vec<StepWords> {
             }
         })
         .collect()
+}
+
+/// Says which game session a case was in, `None` where it had its own.
+pub fn given(case: &CaseRecord, traffic: Traffic) -> Option<String> {
+    let operations = &case.history.operations;
+    let mut outcomes = operations.iter().map(|one| &one.outcome);
+    let id = outcomes.find_map(|outcome| match outcome {
+        Outcome::Replied(Reply::Response {
+            response: Response::CreateGameSession(Some(session)),
+            ..
+        }) => session.game_session_id.as_deref(),
+        Outcome::Replied(_) | Outcome::Done | Outcome::Refused { .. } | Outcome::Lost { .. } => {
+            None
+        }
+    });
+    let id = id.filter(|_| traffic == Traffic::Foreign)?;
+    Some(format!("gs-1 is {id}"))
 }
 
 /// Returns what carried a step out, `None` where it was skipped.

@@ -11,6 +11,7 @@ use crate::api::reply::{Reply, Response};
 use crate::api::request::Request;
 use crate::findings::CaseRecord;
 use crate::history::{Act, Command, Operation, Outcome};
+use crate::model::terms::Traffic;
 use crate::plan::step::{Step, Text};
 
 /// The names of the ids and texts that one case used.
@@ -19,12 +20,16 @@ pub(super) struct Names {
     game_sessions: BTreeMap<String, String>,
     players: BTreeMap<String, String>,
     scopes: Vec<String>,
+    traffic: Traffic,
 }
 
 impl Names {
     /// Collects the names of a case from its plan and what was sent and received.
-    pub(super) fn of(case: &CaseRecord) -> Self {
-        let mut names = Self::default();
+    pub(super) fn of(case: &CaseRecord, traffic: Traffic) -> Self {
+        let mut names = Self {
+            traffic,
+            ..Self::default()
+        };
         for operation in &case.history.operations {
             let planned = case
                 .plan
@@ -46,6 +51,19 @@ impl Names {
     /// Returns the name of a player, or its id in quotes where the plan has none for it.
     pub(super) fn player(&self, id: Option<&str>) -> String {
         named(&self.players, id, "a player without id")
+    }
+
+    /// Returns whether a player is somebody else's, of whom nothing is told.
+    pub(super) fn is_others(&self, id: Option<&str>) -> bool {
+        let Some(id) = id.filter(|_| self.traffic == Traffic::Foreign) else {
+            return false;
+        };
+        // One of ours that came back changed is still ours.
+        let begins = |scope: &String| {
+            let head = id.get(..scope.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(scope))
+        };
+        !self.players.contains_key(id) && !self.scopes.iter().any(begins)
     }
 
     /// Returns a player's data in quotes, without the case's prefix.

@@ -103,8 +103,10 @@ fn players(names: &Names, sessions: &[PlayerSession]) -> String {
     if sessions.is_empty() {
         return "no player sessions".to_owned();
     }
-    let sessions: Vec<String> = sessions
+    let is_ours = |session: &&PlayerSession| !names.is_others(session.player_id.as_deref());
+    let ours: Vec<String> = sessions
         .iter()
+        .filter(is_ours)
         .map(|session| {
             let player = names.player(session.player_id.as_deref());
             let data = session
@@ -118,7 +120,12 @@ fn players(names: &Names, sessions: &[PlayerSession]) -> String {
             )
         })
         .collect();
-    enumeration(&sessions, 4, "player sessions")
+    let told = enumeration(&ours, 4, "player sessions");
+    match sessions.len() - ours.len() {
+        0 => told,
+        count if ours.is_empty() => format!("{count} player sessions of others"),
+        count => format!("{told}, and {count} of others"),
+    }
 }
 
 fn player_status(session: &PlayerSession) -> String {

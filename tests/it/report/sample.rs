@@ -11,6 +11,7 @@ use gamelift_conformance::findings::{
     CaseIndex, CaseRecord, Counterexample, Findings, Group, GroupKey, Observed, Tally,
 };
 use gamelift_conformance::history::{Label, Outcome};
+use gamelift_conformance::model::terms::Traffic;
 use gamelift_conformance::plan::step::{
     DataMap, GameSessionHandle, GameSessionRef, Offset, PlayerQuery, PlayerSessionRef, Step, Text,
     Wait,
@@ -79,6 +80,7 @@ pub(crate) fn run() -> RunFacts {
         suites: BTreeSet::from([Suite::Core]),
         only: None,
         strictness: Strictness::Must,
+        traffic: Traffic::Own,
         end: End::Finished,
         elapsed: Duration::from_millis(4_242),
         throttled: 0,

@@ -170,7 +170,11 @@ impl OnFleet {
         }
         let mut pauses = self.requests.patience.pauses();
         loop {
-            let fleet = self.requests.find_fleet(Some(fleet_id), "").await?;
+            let fleet = match self.requests.find_fleet(Some(fleet_id), "").await {
+                // Who doesn't tell does not say that it is on its way.
+                Err(ProvisionError::Refused { .. }) => return Ok(()),
+                found => found?,
+            };
             let status = fleet.and_then(|fleet| fleet.status).unwrap_or_default();
             if !COMING.contains(&status.as_str()) {
                 return Ok(());

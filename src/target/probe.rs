@@ -4,10 +4,12 @@
 //! exception of the action is an answer, whatever its status.
 //! What an endpoint does not offer is told from what it does wrong here, and nowhere else.
 
+mod error;
 mod questions;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use crate::api::action::Action;
 use crate::api::cbor;
@@ -19,7 +21,9 @@ use crate::history::{Command, Outcome};
 use crate::plan::step::Wire;
 
 use super::access::Denial;
-use super::{Exchange, Target, TargetError, is_throttled, pages};
+use super::{Exchange, Target, is_throttled, pages};
+
+pub use error::ProbeError;
 
 /// What an endpoint offers, as far as asking without changing anything can tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,65 +63,6 @@ pub enum Refusal {
     },
 }
 
-/// Why a run cannot begin; each completes "failed to …".
-#[derive(Debug, thiserror::Error)]
-pub enum ProbeError {
-    /// The endpoint could not be reached.
-    #[error(transparent)]
-    Target(#[from] TargetError),
-    /// The endpoint took a request and sent nothing back that could be kept.
-    #[error("get a reply from {endpoint}: {reason}")]
-    Silent {
-        /// The endpoint.
-        endpoint: String,
-        /// Why, as a fragment.
-        reason: String,
-    },
-    /// The endpoint does not offer the GameLift API.
-    #[error("find the GameLift API at {endpoint}: it answered {refusal}")]
-    NotGameLift {
-        /// The endpoint.
-        endpoint: String,
-        /// How it refused.
-        refusal: Refusal,
-    },
-    /// The endpoint asked to slow down until patience ran out.
-    #[error("get an answer from {endpoint}: it kept throttling {action}")]
-    Throttled {
-        /// The endpoint.
-        endpoint: String,
-        /// What it answered so.
-        action: Action,
-    },
-    /// The endpoint does not accept the credentials.
-    #[error("authenticate to {endpoint}: it answered {code} to gamelift:{action}")]
-    Unauthenticated {
-        /// The endpoint.
-        endpoint: String,
-        /// The exception's name.
-        code: String,
-        /// What it answered so.
-        action: Action,
-        /// What it denies.
-        denial: Denial,
-    },
-}
-
-impl ProbeError {
-    /// Returns what the user can do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Target(error) => error.hint(),
-            Self::Silent { .. } => "a slow target needs a longer --command-timeout",
-            Self::NotGameLift { .. } => {
-                "give the URL at which POST / takes X-Amz-Target: GameLift.CreatePlayerSessions"
-            }
-            Self::Throttled { .. } => "ask it when it is idle, or at a lower --rate",
-            Self::Unauthenticated { denial, .. } => denial.hint(),
-        }
-    }
-}
-
 /// The actions that tell whether a wire is answered at all; the SDK drives the first two of them.
 const TELLING: [Action; 4] = [
     Action::CreatePlayerSessions,
@@ -125,6 +70,9 @@ const TELLING: [Action; 4] = [
     Action::CreateGameSession,
     Action::DescribeFleetAttributes,
 ];
+
+/// How soon a reply is lost where asking once more costs next to nothing.
+const QUICK: Duration = Duration::from_secs(1);
 
 /// Asks the endpoint a question for each action that changes nothing, over each wire, and says
 /// what it offers.
@@ -199,7 +147,12 @@ pub async fn lacks(
 ) -> Result<Option<Refusal>, ProbeError> {
     let endpoint = || target.endpoint().to_owned();
     let question = Command::Typed(questions::question(action, region));
-    let sent = pages::patiently(target, clock, &question, Some(wire)).await?;
+    let begun = clock.now();
+    let mut sent = pages::patiently(target, clock, &question, Some(wire)).await?;
+    // Any connection may break for a reason of its own.
+    if matches!(sent.outcome, Outcome::Lost { .. }) && clock.now() < begun + QUICK {
+        sent = pages::patiently(target, clock, &question, Some(wire)).await?;
+    }
     if is_throttled(&sent.outcome) {
         let endpoint = endpoint();
         return Err(ProbeError::Throttled { endpoint, action });
@@ -245,9 +198,14 @@ async fn ask_all(
     telling.retain(|action| actions.contains(action));
     let mut refusals = BTreeMap::new();
     for action in &telling {
-        if let Some(refusal) = lacks(asked, region, (*action, wire)).await? {
-            refusals.insert(*action, refusal);
-        }
+        let refusal = match lacks(asked, region, (*action, wire)).await {
+            // One that answers another question is not gone.
+            Err(ProbeError::Silent { reason, .. }) if *action != telling[0] => {
+                Some(Refusal::Silence(reason))
+            }
+            answered => answered?,
+        };
+        refusals.extend(refusal.map(|refusal| (*action, refusal)));
     }
     if refusals.len() == telling.len()
         && let Some((_, refusal)) = refusals.pop_first()

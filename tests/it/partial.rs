@@ -114,6 +114,7 @@ fn whatever_it_says_to_what_it_does_not_know_the_verdicts_are_the_same() {
         Refusing::NotFound,
         Refusing::NotImplemented,
         Refusing::HtmlPage,
+        Refusing::HangingUp,
     ] {
         let shape = Shape {
             refusing,

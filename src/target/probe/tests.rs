@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::clock::ManualClock;
+use crate::target::TargetError;
 use crate::target::connections::REPLY_LIMIT;
 use crate::target::http::{HttpOptions, HttpTarget};
 

@@ -17,6 +17,8 @@ pub(crate) enum Refusing {
     NotFound,
     NotImplemented,
     HtmlPage,
+    /// Not at all: the connection is cut.
+    HangingUp,
 }
 
 /// When its game sessions become ACTIVE.
@@ -132,7 +134,7 @@ fn converse(stream: TcpStream, shape: Shape, state: &Mutex<State>) -> Option<()>
             };
             (status, "application/x-amz-json-1.1", answer.to_string())
         } else {
-            refuse(shape.refusing)
+            refuse(shape.refusing)?
         };
         let length = text.len();
         let head = format!(
@@ -142,8 +144,8 @@ fn converse(stream: TcpStream, shape: Shape, state: &Mutex<State>) -> Option<()>
     }
 }
 
-fn refuse(refusing: Refusing) -> (u16, &'static str, String) {
-    match refusing {
+fn refuse(refusing: Refusing) -> Option<(u16, &'static str, String)> {
+    Some(match refusing {
         Refusing::UnknownOperation => (
             400,
             "application/x-amz-json-1.1",
@@ -156,7 +158,8 @@ fn refuse(refusing: Refusing) -> (u16, &'static str, String) {
             "text/html",
             "<!DOCTYPE html><title>Welcome</title>".to_owned(),
         ),
-    }
+        Refusing::HangingUp => return None,
+    })
 }
 
 impl State {

@@ -145,7 +145,8 @@ fn commands<'a>(block: &[&'a str]) -> Vec<(&'a str, Vec<&'a str>)> {
 
 /// Returns the arguments that a line gives the program, `None` where it runs another.
 fn arguments(line: &str) -> Option<Vec<&str>> {
-    let line = line.split(" #").next()?.trim_end_matches([' ', '&']);
+    let line = line.split(" #").next()?.split(" 2>").next()?;
+    let line = line.trim_end_matches([' ', '&']);
     let rest = PROGRAM
         .iter()
         .find_map(|program| line.strip_prefix(program))?;

@@ -11,6 +11,7 @@ use super::error::CliError;
 use super::output;
 use super::values::{Header, TargetChoice, TargetRequest};
 use crate::clock::{self, Clock};
+use crate::game_server::Authorities;
 use crate::target::Target;
 use crate::target::account;
 use crate::target::credentials::{self, Credentials};
@@ -107,6 +108,12 @@ impl Access {
             authorities: self.authorities.clone(),
         };
         Ok(HttpTarget::new(url, options)?)
+    }
+
+    /// Returns whom sockets trust beside the authorities of this machine.
+    pub(super) fn authorities(&self) -> Authorities {
+        let pem = self.authorities.as_deref();
+        pem.map_or_else(Authorities::default, Authorities::of_pem)
     }
 
     /// Returns the target asked at its pace, with what it is asked counted.

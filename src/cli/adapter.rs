@@ -15,6 +15,7 @@ use super::stages::Stages;
 use super::values::TargetChoice;
 use crate::api::action::Action;
 use crate::clock::{self, Clock};
+use crate::game_server::Authorities;
 use crate::plan::inputs::Capability;
 use crate::provision::adapter::{Adapter, AdapterError, AdapterOptions};
 use crate::provision::anywhere::AnywhereOptions;
@@ -81,6 +82,7 @@ pub(super) async fn open(
         patience: provisioning::patience(paced.endpoint()),
         journal,
         lacking: found.missing_actions(),
+        authorities: Authorities::default(),
     };
     for capability in [
         Capability::ServerSdkSocket,

@@ -308,6 +308,7 @@ impl Ground<'_> {
                     region,
                     patience,
                     lacking,
+                    authorities: self.settings.access.authorities(),
                 };
                 Stage::anywhere(target, options, clock)
             }

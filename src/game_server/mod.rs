@@ -7,6 +7,7 @@
 
 mod link;
 mod socket;
+mod trust;
 
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,8 @@ use crate::api::socket::{Answer, Call, ConnectQuery, Push};
 use crate::clock::{self, Clock};
 
 use link::Link;
+
+pub use trust::Authorities;
 
 /// How long a call may take to be answered; what every official SDK allows.
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
@@ -43,6 +46,8 @@ pub struct Address {
     pub compute_name: String,
     /// The compute's token.
     pub auth_token: String,
+    /// Whom its socket trusts beside the authorities of this machine.
+    pub authorities: Authorities,
 }
 
 /// What reaches a process without a call.

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 use url::Url;
 
 use crate::clock;
@@ -42,11 +42,12 @@ pub(super) async fn connect(address: &Address, process_id: &str) -> Result<Strea
         .read_buffer_size(READ_BUFFER_BYTES)
         .max_message_size(Some(MESSAGE_LIMIT))
         .max_frame_size(Some(MESSAGE_LIMIT));
-    let connected = connect_async_with_config(url.as_str(), Some(config), true);
     let unreachable = |reason: String| SocketError::Unreachable {
         endpoint: address.endpoint.clone(),
         reason,
     };
+    let connector = address.authorities.connector().map_err(unreachable)?;
+    let connected = connect_async_tls_with_config(url.as_str(), Some(config), true, connector);
     // The handshake's state is large, and connecting is rare.
     match clock::within(CONNECT_TIMEOUT, Box::pin(connected)).await {
         Some(Ok((stream, _))) => Ok(stream),

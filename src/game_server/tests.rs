@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use futures_util::{SinkExt, StreamExt};
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -42,6 +46,7 @@ impl Service {
             fleet_id: "fleet-1".to_owned(),
             compute_name: "host/1 a".to_owned(),
             auth_token: "token-1".to_owned(),
+            authorities: Authorities::default(),
         }
     }
 
@@ -323,5 +328,38 @@ async fn handshakes_that_fail_are_named_without_the_token() {
         let shown = format!("{error} {error:?} {:?}", service.address());
         assert!(!shown.contains("token-1"), "{shown}");
         assert!(!error.hint().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_authority_that_is_named_is_trusted_and_no_other() {
+    let authority = include_bytes!("tests/authority.pem");
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("tests/server.pem"));
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("tests/server.key"));
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.unwrap()], key.unwrap());
+    let acceptor = TlsAcceptor::from(Arc::new(config.unwrap()));
+    let service = Service::start().await;
+    let connect = async |authorities| {
+        let address = Address {
+            endpoint: service.endpoint("wss"),
+            authorities,
+            ..service.address()
+        };
+        let (events, _) = mpsc::unbounded_channel();
+        let accept = async {
+            let (stream, _) = service.listener.accept().await.unwrap();
+            let stream = acceptor.accept(stream).await.ok()?;
+            tokio_tungstenite::accept_async(stream).await.ok()
+        };
+        let (connected, _opened) = tokio::join!(GameServer::connect(address, events), accept);
+        connected
+    };
+    let trusted = connect(Authorities::of_pem(authority)).await;
+    assert!(trusted.unwrap().is_connected());
+    for authorities in [Authorities::default(), Authorities::of_pem(b"")] {
+        let error = connect(authorities).await.unwrap_err();
+        assert!(matches!(error, SocketError::Unreachable { .. }), "{error}");
     }
 }

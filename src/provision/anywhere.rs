@@ -10,7 +10,7 @@ use crate::api::action::Action;
 use crate::api::ids::FleetId;
 use crate::api::reply::{FleetAttributes, Response};
 use crate::api::request::{ComputeRef, CreateFleet, CreateLocation, RegisterCompute, Request};
-use crate::game_server::Address;
+use crate::game_server::{Address, Authorities};
 
 use super::ProvisionError;
 use super::journal::{Journal, Kind};
@@ -34,6 +34,8 @@ pub struct AnywhereOptions {
     pub journal: Arc<Journal>,
     /// The actions that the target does not offer.
     pub lacking: BTreeSet<Action>,
+    /// Whom the sockets of game servers trust beside the authorities of this machine.
+    pub authorities: Authorities,
 }
 
 /// An Anywhere fleet of a run's own.
@@ -41,6 +43,7 @@ pub struct AnywhereOptions {
 pub(super) struct AnywhereFleet {
     pub(super) requests: Requests,
     names: Names,
+    pub(super) authorities: Authorities,
     created: Mutex<Created>,
     token: tokio::sync::Mutex<Option<Token>>,
 }
@@ -98,8 +101,17 @@ impl AnywhereFleet {
                 fleet: format!("conformance-{run_id}"),
                 compute: format!("conformance-{run_id}"),
             },
+            authorities: Authorities::default(),
             created: Mutex::default(),
             token: tokio::sync::Mutex::new(None),
+        }
+    }
+
+    /// Has the sockets of game servers trust further authorities.
+    pub(super) fn trusting(self, authorities: Authorities) -> Self {
+        Self {
+            authorities,
+            ..self
         }
     }
 
@@ -169,6 +181,7 @@ impl AnywhereFleet {
             auth_token: self.token(&fleet_id, now_ms).await?,
             fleet_id: fleet_id.0,
             compute_name: self.names.compute.clone(),
+            authorities: self.authorities.clone(),
         })
     }
 

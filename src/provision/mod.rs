@@ -75,6 +75,7 @@ impl Stage {
             patience,
             journal,
             lacking,
+            authorities,
         } = options;
         let target_clock = TargetClock::Wall(clock.clone());
         let requests = Requests {
@@ -84,7 +85,7 @@ impl Stage {
             journal,
             lacking,
         };
-        let fleet = AnywhereFleet::new(requests.clone(), &run_id);
+        let fleet = AnywhereFleet::new(requests.clone(), &run_id).trusting(authorities);
         let mode = Box::new(Shared::new(fleet, &run_id, target_clock.clone()));
         Self {
             requests,

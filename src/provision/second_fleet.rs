@@ -22,6 +22,7 @@ impl SecondFleet {
     /// Returns a second fleet beside `first`, of which nothing exists yet.
     pub(super) fn new(first: &AnywhereFleet, run_id: &str) -> Self {
         let fleet = AnywhereFleet::new(first.requests.clone(), &format!("{run_id}-2"));
+        let fleet = fleet.trusting(first.authorities.clone());
         Self {
             fleet: Arc::new(fleet),
             made: Mutex::new(None),

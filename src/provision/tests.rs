@@ -21,6 +21,7 @@ use crate::api::request::{
 use crate::clock::ManualClock;
 use crate::emulator::options::{Options, Time};
 use crate::emulator::server::Server;
+use crate::game_server::Authorities;
 use crate::history::{Command, Heads, Interval, Move, Outcome};
 use crate::plan::step::Wire;
 use crate::provision::case::Performed;
@@ -141,6 +142,7 @@ fn anywhere(target: Arc<dyn Target>) -> Stage {
         patience: patience(),
         journal: Arc::default(),
         lacking: BTreeSet::new(),
+        authorities: Authorities::default(),
     };
     Stage::anywhere(target, options, Clock::system())
 }
@@ -616,6 +618,7 @@ async fn a_create_that_finds_no_ready_process_is_repeated_on_wall_time() {
         patience: patience(),
         journal: Arc::default(),
         lacking: BTreeSet::new(),
+        authorities: Authorities::default(),
     };
     let stage = Stage::anywhere(target, options, Clock::Manual(manual.clone()));
     stage.set_up().await.unwrap();

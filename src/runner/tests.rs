@@ -25,6 +25,7 @@ use crate::emulator::faults::Fault;
 use crate::emulator::options::{Options, Time};
 use crate::emulator::server::Server;
 use crate::findings::{CaseIndex, CaseRecord, Group, GroupKey};
+use crate::game_server::Authorities;
 use crate::history::{Command, Heads, Label, Outcome};
 use crate::model::terms::Terms;
 use crate::plan::generate::NumberedPlan;
@@ -385,6 +386,7 @@ async fn execute(action: Action, script: &[Meddling], terms: Terms) -> Executed 
         patience: Patience::LOOPBACK,
         journal: Arc::default(),
         lacking: BTreeSet::new(),
+        authorities: Authorities::default(),
     };
     let stage = Stage::anywhere(target, options, clock.clone());
     stage.set_up().await.unwrap();

@@ -17,6 +17,7 @@ use gamelift_conformance::clock::Clock;
 use gamelift_conformance::emulator::faults::Fault;
 use gamelift_conformance::emulator::options::{Log, Options, Time};
 use gamelift_conformance::emulator::server::Server;
+use gamelift_conformance::game_server::Authorities;
 use gamelift_conformance::history::{Command, Move, Outcome};
 use gamelift_conformance::provision::anywhere::AnywhereOptions;
 use gamelift_conformance::provision::case::Case;
@@ -65,6 +66,7 @@ impl Backend {
             patience: Patience::LOOPBACK,
             journal: Arc::default(),
             lacking: BTreeSet::new(),
+            authorities: Authorities::default(),
         };
         let stage = Stage::anywhere(Arc::new(target), options, Clock::system());
         stage.set_up().await.unwrap();

@@ -14,6 +14,7 @@ use crate::plan::generate::Planner;
 use crate::plan::inputs::{Capability, PlanInputs};
 use crate::plan::outline::Outline;
 use crate::plan::shared::{SLOTS_MAX, slots};
+use crate::runner::schedule::WAITING_MAX;
 use crate::target::rates::{Rate, Rates};
 
 /// An example of what AWS asks for a game session that is placed on an Anywhere fleet, in dollars.
@@ -28,9 +29,6 @@ const ENDLESS_SAMPLE: u64 = 1_000;
 /// How a run in game sessions of others takes less time.
 const QUICKER: &str =
     "further --game-session ids share the players; --suite and --only do with fewer of them";
-
-/// How many cases may wait for deadlines at a time.
-const WAITING_TOGETHER: u64 = 250;
 
 /// What a run would do.
 #[derive(Clone, Debug)]
@@ -78,7 +76,7 @@ impl Estimate {
             connected += case.saturating_mul(u32::try_from(hosts).unwrap_or(u32::MAX));
             outline.add(one);
         }
-        let rounds = outline.waiting_cases.div_ceil(WAITING_TOGETHER) * outline.waits;
+        let rounds = outline.waiting_cases.div_ceil(WAITING_MAX as u64) * outline.waits;
         let rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
         Self {
             outline,

@@ -19,7 +19,7 @@ use crate::findings::Findings;
 use crate::plan::inputs::{Effort, PlanInputs};
 use crate::report::style::{Role, Style};
 use crate::report::words;
-use crate::runner::schedule::{RunOptions, Stop};
+use crate::runner::schedule::{RunOptions, Stop, WAITING_MAX};
 use crate::self_test::legal::Legal;
 use crate::self_test::profile::{Difference, Profile};
 use crate::self_test::{Detection, Detector, First};
@@ -138,6 +138,7 @@ fn options(plans: &PlanArgs, target: &TargetSettings) -> RunOptions {
         terms: target.terms,
         deviations: Arc::default(),
         jobs: target.jobs(plans.jobs),
+        waiting: WAITING_MAX,
         time_budget: None,
         fail_fast: None,
         regressions: Vec::new(),

@@ -8,6 +8,7 @@ mod args;
 mod certify;
 mod cleanup;
 mod config;
+mod descriptors;
 mod deviations;
 mod error;
 mod estimate;

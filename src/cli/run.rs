@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::args::{EffortArg, RunArgs};
 use super::certify::certify;
 use super::config::Config;
-use super::deviations;
 use super::error::CliError;
 use super::estimate::Estimate;
 use super::exit_code::ExitCode;
@@ -16,6 +15,7 @@ use super::settings::{self, TargetSettings};
 use super::snapshots::{self, Snapshots};
 use super::stages::{Cleanliness, Stages};
 use super::watch::{Histories, Verbosity, Watch};
+use super::{descriptors, deviations};
 use super::{interrupt, output};
 use crate::clock::Clock;
 use crate::plan::inputs::{Capabilities, Effort, Phases, PlanInputs};
@@ -159,6 +159,7 @@ fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, C
         },
         terms: target.terms,
         jobs: target.jobs(arguments.plans.jobs),
+        waiting: descriptors::waiting(),
         deviations: Arc::default(),
         time_budget: arguments.time_budget,
         fail_fast: arguments.fail_fast.then_some(level),

@@ -5,7 +5,7 @@ use std::time::UNIX_EPOCH;
 use super::args::ServeArgs;
 use super::error::CliError;
 use super::exit_code::ExitCode;
-use super::{interrupt, output, settings};
+use super::{descriptors, interrupt, output, settings};
 use crate::clock;
 use crate::emulator::options::{Log, Options, Time};
 use crate::emulator::server::Server;
@@ -29,6 +29,7 @@ pub(super) async fn execute(arguments: ServeArgs) -> Result<ExitCode, CliError> 
         ..Options::default()
     };
     let interrupted = interrupt::listen();
+    descriptors::raise();
     let server = Server::start(options).await?;
     output::data(format!("{}\n", server.url()).as_bytes());
     for fault in arguments.fault {

@@ -29,8 +29,8 @@ use crate::spec::clause::Level;
 use crate::spec::id::ClauseId;
 use crate::verdict::deviation::Deviations;
 
-/// How many cases may wait for time to pass on one stage at a time.
-const WAITING_MAX: usize = 250;
+/// How many cases may wait for time to pass on one stage at a time, if there are sockets for them.
+pub const WAITING_MAX: usize = 1_000;
 
 /// How many cases may break off before the run does.
 const BROKEN_CASES_MAX: usize = 3;
@@ -46,6 +46,8 @@ pub struct RunOptions {
     pub deviations: Arc<Deviations>,
     /// How many cases send at a time on a stage that takes several.
     pub jobs: usize,
+    /// How many cases may wait for time to pass at a time on such a stage.
+    pub waiting: usize,
     /// When to start no more cases, `None` for never.
     pub time_budget: Option<Duration>,
     /// Which violation that nobody accepts ends the run, `None` for none.
@@ -93,7 +95,7 @@ pub async fn run(
         .flat_map(|stage| {
             let count = match stage.case_limit() {
                 Some(limit) => limit,
-                None => options.jobs.max(WAITING_MAX),
+                None => options.jobs.max(options.waiting),
             };
             std::iter::repeat_n(stage, count)
         })

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::case::{Executed, Ground};
 use super::observer::{Nobody, Observer};
-use super::schedule::{RunOptions, RunOutcome, Stop, run};
+use super::schedule::{RunOptions, RunOutcome, Stop, WAITING_MAX, run};
 use super::shrinking::Shrinking;
 use super::turn::Turn;
 use super::*;
@@ -71,6 +71,7 @@ fn options() -> RunOptions {
         },
         terms: Terms::default(),
         deviations: Arc::default(),
+        waiting: WAITING_MAX,
         jobs: 4,
         time_budget: None,
         fail_fast: None,

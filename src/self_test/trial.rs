@@ -21,7 +21,7 @@ use crate::plan::step::Plan;
 use crate::provision::embedded::EmbeddedOptions;
 use crate::provision::{ProvisionError, Stage};
 use crate::runner::observer::Nobody;
-use crate::runner::schedule::{self, RunOptions};
+use crate::runner::schedule::{self, RunOptions, WAITING_MAX};
 use crate::runner::shrinking::Shrinking;
 use crate::spec::clause::Level;
 use crate::spec::id::ClauseId;
@@ -105,6 +105,7 @@ pub async fn attempt(
         inputs,
         terms: Terms::default(),
         deviations: Arc::default(),
+        waiting: WAITING_MAX,
         jobs: 1,
         time_budget: None,
         fail_fast: Some(Level::May),

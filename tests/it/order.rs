@@ -17,7 +17,7 @@ use gamelift_conformance::provision::embedded::EmbeddedOptions;
 use gamelift_conformance::report::json;
 use gamelift_conformance::report::view::{End, RunFacts, RunReport, Strictness};
 use gamelift_conformance::runner::observer::Nobody;
-use gamelift_conformance::runner::schedule::{self, RunOptions};
+use gamelift_conformance::runner::schedule::{self, RunOptions, WAITING_MAX};
 use gamelift_conformance::runner::shrinking::Shrinking;
 use gamelift_conformance::self_test::in_process::InProcess;
 use gamelift_conformance::spec::catalog::Catalog;
@@ -51,6 +51,7 @@ async fn report(jobs: usize, faults: &[Fault], inputs: &PlanInputs) -> String {
         terms,
         deviations: Arc::default(),
         jobs,
+        waiting: WAITING_MAX,
         time_budget: None,
         fail_fast: None,
         regressions: Vec::new(),

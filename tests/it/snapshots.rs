@@ -247,3 +247,63 @@ fn a_fault_is_a_violation_and_what_it_changes_is_drift() {
         "{said}"
     );
 }
+
+#[test]
+fn the_prose_of_exceptions_is_recorded_and_checked_on_request_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = ["--snapshots-messages"];
+    certify(folder.path(), &UPDATE);
+    let recorded = files(&folder.path().join("snapshots"));
+    assert!(!recorded.contains_key("embedded/messages.snap"));
+    certify(folder.path(), &[&UPDATE[..], &asked].concat());
+    let recorded = files(&folder.path().join("snapshots"));
+    let messages = &recorded["embedded/messages.snap"];
+    assert!(messages.contains("InvalidGameSessionStatus"), "{messages}");
+
+    let prose = ["--variation", "other-prose"];
+    let (status, said, report) = certify(folder.path(), &prose);
+    assert_eq!((status, changed(&report).len()), (0, 0), "{said}");
+    let (status, said, report) = certify(folder.path(), &[&prose[..], &asked].concat());
+    assert_eq!((status, changed(&report)), (1, vec!["messages"]), "{said}");
+    assert_eq!(report["summary"]["verdict"], "conforms");
+    let (status, said, report) = certify(folder.path(), &asked);
+    assert_eq!((status, changed(&report).len()), (0, 0), "{said}");
+}
+
+#[test]
+fn a_list_that_cases_share_drifts_by_what_the_target_does_and_not_by_what_others_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let timeout = ["--reservation-timeout", "1s"];
+    let certify = |url: &str, flags: &[&str]| {
+        let target = ["run", "--target", url, "--name", "ours", "--only", "SGS-*"];
+        let plans = ["--cases", "0", "--wire", "json", "--tolerance", "50ms"];
+        let report = ["--report", "json=report.json"];
+        let arguments = [&target[..], &plans, &timeout, &report, flags].concat();
+        let output = run(folder.path(), &arguments);
+        let said = stdout(&output) + &stderr(&output);
+        let report = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+        let report: Value = serde_json::from_str(&report).unwrap();
+        (output.status.code(), said, report)
+    };
+    let (serving, url) = Running::serve(folder.path(), &timeout);
+    // Alone, no case is kept from its list by another.
+    let (status, said, _) = certify(&url, &[&UPDATE[..], &["--jobs", "1"]].concat());
+    assert_eq!(status, Some(0), "{said}");
+    let (status, said, report) = certify(&url, &["--jobs", "16"]);
+    assert_eq!((status, changed(&report).len()), (Some(0), 0), "{said}");
+    drop(serving);
+
+    let fault = ["--fault", "search-finds-activating"];
+    let (_serving, url) = Running::serve(folder.path(), &[&fault[..], &timeout].concat());
+    let (status, said, report) = certify(&url, &["--jobs", "1"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert_eq!(report["violations"][0]["clause"], "SGS-03");
+    let drift = report["snapshots"]["drift"].as_array().unwrap();
+    assert!(!drift.is_empty(), "{said}");
+    for change in drift {
+        assert!(
+            change["about"].as_str().unwrap().contains("SGS-"),
+            "{change}"
+        );
+    }
+}

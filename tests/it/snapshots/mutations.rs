@@ -15,7 +15,7 @@ use gamelift_conformance::plan::inputs::PlanInputs;
 use gamelift_conformance::provision::Stage;
 use gamelift_conformance::provision::embedded::EmbeddedOptions;
 use gamelift_conformance::runner::observer::Observer;
-use gamelift_conformance::runner::schedule::{RunOptions, run};
+use gamelift_conformance::runner::schedule::{RunOptions, WAITING_MAX, run};
 use gamelift_conformance::snapshot::Recording;
 use gamelift_conformance::snapshot::drift::{Drift, State};
 use gamelift_conformance::snapshot::recorder::Recorder;
@@ -84,6 +84,7 @@ fn cases() -> &'static [(Ran, Vec<Member>)] {
                 inputs: inputs(),
                 terms: Terms::default(),
                 deviations: Arc::default(),
+                waiting: WAITING_MAX,
                 jobs: 1,
                 time_budget: None,
                 fail_fast: None,

@@ -68,9 +68,6 @@ pub(super) struct RunArgs {
     pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) plans: PlanArgs,
-    /// Suites to run [default: core,wire,concurrent,temporal]
-    #[arg(long, value_name = "S,…", value_delimiter = ',', value_parser = suite)]
-    pub(super) suite: Vec<Suite>,
     /// Clauses to decide, by pattern: `CPS-*`
     #[arg(long, value_name = "GLOB")]
     pub(super) only: Option<Glob>,
@@ -183,6 +180,9 @@ pub(super) struct PlanArgs {
     /// Cases at a time [default: cores embedded, 8 elsewhere, 1 on AWS]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
+    /// Suites to run [default: core,wire,concurrent,temporal]
+    #[arg(long, value_name = "S,…", value_delimiter = ',', value_parser = suite)]
+    pub(super) suite: Vec<Suite>,
 }
 
 #[derive(Clone, Copy, Debug, Args)]

@@ -132,6 +132,7 @@ fn options(plans: &PlanArgs, target: &TargetSettings) -> RunOptions {
     RunOptions {
         inputs: PlanInputs {
             effort: Effort::from(plans.effort),
+            suites: plans.suites(),
             seed: plans.seed(),
             ..PlanInputs::default()
         },
@@ -215,7 +216,10 @@ impl Subject {
                 TargetSettings::embedded(BTreeSet::from([*fault]), Variations::default())
             }
             Self::Legal(legal) => {
-                TargetSettings::embedded(BTreeSet::new(), legal.variations.clone())
+                let variations = legal.variations.clone();
+                let mut target = TargetSettings::embedded(BTreeSet::new(), variations);
+                target.terms.tolerance = legal.tolerance();
+                target
             }
         }
     }

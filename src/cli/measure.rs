@@ -52,6 +52,7 @@ pub(super) async fn execute(
         inputs: PlanInputs {
             effort: Effort::from(arguments.plans.effort),
             capabilities: target.capabilities(target.wanted_wires()),
+            suites: arguments.plans.suites(),
             seed: arguments.plans.seed(),
             ..PlanInputs::default()
         },

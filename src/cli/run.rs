@@ -1,6 +1,6 @@
 //! `run`: certify a target.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::args::{EffortArg, RunArgs};
@@ -24,7 +24,7 @@ use crate::report::view::{End, RunFacts, RunReport, Strictness};
 use crate::runner::schedule::{RunOptions, Stop};
 use crate::snapshot::recorder::Recorder;
 use crate::spec::catalog::Catalog;
-use crate::spec::clause::{Level, Suite};
+use crate::spec::clause::Level;
 use crate::verdict::deviation::Deviations;
 
 /// Carries the command out.
@@ -137,11 +137,6 @@ fn estimate(
 }
 
 fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, CliError> {
-    let suites = if arguments.suite.is_empty() {
-        BTreeSet::from(Suite::ALL)
-    } else {
-        arguments.suite.iter().copied().collect()
-    };
     let level = if arguments.strict {
         Level::Should
     } else {
@@ -150,7 +145,7 @@ fn options(arguments: &RunArgs, target: &TargetSettings) -> Result<RunOptions, C
     Ok(RunOptions {
         inputs: PlanInputs {
             effort: Effort::from(arguments.plans.effort),
-            suites,
+            suites: arguments.plans.suites(),
             phases: Phases::Both,
             capabilities: Capabilities::default(),
             seed: arguments.plans.seed(),

@@ -19,6 +19,7 @@ use crate::model::terms::{Activation, Terms, Traffic};
 use crate::plan::inputs::{Capabilities, Capability, Effort};
 use crate::plan::step::Wire;
 use crate::spec::catalog::Catalog;
+use crate::spec::clause::Suite;
 use crate::spec::id::ClauseId;
 use crate::target::http::HttpTarget;
 
@@ -357,6 +358,15 @@ pub(super) fn clauses(only: Option<&Glob>) -> Result<Option<BTreeSet<ClauseId>>,
 }
 
 impl PlanArgs {
+    /// Returns the suites that were asked for, all where none was.
+    pub(super) fn suites(&self) -> BTreeSet<Suite> {
+        if self.suite.is_empty() {
+            BTreeSet::from(Suite::ALL)
+        } else {
+            self.suite.iter().copied().collect()
+        }
+    }
+
     /// Returns the seed, drawn where any will do.
     pub(super) fn seed(&self) -> u64 {
         match self.seed {

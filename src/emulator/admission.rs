@@ -57,6 +57,7 @@ impl Emulator {
             .map(|(applicant, held)| held.unwrap_or_else(|| self.reserve(key, *applicant, form)))
             .collect();
         self.overwrite_admissions(key, &admitted, form);
+        self.spoil_timers(key, &admitted);
         Ok(admitted)
     }
 
@@ -215,8 +216,12 @@ impl Emulator {
         Err(Refusal::new(ExceptionKind::GameSessionFull, message))
     }
 
-    /// Leaves behind what a refused call must not: CPS-36.
+    /// Leaves behind what a refused call must not.
     fn spoil_refusal(&mut self, key: GameKey, applicants: &[Applicant<'_>], open: i64) {
+        // Fault: CPS-24 counts from the call that made the reservation.
+        if self.has(Fault::RefusedCallExtendsReservations) {
+            self.extend_reservations(key);
+        }
         let fitting = usize::try_from(open).unwrap_or(0);
         let in_vain = self.reserved_in_vain(key, applicants.len(), open);
         for applicant in applicants.iter().take(in_vain) {

@@ -71,7 +71,7 @@ impl Emulator {
                     self.pass_over(Question::UnknownListed)?;
                     return Ok((Vec::new(), None));
                 };
-                self.open_late_slots(key);
+                self.spoil_times_when_described(key);
                 let keys = &self.game_sessions.get(key).player_sessions;
                 self.page_of_players(request, keys, request.status_filter.as_deref())
             }

@@ -38,6 +38,7 @@ impl Emulator {
     /// Returns as much of a past as some fault asks about.
     fn relevant(&self, past: &Past) -> Past {
         let mut relevant = Past {
+            calls: past.calls.clone(),
             unopened: past.unopened,
             ..Past::default()
         };

@@ -53,6 +53,8 @@ manners! {
         "The connection is closed after each reply.";
     ChunkedReplies = "chunked-replies":
         "Replies come in chunks and without a length.";
+    LateTimeouts = "late-timeouts":
+        "A reservation times out a second late, as targets may that are given a tolerance.";
     RepliesHeldBack = "replies-held-back":
         "Every other reply comes a while after what it tells of, when others have come since.";
     Throttling = "throttling":

@@ -29,6 +29,7 @@ mod front;
 mod game_sessions;
 mod http;
 mod ids;
+mod lapses;
 mod leniency;
 pub mod manners;
 mod meeting;

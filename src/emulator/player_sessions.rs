@@ -4,7 +4,6 @@
 //! Who is let in at all is decided by `admission`.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::api::player_session::{self, PlayerSessionStatus};
 use crate::api::reply::Response;
@@ -18,9 +17,6 @@ use super::questions::Question;
 use super::refusal::Refusal;
 use super::state::{GameKey, PlayerKey, PlayerSession, count};
 use super::timers::Timer;
-
-/// How far from its time a reservation lapses under the faults that say so (CPS-24).
-const LAPSE_ERROR: Duration = Duration::from_millis(1500);
 
 /// A player who wants a slot.
 #[derive(Clone, Copy, Debug)]
@@ -163,7 +159,7 @@ impl Emulator {
         applicant: Applicant<'_>,
         form: Form,
     ) -> PlayerKey {
-        let deadline = self.reservation_deadline();
+        let deadline = self.reservation_deadline(game_session, form);
         let data = self.kept_data(game_session, applicant);
         let id = self.player_session_id(game_session, applicant.player_id);
         let player_id = self.kept_player_id(applicant.player_id);
@@ -188,24 +184,6 @@ impl Emulator {
             game_session.past.singles.push(key);
         }
         key
-    }
-
-    /// Returns when a reservation that is made now lapses (CPS-24).
-    fn reservation_deadline(&self) -> Option<Duration> {
-        let timeout = self.settings.reservation_timeout;
-        // Fault: CPS-24 sets a limit to every reservation.
-        if self.has(Fault::ReservationNeverTimesOut) {
-            return None;
-        }
-        // Fault: CPS-24 says when.
-        if self.has(Fault::ReservationTimesOutLate) {
-            return Some(self.now + timeout + LAPSE_ERROR);
-        }
-        // Fault: CPS-24 says when.
-        if self.has(Fault::ReservationTimesOutEarly) {
-            return Some(self.now + timeout.saturating_sub(LAPSE_ERROR));
-        }
-        Some(self.now + timeout)
     }
 
     /// Makes the id of a new player session (CPS-15).
@@ -250,12 +228,8 @@ impl Emulator {
         let record = self.player_sessions.get_mut(key);
         record.status = PlayerSessionStatus::Active;
         let game_session = record.game_session;
-        // Fault: PSS-05 has the timeout end with the acceptance.
-        if !self.settings.has(Fault::TimeoutEndsActivePlayers)
-            && !keeps_timeout
-            && let Some(deadline) = record.deadline.take()
-        {
-            self.timers.cancel(deadline, Timer::Reservation(key));
+        if !keeps_timeout {
+            self.accept_in_time(key, game_session);
         }
         // Fault: CPS-09 counts ACTIVE players.
         if self.has(Fault::AcceptanceFreesSlot) {
@@ -302,12 +276,15 @@ impl Emulator {
             self.game_sessions.get_mut(key).past.unopened += 1;
             return 0;
         }
-        // Faults: CPS-25 opens the slot, and it is one that the player held until then.
+        let is_timeout = after == PlayerSessionStatus::TimedOut;
+        // Faults: CPS-24 and CPS-25 open the slot, and it is one that the player held until then.
         let is_kept = self.has(Fault::CompletedPlayerHoldsSlot) && is_removal
             || self.has(Fault::SecondRemovalKeepsSlot) && is_removal && removals > 1
-            || self.has(Fault::AcceptanceFreesSlot) && is_active;
-        // Fault: CPS-25 opens the slot of the player.
-        let is_doubled = self.has(Fault::RemovalFreesTwoSlots) && is_removal;
+            || self.has(Fault::AcceptanceFreesSlot) && is_active
+            || self.has(Fault::TimedOutSlotNeverOpens) && is_timeout;
+        // Faults: CPS-24 and CPS-25 open the slot of the player.
+        let is_doubled = self.has(Fault::RemovalFreesTwoSlots) && is_removal
+            || self.has(Fault::TimeoutFreesTwoSlots) && is_timeout;
         match (is_kept, is_doubled) {
             (true, _) => 0,
             (_, true) => taken.min(2),
@@ -324,32 +301,8 @@ impl Emulator {
         self.player_sessions.remove(key);
     }
 
-    /// Times a reservation out (CPS-24).
-    pub(super) fn time_out_reservation(&mut self, key: PlayerKey) {
-        if self.player_sessions.get(key).holds_slot() {
-            self.end_player_session(key, PlayerSessionStatus::TimedOut);
-        }
-    }
-
-    /// Opens the slots of time-outs that nobody has looked at, which only a fault leaves closed.
-    pub(super) fn open_late_slots(&mut self, key: GameKey) {
-        let game_session = self.game_sessions.get_mut(key);
-        game_session.taken -= std::mem::take(&mut game_session.past.unopened);
-    }
-
-    /// Lets every reservation of a game session lapse later, which only a fault does.
-    pub(super) fn extend_reservations(&mut self, game_session: GameKey) {
-        for key in self.reserved_in(game_session) {
-            let deadline = self.now + self.settings.reservation_timeout;
-            let record = self.player_sessions.get_mut(key);
-            if let Some(previous) = record.deadline.replace(deadline) {
-                self.timers.cancel(previous, Timer::Reservation(key));
-                self.timers.set(deadline, Timer::Reservation(key));
-            }
-        }
-    }
-
-    fn reserved_in(&self, game_session: GameKey) -> Vec<PlayerKey> {
+    /// Returns the reservations of a game session.
+    pub(super) fn reserved_in(&self, game_session: GameKey) -> Vec<PlayerKey> {
         let all = self.game_sessions.get(game_session).player_sessions.iter();
         let is_reserved = |key: &&PlayerKey| {
             self.player_sessions.get(**key).status == PlayerSessionStatus::Reserved

@@ -178,6 +178,8 @@ pub(super) struct Past {
     pub(super) removals: u32,
     /// The player sessions of the single form.
     pub(super) singles: Vec<PlayerKey>,
+    /// Who came by one call, for each call.
+    pub(super) calls: Vec<Vec<PlayerKey>>,
     /// The slots of time-outs that have not opened.
     pub(super) unopened: i64,
 }

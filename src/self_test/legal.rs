@@ -1,6 +1,7 @@
 //! Emulators that are legal: with one variation each, or with several drawn at random.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::sample::{Index, subsequence};
@@ -28,6 +29,15 @@ impl Legal {
             name: variation.to_string(),
             variations: Variations::from(variation),
         })
+    }
+
+    /// Returns how late it may be: as late as one that is late is.
+    pub fn tolerance(&self) -> Duration {
+        if self.variations.has(Manner::LateTimeouts) {
+            Duration::from_secs(1)
+        } else {
+            Duration::ZERO
+        }
     }
 
     /// Returns the combination of that number, drawn from the seed: about every other question is

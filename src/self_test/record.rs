@@ -34,6 +34,8 @@ pub struct Subject {
     pub phase: String,
     /// The effort.
     pub effort: String,
+    /// The suites.
+    pub suites: Vec<String>,
     /// The seed; 0 for the edge phase, which has none.
     pub seed: u64,
 }
@@ -87,6 +89,7 @@ impl Subject {
             fault: fault.name().to_owned(),
             phase: if is_random { "random" } else { "edge" }.to_owned(),
             effort: inputs.effort.name().to_owned(),
+            suites: inputs.suites.iter().map(ToString::to_string).collect(),
             seed: if is_random { inputs.seed } else { 0 },
         }
     }

@@ -316,6 +316,7 @@ mod tests {
                 fault: "capacity-off-by-one".to_owned(),
                 phase: phase.to_owned(),
                 effort: "smoke".to_owned(),
+                suites: Vec::new(),
                 seed,
             },
             sighting: sighting.map(|(clause, commands)| SightingRecord {

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::time::Duration;
 
 use gamelift_conformance::check::case::judge_case;
 use gamelift_conformance::emulator::faults::Fault;
+use gamelift_conformance::emulator::manners::Manner;
 use gamelift_conformance::emulator::questions::Question;
 use gamelift_conformance::emulator::settings::Settings;
 use gamelift_conformance::emulator::variations::{Variation, Variations};
@@ -21,6 +23,7 @@ use gamelift_conformance::self_test::legal::Legal;
 use gamelift_conformance::self_test::profile::Profile;
 use gamelift_conformance::spec::catalog::Catalog;
 use gamelift_conformance::spec::clause::Suite;
+use gamelift_conformance::spec::id::ClauseId;
 
 fn inputs(seed: u64, effort: Effort) -> PlanInputs {
     PlanInputs {
@@ -39,8 +42,16 @@ fn plans(inputs: PlanInputs) -> Vec<NumberedPlan> {
 }
 
 fn run(settings: Settings, plans: &[NumberedPlan]) -> Findings {
+    run_late(settings, plans, Duration::ZERO)
+}
+
+/// Runs against an emulator that may be so late.
+fn run_late(settings: Settings, plans: &[NumberedPlan], tolerance: Duration) -> Findings {
     let service = InProcess::new(settings);
-    let terms = Terms::default();
+    let terms = Terms {
+        tolerance,
+        ..Terms::default()
+    };
     let mut findings = Findings::default();
     for numbered in plans {
         let case = service.run(CaseIndex(numbered.index), &numbered.plan, &terms);
@@ -138,7 +149,7 @@ fn check_legal(legal: &Legal, plans: &[NumberedPlan]) {
         variations: legal.variations.clone(),
         ..Settings::default()
     };
-    let findings = run(settings, plans);
+    let findings = run_late(settings, plans, legal.tolerance());
     let told = format!("{}: {:?}", legal.name, legal.variations);
     assert!(findings.groups.is_empty(), "{told}: {}", story(&findings));
     assert!(
@@ -148,6 +159,67 @@ fn check_legal(legal: &Legal, plans: &[NumberedPlan]) {
     );
     let profile = Profile::of(&findings, &legal.variations);
     assert_eq!(profile.differing, [], "{told}");
+}
+
+#[test]
+fn lateness_is_legal_up_to_the_tolerance_and_a_violation_beyond_it() {
+    let plans = plans(PlanInputs {
+        suites: BTreeSet::from([Suite::Temporal]),
+        ..inputs(3, Effort::Standard)
+    });
+    let late = |fault: Option<Fault>| Settings {
+        faults: fault.into_iter().collect(),
+        variations: match fault {
+            Some(_) => Variations::default(),
+            None => Variations::from(Variation::Manner(Manner::LateTimeouts)),
+        },
+        ..Settings::default()
+    };
+    let settings = [
+        (late(None), 1_000),
+        (late(Some(Fault::ReservationTimesOutASecondLate)), 1_000),
+        (late(Some(Fault::ReservationTimesOutLate)), 1_500),
+    ];
+    for (settings, millis) in settings {
+        let lateness = Duration::from_millis(millis);
+        let findings = run_late(settings.clone(), &plans, lateness);
+        assert!(findings.groups.is_empty(), "{}", story(&findings));
+        assert!(findings.inconclusive.is_empty());
+        let short = Duration::from_millis(millis - 50);
+        let findings = run_late(settings, &plans, short);
+        let clauses: BTreeSet<ClauseId> = findings.groups.keys().map(|key| key.clause).collect();
+        assert_eq!(clauses, BTreeSet::from([ClauseId::of("CPS-24")]));
+    }
+}
+
+#[test]
+fn a_deadline_one_second_late_is_found_within_50_commands() {
+    let settings = Settings {
+        faults: BTreeSet::from([Fault::ReservationTimesOutASecondLate]),
+        ..Settings::default()
+    };
+    for phases in [Phases::Edge, Phases::Random] {
+        let mut commands: Vec<u64> = (0..5)
+            .map(|seed| {
+                let plans = Planner::new(PlanInputs {
+                    suites: BTreeSet::from([Suite::Temporal]),
+                    phases,
+                    ..inputs(seed, Effort::Standard)
+                });
+                let mut sent = 0;
+                for plan in plans {
+                    let findings = run(settings.clone(), &[plan]);
+                    sent += findings.commands;
+                    if !findings.groups.is_empty() {
+                        return sent;
+                    }
+                }
+                panic!("seed {seed} misses it");
+            })
+            .collect();
+        commands.sort_unstable();
+        assert!(commands[2] <= 50, "{phases:?}: {commands:?}");
+    }
 }
 
 #[test]

@@ -179,6 +179,33 @@ macro_rules! faults_of_players {
             TimedOutSlotOpensWhenDescribed = "timed-out-slot-opens-when-described":
                 "The slot of a reservation that timed out opens when its game session's players \
                  are described, and not before.";
+            ReservationTimesOutASecondLate = "reservation-times-out-a-second-late":
+                "A reservation times out one second too late.";
+            ReservationTimesOutAtDouble = "reservation-times-out-at-double":
+                "A reservation times out after twice its time.";
+            ReservationTimesOutAtHalf = "reservation-times-out-at-half":
+                "A reservation times out after half of its time.";
+            SingleFormNeverTimesOut = "single-form-never-times-out":
+                "A reservation of the single form stays RESERVED and keeps its slot.";
+            OnlyFirstOfBatchTimesOut = "only-first-of-batch-times-out":
+                "The reservations of a batch stay RESERVED, but for the first one.";
+            BatchSharesOneTimer = "batch-shares-one-timer":
+                "The acceptance of one player of a batch ends the timeout of the others.";
+            GameSessionSharesOneTimer = "game-session-shares-one-timer":
+                "A reservation times out together with the oldest one of its game session.";
+            DescriptionExtendsReservations = "description-extends-reservations":
+                "A description of a game session's players starts the timeout of every \
+                 reservation anew.";
+            RefusedCallExtendsReservations = "refused-call-extends-reservations":
+                "A call that is refused as the game session is full starts the timeout of every \
+                 reservation anew.";
+            DenyAllStopsTimeouts = "deny-all-stops-timeouts":
+                "A reservation whose time is over while its game session is closed to new \
+                 players stays RESERVED.";
+            TimedOutSlotNeverOpens = "timed-out-slot-never-opens":
+                "A reservation becomes TIMEDOUT and keeps its slot.";
+            TimeoutFreesTwoSlots = "timeout-frees-two-slots":
+                "The timeout of a reservation opens two slots.";
             TimeoutEndsActivePlayers = "timeout-ends-active-players":
                 "The reservation timeout ends player sessions that were accepted.";
             LaterCallExtendsReservations = "later-call-extends-reservations":

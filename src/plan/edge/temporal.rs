@@ -44,6 +44,26 @@ fn timing_out() -> Vec<EdgePlan> {
             s.wait_after(created);
             s.describe_both(session);
         }),
+        edge("a look does not prolong a reservation", &["CPS-24"], |s| {
+            let session = s.active(10);
+            let created = s.batch(session, &[player(1)]);
+            s.wait_before(created);
+            s.describe_both(session);
+            s.wait_after(created);
+            s.describe_both(session);
+        }),
+        edge(
+            "a refused call does not prolong a reservation",
+            &["CPS-24"],
+            |s| {
+                let session = s.active(1);
+                let created = s.batch(session, &[player(1)]);
+                s.wait_before(created);
+                s.batch(session, &[player(2)]);
+                s.wait_after(created);
+                s.describe_both(session);
+            },
+        ),
         edge("reservations of two ages", &["CPS-24"], |s| {
             let session = s.active(10);
             let first = s.batch(session, &[player(1)]);

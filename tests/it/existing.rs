@@ -318,6 +318,19 @@ async fn finds_nothing(seed: &str) {
 }
 
 #[tokio::test]
+async fn a_guest_whom_nobody_turns_away_decides_what_lists_of_a_player_hold() {
+    let backend = Backend::start(&[]).await;
+    let case = backend.case().await;
+    let (url, folder) = (backend.server.url(), tempfile::tempdir().unwrap());
+    let ids = [open(&case).await];
+    let more = [&["--only", "DPS-07"][..], &TIMING].concat();
+    let certified = certify(folder.path(), &url, &ids, &more).await;
+    assert_eq!(certified.status, Some(0), "{}", certified.stderr);
+    assert_eq!(certified.clause("DPS-07")["verdict"], "pass");
+    case.end().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_game_session_that_ends_is_told_and_the_others_are_used() {
     let backend = Backend::start(&[]).await;
     let case = backend.case().await;

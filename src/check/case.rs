@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bare_id;
 use super::blame::blame;
 use super::shapes;
 use super::sorted::{Looked, Sorted};
@@ -72,6 +73,10 @@ pub fn judge_accepting(history: &History, terms: &Terms, accepted: &Deviations) 
     }
     for (position, operation, stranger) in &sorted.strangers {
         judgement.stranger(*position, operation, *stranger, catalog);
+        if *stranger == Stranger::BareId {
+            let shown = bare_id::refusal(history, *position, terms, catalog);
+            judgement.narrow(shown.as_slice(), catalog);
+        }
     }
     for (position, operation, broken) in &sorted.broken {
         judgement.broken(*position, operation, broken, catalog);

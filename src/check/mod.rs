@@ -1,5 +1,6 @@
 //! Oracles over the history of a case.
 
+mod bare_id;
 mod blame;
 pub mod case;
 mod excuse;

@@ -30,6 +30,17 @@ pub(super) fn plans() -> Vec<EdgePlan> {
             s.describe(session);
         }));
     }
+    plans.push(edge(
+        "a bare game session id between two whole ones",
+        &["CPS-04"],
+        |s| {
+            let session = s.active(10);
+            s.single(session, &player(1));
+            s.single(GameSessionRef::BareId(session), &player(2));
+            s.single(session, &player(2));
+            s.describe_both(session);
+        },
+    ));
     plans.extend(several_faults());
     plans
 }

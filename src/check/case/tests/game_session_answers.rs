@@ -114,6 +114,31 @@ fn a_refusal_does_not_say_whether_the_last_part_of_an_id_is_taken_for_it() {
 }
 
 #[test]
+fn between_calls_that_let_players_in_a_refusal_says_that_it_is_not() {
+    let story = |replies: &str| open(4, replies);
+    let between = |reply| format!("single p1 -> ok\nsingle p2 @bare -> {reply}\nsingle p2 -> ok");
+    table(
+        "U-17/bare-id",
+        &[
+            (story(&between("NotFound")), "not-found"),
+            (story(&between("InvalidRequest")), "invalid-request"),
+            (
+                story("single p1 -> ok\nsingle p2 @bare -> NotFound\nsingle p3 -> ok"),
+                "unasked",
+            ),
+            (
+                story("single p1 -> ok\nsingle p2 @bare -> NotFound\nbatch p2 p3 -> ok"),
+                "unasked",
+            ),
+            (
+                story("single p2 @bare -> NotFound\nsingle p2 -> ok"),
+                "unasked",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn ids_that_name_no_game_session() {
     for (context, id) in [
         ("U-17/fleet-id", "@fleet"),

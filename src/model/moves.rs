@@ -89,14 +89,16 @@ fn activate(
 ) -> Result<Legal, Illegal> {
     let is_first = belief.state.activation == Change::NotYet;
     // A game session that was given up cannot be activated any more.
-    let is_due = is_first && !belief.state.is_ending();
+    let is_ending = belief.state.is_ending();
+    let is_due = is_first && !is_ending;
+    let is_second = !is_first && !is_ending;
     let mut notes = Notes::default();
     match outcome {
         Outcome::Refused { .. } if is_due && !scene.is_lifted(SRV_02) => {
             Err(refused("ActivateGameSession", SRV_02, outcome))
         }
         Outcome::Refused { .. } => {
-            if !is_first {
+            if is_second {
                 let answer = Narrowing::new(U_39, &["refused"]);
                 belief.answers.narrow(&answer);
             }
@@ -111,13 +113,12 @@ fn activate(
             if is_first {
                 belief.state.activation = Change::Answered(when);
             }
-            match (is_lost, is_first) {
-                (true, _) => {}
-                (false, true) => notes.exercise(&[SRV_02]),
-                (false, false) => {
-                    let answer = Narrowing::new(U_39, &["accepted"]);
-                    belief.answers.narrow(&answer);
-                }
+            if !is_lost && is_first {
+                notes.exercise(&[SRV_02]);
+            }
+            if !is_lost && is_second {
+                let answer = Narrowing::new(U_39, &["accepted"]);
+                belief.answers.narrow(&answer);
             }
             beliefs.push(belief);
             Ok(Legal { beliefs, notes })

@@ -79,6 +79,10 @@ pub(super) fn judge(
 
 /// Judges the removal of a player session that is not in the game session (U-38).
 pub(super) fn stranger(mut belief: Belief, is_foreign: bool, outcome: &Outcome) -> Legal {
+    // After the end of the game session, that alone may be the reason for the answer.
+    if belief.state.is_ending() {
+        return Legal::unchanged(belief);
+    }
     let context = if is_foreign {
         U_38_FOREIGN
     } else {

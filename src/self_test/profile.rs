@@ -55,13 +55,18 @@ impl Profile {
     /// Compares what a run has found with what the emulator was told.
     pub fn of(findings: &Findings, variations: &Variations) -> Self {
         let mut profile = Self::default();
+        let is_among_others = variations.iter().count() > 1;
         for question in Question::ALL {
             let context = ContextId::of(question.name());
             let answered = variations.answer(question).name();
             let observed = findings.questions.get(&context);
             let left = observed.map_or_else(Vec::new, |observed| left(context, observed));
             let is_decided = left.len() == 1;
-            if observed.is_some() && !left.iter().any(|answer| answer == answered) {
+            let is_shown = left.iter().any(|answer| answer == answered);
+            let is_hidden = !is_shown && is_among_others && may_hide(context, answered, &left);
+            if is_hidden {
+                profile.undecided.push(Undecided { context, left });
+            } else if observed.is_some() && !is_shown {
                 profile.differing.push(Difference {
                     context,
                     answered,
@@ -80,6 +85,17 @@ fn is_asked(context: ContextId) -> bool {
     let question = Catalog::embedded().question(context);
     let mut known = question.iter().flat_map(|question| &question.contexts);
     known.any(|known| known.id == context && known.unasked.is_none())
+}
+
+/// Returns whether an answer may look like those that a run leaves possible.
+///
+/// Who gives a general answer may happen to give its special case alone. Where nothing else
+/// is varied that does not count, for then a run has to bring the difference about.
+fn may_hide(context: ContextId, answered: &str, left: &[String]) -> bool {
+    let question = Catalog::embedded().question(context);
+    let answer = question.and_then(|question| question.answer(answered));
+    !left.is_empty()
+        && answer.is_some_and(|one| left.iter().all(|name| one.includes.contains(name)))
 }
 
 /// Returns the answers that a run leaves possible, or has seen where they may vary.
@@ -124,6 +140,27 @@ mod tests {
                 inferred: vec!["invalid-request".to_owned()],
             }]
         );
+    }
+
+    #[test]
+    fn a_general_answer_may_hide_behind_its_special_case_among_other_variations() {
+        let variations = |names: &[&str]| {
+            let all = names.iter().map(|name| Variation::parse(name).unwrap());
+            Variations::new(all.collect::<Vec<_>>()).unwrap()
+        };
+        let alone = variations(&["U-34/descriptions=safe-only"]);
+        let among_others = variations(&["U-34/descriptions=safe-only", "throttling"]);
+        let special = findings(&[("U-34/descriptions", &["linearizable", "safe-only"])]);
+        assert_eq!(Profile::of(&special, &alone).differing.len(), 1);
+        let profile = Profile::of(&special, &among_others);
+        assert_eq!(profile.differing, []);
+        let context = ContextId::of("U-34/descriptions");
+        let mut undecided = profile.undecided.iter();
+        assert!(undecided.any(|one| one.context == context));
+        // The other way round nothing is hidden.
+        let general = findings(&[("U-34/descriptions", &["safe-only"])]);
+        let others = variations(&["U-14=invalid-request", "throttling"]);
+        assert_eq!(Profile::of(&general, &others).differing.len(), 1);
     }
 
     #[test]

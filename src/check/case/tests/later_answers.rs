@@ -337,6 +337,16 @@ fn removals_and_activations_that_are_not_due() {
 }
 
 #[test]
+fn moves_after_the_end_of_the_game_session_answer_nothing() {
+    for reply in ["ok", "refused 400"] {
+        let story = open(2, &format!("end -> ok\nactivate -> {reply}"));
+        table("U-39", &[(story, "unasked")]);
+        let story = open(2, &format!("end -> ok\nremove ? -> {reply}"));
+        table("U-38/unknown", &[(story, "unasked")]);
+    }
+}
+
+#[test]
 fn updates_of_game_sessions_that_are_not_active() {
     let both = [
         ("ok", "accepted"),

@@ -12,8 +12,11 @@ impl Machine {
             game_session_id: self.id(at),
         });
         let lag = self.lag();
+        let is_lenient = self.choices.pick(2) == 1;
         let game_session = &mut self.game_sessions[at];
         let outcome = match game_session.status {
+            GameSessionStatus::Terminated if is_lenient => Outcome::Done,
+            GameSessionStatus::Terminated => refused(),
             GameSessionStatus::Activating => {
                 game_session.status = GameSessionStatus::Active;
                 game_session.active_from = Some(self.moment + lag);
@@ -87,7 +90,13 @@ impl Machine {
             Some(S::Active) => "",
         };
         let answer = self.answers.answer(context);
-        if answer == Some("refused") {
+        let is_over = self.game_sessions[at].status == GameSessionStatus::Terminated;
+        let is_refused = if is_over && index.is_none() {
+            self.choices.pick(2) == 1
+        } else {
+            answer == Some("refused")
+        };
+        if is_refused {
             return (act, refused());
         }
         if let (Some(index), None | Some("completed")) = (index, answer) {

@@ -1,14 +1,17 @@
 //! The answers that a target may be giving to open questions, as far as one belief knows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ContextId;
 use crate::spec::question::Answer;
 
 /// What a belief knows of the answers; a context that was never asked is absent.
+///
+/// Beliefs are copied far more often than their answers change, so copies share them until then.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Answers(BTreeMap<ContextId, Known>);
+pub struct Answers(Arc<BTreeMap<ContextId, Known>>);
 
 /// What is known of one context.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,16 +56,20 @@ impl Answers {
     /// One that contradicts an earlier one is noted, and the later one is gone on with: an
     /// inconsistent target breaks no clause.
     pub fn narrow(&mut self, narrowing: &Narrowing) {
-        let Some(known) = self.0.get_mut(&narrowing.context) else {
-            self.0.insert(narrowing.context, Known::of(narrowing));
+        let is_left = |one: &&str| narrowing.answers.contains(one);
+        if let Some(known) = self.0.get(&narrowing.context)
+            && !known.possible.is_empty()
+            && known.possible.iter().all(is_left)
+        {
+            return;
+        }
+        let answers = Arc::make_mut(&mut self.0);
+        let Some(known) = answers.get_mut(&narrowing.context) else {
+            answers.insert(narrowing.context, Known::of(narrowing));
             return;
         };
-        if known
-            .possible
-            .iter()
-            .any(|one| narrowing.answers.contains(one))
-        {
-            known.possible.retain(|one| narrowing.answers.contains(one));
+        if known.possible.iter().any(is_left) {
+            known.possible.retain(|one| is_left(one));
         } else {
             known.is_contradicted = true;
             known.possible = narrowing.answers.iter().copied().collect();
@@ -71,10 +78,11 @@ impl Answers {
 
     /// Takes an observation into account in a context where the answer may vary.
     pub fn collect(&mut self, narrowing: &Narrowing) {
-        match self.0.get_mut(&narrowing.context) {
+        let answers = Arc::make_mut(&mut self.0);
+        match answers.get_mut(&narrowing.context) {
             Some(known) => known.possible.extend(&narrowing.answers),
             None => {
-                self.0.insert(narrowing.context, Known::of(narrowing));
+                answers.insert(narrowing.context, Known::of(narrowing));
             }
         }
     }

@@ -111,11 +111,12 @@ impl Emulator {
     pub(super) fn overwrite_admissions(&mut self, key: GameKey, own: &[PlayerKey], form: Form) {
         self.overwrite_updates(key);
         let count = i64::try_from(own.len()).unwrap_or(i64::MAX);
-        // Fault: CPS-09 counts what others have taken.
+        // Fault: CPS-09 counts what others have taken meanwhile.
         let seen = self.seen_under(Fault::MeetingCallsLoseCount);
         let taken = seen.map(|seen| seen.game_sessions.get(key).taken + count);
         if let Some(taken) = taken.filter(|_| form == Form::Single) {
-            self.game_sessions.get_mut(key).taken = taken;
+            let session = self.game_sessions.get_mut(key);
+            session.taken = session.taken.min(taken);
         }
     }
 

@@ -25,8 +25,8 @@ macro_rules! faults_of_meeting {
                 "While requests are in flight, calls go by the status that the game \
                  session had before.";
             MeetingCallsLoseCount = "meeting-calls-lose-count":
-                "Of single calls that are in flight at the same time, each writes back the \
-                 count of taken slots that it has read before the others.";
+                "A single call writes back a count of taken slots without those that others \
+                 took while it was in flight.";
             MeetingRemovalsFreeTwoSlots = "meeting-removals-free-two-slots":
                 "Two removals of one player that are in flight at the same time open two \
                  slots.";

@@ -66,16 +66,23 @@ fn same_player(a: &mut Author) {
     a.settle(session, 2);
 }
 
-/// The maximum is raised or lowered while players come; who has changed it asks for slots next.
+/// The maximum is raised where few slots are open, or lowered where there are enough for everybody,
+/// mostly to what is taken; who has changed it asks for slots next.
 fn maximum(a: &mut Author) {
     let taken = a.draw.between(0, 2);
-    let open = a.draw.between(2, 8);
-    let (session, _) = a.open(taken, open);
-    let maximum = if a.draw.is_one_in(3) {
-        a.maximum(taken + open + 1, taken + open + 3)
-    } else {
-        a.maximum(taken, taken + open / 2)
+    let (open, lowest, highest) = match a.draw.between(1, 4) {
+        1 => {
+            let open = a.draw.between(1, 4);
+            (open, open + 1, open + 3)
+        }
+        2 => {
+            let open = a.draw.between(4, 16);
+            (open, 0, open / 2)
+        }
+        _ => (a.draw.between(6, 16), 0, 0),
     };
+    let (session, _) = a.open(taken, open);
+    let maximum = a.maximum(taken + lowest, taken + highest);
     a.by(0, |s| {
         s.set_maximum(session, maximum);
     });

@@ -185,6 +185,8 @@ enum OriginEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct TermsEntry {
     reservation_timeout: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    activation_timeout: Option<String>,
     tolerance: String,
     #[serde(default, skip_serializing_if = "ActivationEntry::is_by_server")]
     activation: ActivationEntry,
@@ -216,6 +218,7 @@ impl From<Terms> for TermsEntry {
         let text = |time: Duration| humantime::format_duration(time).to_string();
         Self {
             reservation_timeout: text(terms.reservation_timeout),
+            activation_timeout: terms.activation_timeout.map(text),
             tolerance: text(terms.tolerance),
             activation: match terms.activation {
                 Activation::ByServer => ActivationEntry::ByServer,
@@ -236,6 +239,10 @@ impl TryFrom<TermsEntry> for Terms {
         };
         Ok(Self {
             reservation_timeout: time("reservation_timeout", &entry.reservation_timeout)?,
+            activation_timeout: match &entry.activation_timeout {
+                Some(text) => Some(time("activation_timeout", text)?),
+                None => None,
+            },
             tolerance: time("tolerance", &entry.tolerance)?,
             activation: match entry.activation {
                 ActivationEntry::ByServer => Activation::ByServer,
@@ -392,6 +399,7 @@ mod tests {
             capabilities: Some(Capabilities::whole(&[Wire::Cbor])),
             terms: Terms {
                 reservation_timeout: Duration::new(60, 1),
+                activation_timeout: Some(Duration::from_secs(90)),
                 tolerance: Duration::ZERO,
                 activation: Activation::ByItself,
                 traffic: Traffic::Foreign,

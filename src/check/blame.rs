@@ -31,6 +31,7 @@ const CPS_33: ClauseId = ClauseId::of("CPS-33");
 const CPS_36: ClauseId = ClauseId::of("CPS-36");
 const GSS_01: ClauseId = ClauseId::of("GSS-01");
 const GSS_02: ClauseId = ClauseId::of("GSS-02");
+const GSS_06: ClauseId = ClauseId::of("GSS-06");
 const GSS_07: ClauseId = ClauseId::of("GSS-07");
 const TGS_01: ClauseId = ClauseId::of("TGS-01");
 const TGS_08: ClauseId = ClauseId::of("TGS-08");
@@ -42,6 +43,9 @@ const UGS_06: ClauseId = ClauseId::of("UGS-06");
 const UGS_07: ClauseId = ClauseId::of("UGS-07");
 const UGS_09: ClauseId = ClauseId::of("UGS-09");
 const UGS_11: ClauseId = ClauseId::of("UGS-11");
+
+/// The clauses that are broken when time passes: as late as at the operation that shows it.
+const OF_TIME: [ClauseId; 2] = [CPS_24, GSS_06];
 
 /// The clauses that are blamed for one symptom, and how far the walk comes without them.
 #[derive(Debug)]
@@ -134,8 +138,8 @@ pub(super) fn candidates<'a>(
         candidates.push((guards.collect(), one));
         for index in failed.saturating_sub(OPERATIONS_BACK_MAX)..=failed {
             for clause in &one.suspects {
-                // CPS-24: time may have passed at the operation itself.
-                let may_be_here = index < failed || *clause == CPS_24;
+                // Time may have passed at the operation itself.
+                let may_be_here = index < failed || OF_TIME.contains(clause);
                 if may_be_here && is_candidate(track, index, failed, *clause) {
                     candidates.push((vec![(index, *clause)], one));
                 }
@@ -160,7 +164,7 @@ fn rank(
     let is_of_creation = [CPS_31, CPS_33].contains(&clause);
     let likelihood = if is_of_creation && is_move(&track.steps[failed].operation.act) {
         Likelihood::Doubted
-    } else if is_reply || (index == failed && clause != CPS_24) {
+    } else if is_reply || (index == failed && !OF_TIME.contains(&clause)) {
         Likelihood::Reply
     } else if !is_confirmed(track, index, clause) {
         Likelihood::State
@@ -208,7 +212,7 @@ fn is_candidate(track: &Track<'_>, index: usize, failed: usize, clause: ClauseId
     let is_success = matches!(operation.outcome, Outcome::Replied(Reply::Response { .. }));
     let is_refused = is_refused(operation);
     match clause {
-        CPS_24 => is_later_than_before(track, index),
+        CPS_24 | GSS_06 => is_later_than_before(track, index),
         // An accept that has no effect frees no slot and takes none.
         CPS_25 if creates(&track.steps[failed].operation.act) => {
             matches!(act, Act::Move(Move::Remove { .. }))

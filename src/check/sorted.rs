@@ -10,7 +10,7 @@ use crate::api::ids::{AliasId, FleetId};
 use crate::api::reply::{Reply, Response};
 use crate::api::request::{CreateAlias, CreateGameSession, Request};
 use crate::history::broken::Broken;
-use crate::history::{Act, Command, History, Operation, Outcome};
+use crate::history::{Act, Command, History, Interval, Operation, Outcome};
 use crate::model::absent::Stranger;
 use crate::model::answers::allowed;
 use crate::model::broken::{Reading, blamed, derails};
@@ -18,6 +18,7 @@ use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::{Elsewhere, Repetition};
 use crate::model::pages::{self, Look, Standing};
 use crate::model::query::{Key, Query};
+use crate::model::retention::RETENTION;
 use crate::model::terms::Terms;
 use crate::model::wire::read;
 use crate::spec::catalog::Catalog;
@@ -259,7 +260,7 @@ impl<'a> Sorted<'a> {
 
     /// Adds the creation of a game session, or its repetition to the game session that exists.
     fn add_creation(&mut self, request: &'a CreateGameSession, step: Step<'a>) {
-        let original = self.original(request);
+        let original = self.original(request, step.operation.target_time);
         if let Some(token) = &request.idempotency_token {
             self.elsewhere.note_token(step.position, token);
         }
@@ -277,7 +278,8 @@ impl<'a> Sorted<'a> {
             }
         }
         if let Some(id) = &id {
-            self.elsewhere.note_game_session(step.position, id);
+            let when = step.operation.target_time;
+            self.elsewhere.note_game_session(step.position, when, id);
             self.fleets.extend(fleet(step.operation));
         }
         self.tracks.push(Track {
@@ -291,7 +293,8 @@ impl<'a> Sorted<'a> {
         let session = created_session(step.operation);
         let id = session.and_then(|session| session.game_session_id.clone());
         if let Some(id) = &id {
-            self.elsewhere.note_game_session(step.position, id);
+            let when = step.operation.target_time;
+            self.elsewhere.note_game_session(step.position, when, id);
         }
         self.fleets
             .extend(session.and_then(|session| session.fleet_id.clone()));
@@ -302,12 +305,19 @@ impl<'a> Sorted<'a> {
     }
 
     /// Finds the game session that was created with the idempotency token of a request.
-    fn original(&self, request: &CreateGameSession) -> Option<(usize, &'a CreateGameSession)> {
+    fn original(
+        &self,
+        request: &CreateGameSession,
+        when: Interval,
+    ) -> Option<(usize, &'a CreateGameSession)> {
         let token = request.idempotency_token.as_ref()?;
         let mut tracks = self.tracks.iter().enumerate();
         tracks.find_map(|(index, track)| {
             let original = creation(track.steps.first()?.operation)?;
-            let is_same = original.idempotency_token.as_ref() == Some(token);
+            // CPS-26: from then on the token may be free again.
+            let made = track.steps.first()?.operation.target_time.start;
+            let is_in_use = when.end < made + RETENTION;
+            let is_same = is_in_use && original.idempotency_token.as_ref() == Some(token);
             (is_same && !track.game_session_id.is_empty()).then_some((index, original))
         })
     }

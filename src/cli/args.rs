@@ -11,6 +11,7 @@ use super::glob::Glob;
 use super::provisioning::Provision;
 use super::snapshot::SnapshotCommandArgs;
 use super::snapshots::SnapshotArgs;
+use super::timing::TimingArgs;
 use super::values::{
     Header, HistoryPath, ReportRequest, Seed, TableRequest, TargetRequest, header, report_request,
     seed, table_request, target_request,
@@ -80,12 +81,8 @@ pub(super) struct RunArgs {
     /// Wires to speak: json, cbor, sdk [default: those the target answers]
     #[arg(long, value_name = "W,…", value_delimiter = ',', value_parser = wire)]
     pub(super) wire: Vec<Wire>,
-    /// How long the target holds a reservation [default: 60s]
-    #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
-    pub(super) reservation_timeout: Option<Duration>,
-    /// How late the target may be [default: 0s embedded, 2s elsewhere]
-    #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
-    pub(super) tolerance: Option<Duration>,
+    #[command(flatten)]
+    pub(super) timing: TimingArgs,
     /// How long a command may take
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration, default_value = "10s")]
     pub(super) command_timeout: Duration,
@@ -245,6 +242,9 @@ pub(super) struct ServeArgs {
     /// How long a reservation is held
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration, default_value = "60s")]
     pub(super) reservation_timeout: Duration,
+    /// How long a game session may take to be activated
+    #[arg(long, value_name = "D", value_parser = humantime::parse_duration, default_value = "10m")]
+    pub(super) activation_timeout: Duration,
     /// Refuse requests that are not signed with this access key
     #[arg(long, value_name = "ID")]
     pub(super) access_key_id: Option<String>,

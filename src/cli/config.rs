@@ -45,6 +45,8 @@ pub(super) struct Config {
     pub(super) game_sessions: Vec<String>,
     /// `timing.reservation_timeout`.
     pub(super) reservation_timeout: Option<Duration>,
+    /// `timing.activation_timeout`.
+    pub(super) activation_timeout: Option<Duration>,
     /// `timing.tolerance`.
     pub(super) tolerance: Option<Duration>,
     /// `[snapshots]`.
@@ -161,7 +163,10 @@ impl Config {
 /// The tables of a file and their keys.
 const TABLES: [(&str, &[&str]); 4] = [
     ("target", &["name", "endpoint", "region", "wires"]),
-    ("timing", &["reservation_timeout", "tolerance"]),
+    (
+        "timing",
+        &["reservation_timeout", "activation_timeout", "tolerance"],
+    ),
     ("provision", &["mode", "fleet", "adapter", "game_sessions"]),
     ("snapshots", &["mode", "dir", "messages", "regressions"]),
 ];
@@ -237,6 +242,9 @@ impl Reader<'_> {
             ("target", "region") => self.config.region = Some(text.to_owned()),
             ("timing", "reservation_timeout") => {
                 self.config.reservation_timeout = self.duration(table, key, text, value.span());
+            }
+            ("timing", "activation_timeout") => {
+                self.config.activation_timeout = self.duration(table, key, text, value.span());
             }
             ("timing", "tolerance") => {
                 self.config.tolerance = self.duration(table, key, text, value.span());

@@ -32,6 +32,7 @@ mod snapshots;
 mod spec;
 mod stages;
 mod suggest;
+mod timing;
 mod values;
 mod watch;
 

@@ -348,6 +348,7 @@ pub(super) fn action(capability: Capability) -> Option<Action> {
         | Capability::CborWire
         | Capability::SdkWire
         | Capability::AdvanceableClock
+        | Capability::ActivationTimeout
         | Capability::ServerSdkSocket
         | Capability::SelfActivation
         | Capability::ProvidedGameSessions

@@ -10,8 +10,9 @@ use super::config::Config;
 use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::provisioning::{Given, Provision};
-use super::settings::{self, AskedTerms, OF_ADAPTER, TargetSettings};
+use super::settings::{self, OF_ADAPTER, TargetSettings};
 use super::stages::{Cleanliness, Stages};
+use super::timing::AskedTerms;
 use super::values::{TargetChoice, TargetRequest};
 use super::{deviations, interrupt, output};
 use crate::artifact::counterexample::{Origin, SavedCounterexample};
@@ -171,6 +172,7 @@ async fn target(
     target.terms = saved.terms;
     target.asked = AskedTerms {
         reservation_timeout: Some(saved.terms.reservation_timeout),
+        activation_timeout: saved.terms.activation_timeout,
         tolerance: Some(saved.terms.tolerance),
     };
     // Its journal stands beside the counterexample's, unless that is kept among recordings.

@@ -19,6 +19,7 @@ pub(super) async fn execute(arguments: ServeArgs) -> Result<ExitCode, CliError> 
         time: Time::Wall,
         epoch_ms: i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX),
         reservation_timeout: arguments.reservation_timeout,
+        activation_timeout: Some(arguments.activation_timeout),
         faults: arguments.fault.iter().copied().collect(),
         variations,
         access_key_id: arguments.access_key_id,

@@ -11,6 +11,7 @@ use super::error::CliError;
 use super::glob::Glob;
 use super::provisioning::{Given, Provision};
 use super::stages::Stages;
+use super::timing::{self, AskedTerms, Pace};
 use super::values::{Seed, TargetChoice, TargetRequest};
 use crate::artifact::counterexample::Origin;
 use crate::emulator::faults::Fault;
@@ -22,9 +23,6 @@ use crate::spec::catalog::Catalog;
 use crate::spec::clause::Suite;
 use crate::spec::id::ClauseId;
 use crate::target::http::HttpTarget;
-
-/// How late a target may be that is not embedded.
-const TOLERANCE: Duration = Duration::from_secs(2);
 
 /// How long a command may take where no flag says it.
 pub(super) const COMMAND_TIMEOUT: Duration = Duration::from_secs(10);
@@ -65,15 +63,6 @@ pub(super) struct TargetSettings {
     pub(super) variations: Variations,
 }
 
-/// The terms that flags and configuration give; `None` is left to adapters and defaults.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct AskedTerms {
-    /// How long a reservation lasts.
-    pub(super) reservation_timeout: Option<Duration>,
-    /// How late the target may be.
-    pub(super) tolerance: Option<Duration>,
-}
-
 impl TargetSettings {
     /// Returns the embedded emulator with the usual terms.
     pub(super) fn embedded(faults: BTreeSet<Fault>, variations: Variations) -> Self {
@@ -82,7 +71,7 @@ impl TargetSettings {
             name: None,
             access: Access::default(),
             output: PathBuf::from(OUTPUT),
-            terms: Terms::default(),
+            terms: timing::embedded().terms(Pace::Advanced),
             asked: AskedTerms::default(),
             command_timeout: COMMAND_TIMEOUT,
             wires: Vec::new(),
@@ -121,29 +110,18 @@ impl TargetSettings {
         let (choice, access) = Access::find(target, &arguments.access, region, consent).await?;
         let is_embedded = choice == TargetChoice::Embedded;
         fits(is_embedded, provision.as_ref(), arguments)?;
-        let tolerance = if is_embedded {
-            Duration::ZERO
+        let asked = AskedTerms::of(&arguments.timing, config);
+        let terms = if is_embedded {
+            asked.or(timing::embedded()).terms(Pace::Advanced)
         } else {
-            TOLERANCE
-        };
-        let defaults = Terms::default();
-        let asked = AskedTerms {
-            reservation_timeout: arguments.reservation_timeout.or(config.reservation_timeout),
-            tolerance: arguments.tolerance.or(config.tolerance),
+            asked.terms(Pace::Wall)
         };
         Ok(Self {
             choice,
             name: arguments.name.clone().or_else(|| config.name.clone()),
             access,
             output: arguments.output.clone(),
-            terms: Terms {
-                reservation_timeout: asked
-                    .reservation_timeout
-                    .unwrap_or(defaults.reservation_timeout),
-                tolerance: asked.tolerance.unwrap_or(tolerance),
-                activation: defaults.activation,
-                traffic: defaults.traffic,
-            },
+            terms,
             asked,
             command_timeout: arguments.command_timeout,
             wires: if arguments.wire.is_empty() {
@@ -184,6 +162,7 @@ impl TargetSettings {
         if self.choice == TargetChoice::Embedded {
             capabilities.0.insert(Capability::AdvanceableClock);
         }
+        capabilities.0.extend(timing::ability(&self.terms));
         if let Some(provision) = &self.provision {
             provision.restrict(&mut capabilities);
         }
@@ -237,22 +216,17 @@ impl TargetSettings {
     /// adapter says of its backend where flags and configuration don't.
     pub(super) fn follow(&mut self, stages: &Stages) {
         if let Some(introduction) = &stages.introduction {
-            let is_advanced = stages.capabilities.has(Capability::AdvanceableClock);
-            let usual = if is_advanced {
-                Duration::ZERO
+            let pace = if stages.capabilities.has(Capability::AdvanceableClock) {
+                Pace::Advanced
             } else {
-                TOLERANCE
+                Pace::Wall
             };
-            self.terms.tolerance = self
-                .asked
-                .tolerance
-                .or(introduction.tolerance)
-                .unwrap_or(usual);
-            self.terms.reservation_timeout = self
-                .asked
-                .reservation_timeout
-                .or(introduction.reservation_timeout)
-                .unwrap_or(self.terms.reservation_timeout);
+            let told = AskedTerms {
+                reservation_timeout: introduction.reservation_timeout,
+                activation_timeout: None,
+                tolerance: introduction.tolerance,
+            };
+            self.terms = self.asked.or(told).terms(pace);
         }
         self.provision = Some(stages.provision.clone());
         if stages.capabilities.has(Capability::SelfActivation) {

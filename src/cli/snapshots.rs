@@ -25,7 +25,7 @@ pub(super) const DIRECTORY: &str = "snapshots";
 /// What becomes of recordings.
 #[derive(Clone, Debug, Args)]
 pub(super) struct SnapshotArgs {
-    /// Recorded behaviour: check, update or off [default: check, where there is any]
+    /// Recordings: check, update or off [default: check, where any]
     #[arg(long, value_name = "MODE", hide_possible_values = true)]
     pub(super) snapshots: Option<Mode>,
     /// The folder of recordings, by target [default: snapshots]

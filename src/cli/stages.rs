@@ -12,6 +12,7 @@ use super::interrupt::Interrupt;
 use super::output;
 use super::provisioning::{GIVEN, Ground, Provision, is_ruled_out};
 use super::settings::TargetSettings;
+use super::timing;
 use super::values::TargetChoice;
 use crate::api::action::Action;
 use crate::clock::Clock;
@@ -49,6 +50,20 @@ impl Stages {
         clock: &Clock,
         interrupt: &Interrupt,
     ) -> Result<Option<Self>, CliError> {
+        let mut opened = Self::of_choice(settings, jobs, clock, interrupt).await?;
+        if let Some(stages) = &mut opened {
+            let known = timing::ability(&settings.terms);
+            stages.capabilities.0.extend(known);
+        }
+        Ok(opened)
+    }
+
+    async fn of_choice(
+        settings: &TargetSettings,
+        jobs: usize,
+        clock: &Clock,
+        interrupt: &Interrupt,
+    ) -> Result<Option<Self>, CliError> {
         if let Some(Provision::Adapter(command)) = &settings.provision {
             return adapter::open(command, settings, clock, interrupt).await;
         }
@@ -58,6 +73,7 @@ impl Stages {
                     faults: settings.faults.clone(),
                     variations: settings.variations.clone(),
                     reservation_timeout: settings.terms.reservation_timeout,
+                    activation_timeout: settings.terms.activation_timeout,
                     command_timeout: settings.command_timeout,
                     wires: settings.wanted_wires().to_vec(),
                     ..EmbeddedOptions::default()

@@ -60,6 +60,8 @@ answers! {
     NothingReserved = "nothing-reserved";
     Success = "success";
     Unchanged = "unchanged";
+    Kept = "kept";
+    Removed = "removed";
     Never = "never";
     Separate = "separate";
     TerminalAlias = "terminal-alias";

@@ -14,6 +14,7 @@ use crate::api::socket::Push;
 use super::Emulator;
 use super::answers::Answer;
 use super::faults::Fault;
+use super::lapses::LAPSE_ERROR;
 use super::processes::Farewell;
 use super::questions::Question;
 use super::refusal::Refusal;
@@ -108,8 +109,13 @@ impl Emulator {
 
     /// Gives a game session a status in which it cannot take too long to become active.
     fn leave_activation(&mut self, key: GameKey, status: GameSessionStatus) {
+        // Fault: GSS-06 is about those that are not activated.
+        let keeps_timeout = self.has(Fault::ActivationKeepsTimeout);
         let session = self.game_sessions.get_mut(key);
         session.status = status;
+        if keeps_timeout {
+            return;
+        }
         if let Some(deadline) = session.activation_deadline.take() {
             self.timers.cancel(deadline, Timer::Activation(key));
         }
@@ -119,6 +125,28 @@ impl Emulator {
     pub(super) fn give_up_activation(&mut self, key: GameKey) {
         let process = self.game_sessions.get(key).process;
         self.end_process(process, Farewell::Terminate);
+        // Fault: GSS-06 has it TERMINATED.
+        if self.has(Fault::ActivationTimeoutIsAnError) {
+            self.game_sessions.get_mut(key).status = GameSessionStatus::Error;
+        }
+    }
+
+    /// Returns when a game session that is created now has taken too long to become active.
+    pub(super) fn activation_deadline(&self) -> Option<Duration> {
+        // Fault: GSS-06 has it given up.
+        if self.has(Fault::ActivationNeverTimesOut) {
+            return None;
+        }
+        let timeout = self.settings.activation_timeout?;
+        // Faults: GSS-06 has it given up when its time is over.
+        let timeout = if self.has(Fault::ActivationTimesOutAtHalf) {
+            timeout / 2
+        } else if self.has(Fault::ActivationTimesOutLate) {
+            timeout + LAPSE_ERROR
+        } else {
+            timeout
+        };
+        Some(self.now + timeout)
     }
 
     /// Ends a game session.
@@ -156,7 +184,8 @@ impl Emulator {
                 self.end_player_session(player, PlayerSessionStatus::Completed);
             }
         }
-        self.timers.set(now + RETENTION, Timer::Retention(key));
+        self.timers
+            .set(self.retention_deadline(key), Timer::Retention(key));
     }
 
     /// Returns the reason of an end, `None` where there is none to tell.
@@ -178,11 +207,32 @@ impl Emulator {
 
     /// Drops the records of a game session and all of its player sessions (CPS-26).
     pub(super) fn drop_records(&mut self, key: GameKey) {
-        if let Some(session) = self.game_sessions.remove(key) {
-            for player in session.player_sessions {
-                self.player_sessions.remove(player);
-            }
-            self.idempotency_tokens.retain(|_, other| *other != key);
+        let session = self.game_sessions.get_mut(key);
+        for player in std::mem::take(&mut session.player_sessions) {
+            self.player_sessions.remove(player);
         }
+        // Fault: CPS-26 has all of them stay for as long.
+        let stays = self.has(Fault::PlayersDroppedADayEarly);
+        if stays || self.answers(Question::OldGameSessions, Answer::Kept) {
+            return;
+        }
+        self.game_sessions.remove(key);
+        self.idempotency_tokens.retain(|_, other| *other != key);
+    }
+
+    /// Returns when the records of a game session that ends now are dropped (CPS-26).
+    fn retention_deadline(&self, key: GameKey) -> Duration {
+        // Faults: CPS-26 says how long after the end.
+        if self.has(Fault::RetentionCountsFromCreation) {
+            return self.game_sessions.get(key).created + RETENTION;
+        }
+        let kept = if self.has(Fault::RecordsDroppedAnHourEarly) {
+            RETENTION.saturating_sub(Duration::from_hours(1))
+        } else if self.has(Fault::PlayersDroppedADayEarly) {
+            RETENTION.saturating_sub(Duration::from_hours(24))
+        } else {
+            RETENTION
+        };
+        self.now + kept
     }
 }

@@ -238,8 +238,7 @@ impl Emulator {
         if self.has(Fault::NewGameSessionClosed) {
             policy = PlayerSessionCreationPolicy::DenyAll;
         }
-        let activation_timeout = self.settings.activation_timeout;
-        let activation_deadline = activation_timeout.map(|timeout| self.now + timeout);
+        let activation_deadline = self.activation_deadline();
         let game_session = self.game_sessions.add(GameSession {
             id: Arc::from(id),
             fleet_id,

@@ -15,8 +15,8 @@ use super::player_sessions::Form;
 use super::state::{GameKey, PlayerKey};
 use super::timers::Timer;
 
-/// How far off a reservation lapses where that is the fault.
-const LAPSE_ERROR: Duration = Duration::from_millis(1500);
+/// How far off something lapses where that is the fault.
+pub(super) const LAPSE_ERROR: Duration = Duration::from_millis(1500);
 
 /// How late reservations lapse where that is the manner.
 const LATENESS: Duration = Duration::from_secs(1);

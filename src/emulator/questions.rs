@@ -119,6 +119,10 @@ questions! {
     UnknownPlayer = "U-33/player": EmptyList or NotFound or InvalidRequest;
     UnknownPlayerSession = "U-33/player-session": NotFound or InvalidRequest or EmptyList;
 
+    // Records of what ended long ago.
+    OldPlayerSessions = "U-65/player-sessions": Removed;
+    OldGameSessions = "U-65/game-sessions": Removed or Kept;
+
     // Descriptions and searches by no key, or by several.
     PlayerSessionsOfNothing = "U-43/player-sessions-none": InvalidRequest or NotFound or Success;
     PlayerSessionsOfSeveral =

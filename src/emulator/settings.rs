@@ -9,6 +9,10 @@ use std::time::Duration;
 use super::faults::Fault;
 use super::variations::Variations;
 
+/// How long a game session may take to become active unless it is told otherwise: as long as a
+/// fleet can be configured to let it.
+pub const ACTIVATION_TIMEOUT: Duration = Duration::from_mins(10);
+
 /// The settings of an emulator; they never change while it runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -48,7 +52,7 @@ impl Default for Settings {
             epoch_ms: 1_767_225_600_000,
             socket_url: "ws://127.0.0.1".to_owned(),
             reservation_timeout: Duration::from_mins(1),
-            activation_timeout: None,
+            activation_timeout: Some(ACTIVATION_TIMEOUT),
             faults: BTreeSet::new(),
             variations: Variations::default(),
             id_seed: 0,

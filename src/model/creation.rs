@@ -1,5 +1,6 @@
 //! What creating a game session may be answered with, and what the reply must say.
 
+use super::giving_up;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::permit::Permit;
 use super::repetition::{self, CGS_08, U_52_FLEET};
@@ -89,7 +90,7 @@ pub(super) fn judge(
     }
     if scene
         .elsewhere
-        .is_taken(scene.game_session_id, scene.position)
+        .is_taken(scene.game_session_id, scene.position, scene.created)
     {
         let detail = "a new game session has the id of another one";
         let fault = MemberFault::wrong(CGS_06, "GameSessionId", detail);
@@ -102,6 +103,8 @@ pub(super) fn judge(
         belief.state.activation = Change::Seen;
     } else if scene.terms.activation == Activation::ByItself {
         belief.state.activation = Change::at_any_moment_since(scene.created.start);
+    } else {
+        belief.state.activation_deadline = giving_up::deadline(scene.created, scene.terms);
     }
     wire::types(problems, &mut notes);
     Ok(Legal::one(belief, notes))

@@ -11,6 +11,7 @@ use crate::api::reply::{Reply, Response};
 use crate::history::{Interval, Outcome};
 use crate::spec::id::ClauseId;
 
+const CPS_26: ClauseId = ClauseId::of("CPS-26");
 const DGS_01: ClauseId = ClauseId::of("DGS-01");
 const GSS_04: ClauseId = ClauseId::of("GSS-04");
 const WIR_08: ClauseId = ClauseId::of("WIR-08");
@@ -65,7 +66,7 @@ pub(super) fn judge(
 }
 
 fn refused(
-    belief: Belief,
+    mut belief: Belief,
     query: &Query<'_>,
     exception: &Exception,
     (when, scene): (Interval, &Scene<'_>),
@@ -83,6 +84,8 @@ fn refused(
     let is_declared = action.exceptions().contains(kind) || exceptions::is_common(kind);
     let guard = if !is_declared {
         WIR_08
+    } else if has_lost_players(&belief, query) {
+        CPS_26
     } else if matches!(query.key, Key::GameSession(_)) && belief.state.end != Change::NotYet {
         // GSS-04: the record outlives the game session.
         GSS_04
@@ -99,6 +102,9 @@ fn refused(
     if is_silent || is_excused || scene.is_lifted(guard) {
         let mut notes = Notes::default();
         wire::exception(exception, action, &mut notes);
+        if guard == CPS_26 && scene.is_lifted(guard) {
+            belief.state.reservations.clear();
+        }
         return Ok(Legal::one(belief, notes));
     }
     Err(Illegal {
@@ -108,4 +114,12 @@ fn refused(
         actual: kind.name().to_owned(),
         detail: format!("{action} was refused with {kind}"),
     })
+}
+
+/// Returns whether the player sessions of a game session that has ended are not found although
+/// lists had them after its end.
+fn has_lost_players(belief: &Belief, query: &Query<'_>) -> bool {
+    let is_of_players = query.action == Action::DescribePlayerSessions;
+    let mut reservations = belief.state.reservations.iter();
+    is_of_players && matches!(query.key, Key::GameSession(_)) && reservations.any(|one| one.is_kept)
 }

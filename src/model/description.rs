@@ -3,19 +3,18 @@
 //! A description that contradicts the state is illegal, so that the breach is looked for where
 //! it happened; lifting its own clause takes what it says for true, or ignores it.
 
-use super::answers::Narrowing;
 use super::contradiction::{Contradiction, illegal};
 use super::exceptions::SUCCESS;
+use super::giving_up::GSS_06;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
-use super::state::{Change, Reservation, Stale, State};
+use super::state::{Change, Stale, State};
 use super::terms::Activation;
-use super::{details, members, shared};
+use super::{counted, details, members, shared};
 use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::api::reply::Response;
 use crate::history::Interval;
-use crate::spec::id::{ClauseId, ContextId};
+use crate::spec::id::ClauseId;
 
-const CPS_23: ClauseId = ClauseId::of("CPS-23");
 pub(super) const DGS_01: ClauseId = ClauseId::of("DGS-01");
 const DGS_02: ClauseId = ClauseId::of("DGS-02");
 const GSS_01: ClauseId = ClauseId::of("GSS-01");
@@ -39,7 +38,6 @@ const TGS_05: ClauseId = ClauseId::of("TGS-05");
 const TGS_08: ClauseId = ClauseId::of("TGS-08");
 const UGS_07: ClauseId = ClauseId::of("UGS-07");
 const UGS_09: ClauseId = ClauseId::of("UGS-09");
-const U_22: ContextId = ContextId::of("U-22");
 
 /// Judges the description of a game session that was asked for by its id.
 pub(super) fn judge(
@@ -128,7 +126,7 @@ fn hold(
     contradictions.extend(hold_details(state, session, when, scene));
     contradictions.extend(hold_status(state, session.status, when, scene, notes));
     hold_reason(state, session, notes);
-    count(belief, session, when, scene, notes);
+    counted::hold(belief, session, when, scene, notes);
     contradictions
 }
 
@@ -253,8 +251,11 @@ fn hold_status(
         Activation::ByServer => state.activation == Change::NotYet,
         Activation::ByItself => statuses.contains(&S::Activating),
     };
-    let is_given_up =
-        may_be_activating && !state.is_ending() && matches!(status, S::Terminating | S::Terminated);
+    let may_be_over = state.activation_deadline.is_none() || state.may_be_given_up(when);
+    let is_given_up = may_be_activating
+        && may_be_over
+        && !state.is_ending()
+        && matches!(status, S::Terminating | S::Terminated);
     if statuses.contains(&status) || is_given_up {
         match status {
             S::Activating if state.activation == Change::NotYet => notes.exercise(&[GSS_05]),
@@ -266,9 +267,18 @@ fn hold_status(
                 }
             }
             S::Terminated => {
-                if !is_given_up {
+                let is_in_time = is_given_up && state.activation_deadline.is_some();
+                if is_in_time || (state.is_given_up && state.end != Change::Seen) {
+                    notes.exercise(&[GSS_06]);
+                } else if !is_given_up {
                     let is_again = state.end == Change::Seen;
                     notes.exercise(&[GSS_04, if is_again { GSS_03 } else { GSS_02 }]);
+                }
+                if state.ended.is_none() {
+                    state.ended = Some(Interval {
+                        start: scene.created.start,
+                        end: when.end,
+                    });
                 }
                 state.end = Change::Seen;
             }
@@ -289,7 +299,7 @@ fn hold_status(
         }
         return None;
     }
-    let (guard, suspects) = broken_by(status, state);
+    let (guard, suspects) = broken_by(status, state, when);
     let expected: Vec<&str> = statuses.iter().map(|status| status.name()).collect();
     let expected = expected.join(" or ");
     adopt(status, state);
@@ -302,17 +312,25 @@ fn hold_status(
 }
 
 /// Returns the clause that a wrong status breaks, and those whose breach could show like it.
-fn broken_by(status: GameSessionStatus, state: &State) -> (ClauseId, Vec<ClauseId>) {
+fn broken_by(
+    status: GameSessionStatus,
+    state: &State,
+    when: Interval,
+) -> (ClauseId, Vec<ClauseId>) {
     use GameSessionStatus as S;
     match (state.end, status) {
         (Change::NotYet, S::Terminated) if state.termination != Change::NotYet => {
             (TGS_03, Vec::new())
         }
         (Change::NotYet, _) if state.termination != Change::NotYet => (TGS_01, vec![TGS_01]),
+        (Change::NotYet, S::Terminating | S::Terminated) if state.is_wrongly_given_up(when) => {
+            (GSS_06, vec![TGS_08])
+        }
         (Change::NotYet, S::Terminating | S::Terminated) => (DGS_01, vec![TGS_08]),
         (Change::NotYet, S::Activating) => (GSS_01, vec![GSS_01]),
         (Change::NotYet, S::Active) => (GSS_05, Vec::new()),
         (Change::Seen, _) => (GSS_03, Vec::new()),
+        (Change::Answered(_), _) if state.is_given_up => (GSS_06, vec![GSS_06]),
         (Change::Answered(_), _) => (GSS_02, vec![GSS_02]),
         _ => (DGS_01, Vec::new()),
     }
@@ -351,43 +369,4 @@ fn hold_reason(state: &State, session: &GameSession, notes: &mut Notes) {
         let fault = MemberFault::missing(TGS_05, "StatusReason");
         notes.check(TGS_05, Some(fault));
     }
-}
-
-/// Notes which player sessions the current count counts (U-22).
-fn count(
-    belief: &mut Belief,
-    session: &GameSession,
-    when: Interval,
-    scene: &Scene<'_>,
-    notes: &mut Notes,
-) {
-    if belief.state.is_ending() {
-        return;
-    }
-    let Some(found) = session.current_player_session_count else {
-        return;
-    };
-    let all = belief.state.occupancy(when, scene.terms);
-    let is_all = (all.certain..=all.possible).contains(&found);
-    let active = belief.state.active(when);
-    let is_active = (active.certain..=active.possible).contains(&found);
-    if is_all {
-        notes.exercise(&[CPS_23]);
-    }
-    let is_settled = |one: &Reservation| one.is_settled(when, scene.terms);
-    if !belief.state.reservations.iter().all(is_settled) {
-        return;
-    }
-    let mut answers = vec!["other"];
-    match (is_all, is_active) {
-        // Both counts are the same, so the question is not asked.
-        (true, true) => return,
-        (true, false) => answers.push("reserved-and-active"),
-        (false, true) => answers.push("active-only"),
-        (false, false) => {}
-    }
-    belief.answers.narrow(&Narrowing {
-        context: U_22,
-        answers,
-    });
 }

@@ -1,9 +1,14 @@
 //! What the end of a game session leaves open of its player sessions (U-24).
 
+use super::answers::Narrowing;
 use super::state::{Reservation, State};
 use super::terms::Terms;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Interval;
+use crate::spec::id::ContextId;
+
+const U_24_RESERVED: ContextId = ContextId::of("U-24/reserved");
+const U_24_ACTIVE: ContextId = ContextId::of("U-24/active");
 
 /// Opens what the player sessions may be once their game session has ended.
 pub(super) fn open_ends(state: &mut State, when: Interval, terms: &Terms) {
@@ -25,4 +30,26 @@ fn open_end(reservation: &mut Reservation, when: Interval, terms: &Terms) {
     reservation.statuses = statuses
         .with(PlayerSessionStatus::Completed)
         .with(PlayerSessionStatus::TimedOut);
+}
+
+/// Returns what a status after the end of the game session says (U-24).
+pub(super) fn ending(
+    at_end: PlayerSessionStatus,
+    status: PlayerSessionStatus,
+    is_due: bool,
+) -> Option<Narrowing> {
+    let context = match at_end {
+        PlayerSessionStatus::Reserved => U_24_RESERVED,
+        PlayerSessionStatus::Active => U_24_ACTIVE,
+        PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => return None,
+    };
+    let answers: &[&'static str] = match status {
+        _ if status == at_end => &["unchanged"],
+        PlayerSessionStatus::Completed => &["completed"],
+        // It may have run out by itself.
+        PlayerSessionStatus::TimedOut if is_due => &["timed-out", "unchanged"],
+        PlayerSessionStatus::TimedOut => &["timed-out"],
+        PlayerSessionStatus::Reserved | PlayerSessionStatus::Active => return None,
+    };
+    Some(Narrowing::new(context, answers))
 }

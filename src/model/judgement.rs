@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Answers;
 use super::call::{Call, Limits};
+use super::retention::RETENTION;
 use super::state::State;
 use super::terms::Terms;
 use crate::api::player_session::PlayerSession;
@@ -117,8 +118,8 @@ pub struct Elsewhere {
     player_sessions: BTreeMap<String, (usize, String)>,
     /// When each player was first let into each game session: the operation's position.
     players: BTreeMap<String, BTreeMap<String, usize>>,
-    /// Where each game session id was first given out: the operation's position.
-    game_sessions: BTreeMap<String, usize>,
+    /// Where each game session id was first given out: the operation's position, and when.
+    game_sessions: BTreeMap<String, (usize, Interval)>,
     /// Where each alias leads to, by id and by ARN; `None` where it leads nowhere.
     aliases: BTreeMap<String, Option<String>>,
     /// Where each idempotency token was first sent: the operation's position.
@@ -164,15 +165,18 @@ impl Elsewhere {
     }
 
     /// Takes note of a game session that the operation at `position` created.
-    pub fn note_game_session(&mut self, position: usize, game_session_id: &str) {
+    pub fn note_game_session(&mut self, position: usize, when: Interval, game_session_id: &str) {
         let first = self.game_sessions.entry(game_session_id.to_owned());
-        first.or_insert(position);
+        first.or_insert((position, when));
     }
 
-    /// Returns whether an operation before `position` created a game session of that id.
-    pub fn is_taken(&self, game_session_id: &str, position: usize) -> bool {
+    /// Returns whether an operation before `position` created a game session of that id, whose
+    /// record is certainly still there at `when`.
+    pub fn is_taken(&self, game_session_id: &str, position: usize, when: Interval) -> bool {
         let first = self.game_sessions.get(game_session_id);
-        first.is_some_and(|first| *first < position)
+        // CPS-26: from then on the token may be free again that is the end of the id.
+        let is_there = |made: &Interval| when.end < made.start + RETENTION;
+        first.is_some_and(|(first, made)| *first < position && is_there(made))
     }
 
     /// Returns the game session in which a player session id was first given out.

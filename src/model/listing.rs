@@ -5,6 +5,7 @@
 
 use super::answers::Narrowing;
 use super::contradiction::{Contradiction, illegal};
+use super::ending::ending;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::selection::{Home, Selection};
 use super::state::{Change, Existence, Reservation, Statuses};
@@ -17,6 +18,7 @@ const CPS_21: ClauseId = ClauseId::of("CPS-21");
 const CPS_23: ClauseId = ClauseId::of("CPS-23");
 const CPS_24: ClauseId = ClauseId::of("CPS-24");
 const CPS_25: ClauseId = ClauseId::of("CPS-25");
+const CPS_26: ClauseId = ClauseId::of("CPS-26");
 const CPS_31: ClauseId = ClauseId::of("CPS-31");
 const CPS_33: ClauseId = ClauseId::of("CPS-33");
 const CPS_36: ClauseId = ClauseId::of("CPS-36");
@@ -27,8 +29,6 @@ const PSS_05: ClauseId = ClauseId::of("PSS-05");
 const PSS_08: ClauseId = ClauseId::of("PSS-08");
 const UGS_04: ClauseId = ClauseId::of("UGS-04");
 const U_02: ContextId = ContextId::of("U-02");
-const U_24_RESERVED: ContextId = ContextId::of("U-24/reserved");
-const U_24_ACTIVE: ContextId = ContextId::of("U-24/active");
 
 /// Judges a list of player sessions, all pages of it.
 pub(super) fn judge(
@@ -49,9 +49,13 @@ pub(super) fn judge(
     if shows_ours && !is_loose {
         notes.exercise(selection.held(&belief.state));
     }
-    // CPS-26: the list outlives the game session.
+    // The list outlives the game session.
     if selection.is_all() && belief.state.end != Change::NotYet {
         notes.exercise(&[GSS_04]);
+    }
+    let is_kept = |one: &Reservation| one.is_kept;
+    if belief.state.is_last_day(when) && belief.state.reservations.iter().any(is_kept) {
+        notes.exercise(&[CPS_26]);
     }
     if selection.is_all() && contradictions.is_empty() && !is_loose {
         settle_stakes(&mut belief, &mut notes);
@@ -87,6 +91,8 @@ fn hold(
     let mut contradictions = Vec::new();
     let mut is_listed = vec![false; belief.state.reservations.len()];
     let mut has_doubtful = false;
+    let ended = belief.state.ended;
+    let is_over = ended.is_some_and(|ended| when.start >= ended.end);
     for (position, session) in sessions.iter().enumerate() {
         let home = selection.home(session, scene);
         has_doubtful |= home == Home::Unknown;
@@ -125,6 +131,7 @@ fn hold(
         }
         let reservation = &mut belief.state.reservations[index];
         reservation.existence = Existence::Certain;
+        reservation.is_kept |= is_over;
         members::described(session, reservation, notes);
         contradictions.extend(hold_status(belief, index, session, (when, scene), notes));
     }
@@ -140,11 +147,26 @@ fn hold(
         let is_kept = kept.next() == Some(true);
         if !is_kept && reservation.existence == Existence::Certain {
             let statuses = reservation.statuses_at(when);
-            contradictions.push(missing(selection, statuses));
+            contradictions.push(if reservation.is_kept && selection.is_all() {
+                removed()
+            } else {
+                missing(selection, statuses)
+            });
         }
         is_kept
     });
     contradictions
+}
+
+/// Returns the contradiction of a list without a player session that lists had after the end.
+fn removed() -> Contradiction {
+    Contradiction {
+        guard: CPS_26,
+        suspects: Vec::new(),
+        actual: "missing PlayerSession".to_owned(),
+        detail: "a player session of a game session that has ended is not listed any more"
+            .to_owned(),
+    }
 }
 
 fn missing(selection: Selection<'_>, statuses: Statuses) -> Contradiction {
@@ -292,6 +314,10 @@ fn hold_status(
         if let Some(answered) = answered {
             belief.answers.narrow(&answered);
         }
+        // U-24: what has become of it tells once; seen again it says nothing of how it came.
+        if at_end.is_some_and(|at_end| at_end != status) {
+            reservation.status_at_end = None;
+        }
     }
     if scene.terms.is_shared() {
         reservation.remember(when, scene.terms);
@@ -357,26 +383,4 @@ fn held_by(reservation: &Reservation, status: PlayerSessionStatus) -> &'static [
         PlayerSessionStatus::Completed => &[CPS_25, PSS_01],
         PlayerSessionStatus::TimedOut => &[CPS_24, PSS_01],
     }
-}
-
-/// Returns what a status after the end of the game session says (U-24).
-fn ending(
-    at_end: PlayerSessionStatus,
-    status: PlayerSessionStatus,
-    is_due: bool,
-) -> Option<Narrowing> {
-    let context = match at_end {
-        PlayerSessionStatus::Reserved => U_24_RESERVED,
-        PlayerSessionStatus::Active => U_24_ACTIVE,
-        PlayerSessionStatus::Completed | PlayerSessionStatus::TimedOut => return None,
-    };
-    let answers: &[&'static str] = match status {
-        _ if status == at_end => &["unchanged"],
-        PlayerSessionStatus::Completed => &["completed"],
-        // It may have run out by itself.
-        PlayerSessionStatus::TimedOut if is_due => &["timed-out", "unchanged"],
-        PlayerSessionStatus::TimedOut => &["timed-out"],
-        PlayerSessionStatus::Reserved | PlayerSessionStatus::Active => return None,
-    };
-    Some(Narrowing::new(context, answers))
 }

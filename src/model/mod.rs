@@ -20,6 +20,7 @@ pub mod call;
 mod change;
 mod conditions;
 mod contradiction;
+mod counted;
 mod create;
 mod created;
 mod creation;
@@ -28,6 +29,7 @@ mod description;
 mod details;
 mod ending;
 pub mod exceptions;
+mod giving_up;
 pub mod judgement;
 mod listed;
 mod listing;
@@ -43,6 +45,7 @@ pub mod query;
 mod refused;
 mod removal;
 mod repetition;
+pub mod retention;
 mod returned;
 mod selection;
 mod server_policy;
@@ -118,6 +121,9 @@ fn act(
     when: Interval,
     scene: &Scene<'_>,
 ) -> Result<Legal, Illegal> {
+    if belief.state.may_be_removed(when, scene) && operation.act != Act::Advance {
+        return Ok(retention::judge(belief, operation, when, scene));
+    }
     let outcome = &operation.outcome;
     let command = match &operation.act {
         Act::Advance => return Ok(Legal::unchanged(belief)),

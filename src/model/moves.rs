@@ -90,7 +90,7 @@ fn activate(
     let is_first = belief.state.activation == Change::NotYet;
     // A game session that was given up cannot be activated any more.
     let is_ending = belief.state.is_ending();
-    let is_due = is_first && !is_ending;
+    let is_due = is_first && !is_ending && !belief.state.may_be_given_up(when);
     let is_second = !is_first && !is_ending;
     let mut notes = Notes::default();
     match outcome {
@@ -98,6 +98,9 @@ fn activate(
             Err(refused("ActivateGameSession", SRV_02, outcome))
         }
         Outcome::Refused { .. } => {
+            if belief.state.may_be_given_up(when) {
+                belief.state.give_up();
+            }
             if is_second {
                 let answer = Narrowing::new(U_39, &["refused"]);
                 belief.answers.narrow(&answer);
@@ -150,6 +153,7 @@ fn end(
     }
     if belief.state.end == Change::NotYet {
         belief.state.end = Change::Answered(when);
+        belief.state.ended = Some(when);
         open_ends(&mut belief.state, when, scene.terms);
     }
     beliefs.push(belief);

@@ -16,6 +16,7 @@ use std::time::Duration;
 use super::broken::Expectation;
 use super::call;
 use super::query::Query;
+use super::retention::RETENTION;
 use super::state::State;
 use super::terms::Terms;
 use crate::api::action::Action;
@@ -91,6 +92,9 @@ impl Predictor {
     pub fn advance_to(&mut self, moment: Duration) {
         self.now = self.now.max(moment);
         let now = self.now;
+        // CPS-26: the records are removed.
+        let is_kept = |state: &State| state.ended.is_none_or(|ended| ended.end + RETENTION > now);
+        self.game_sessions.retain(|_, state| is_kept(state));
         for state in self.game_sessions.values_mut() {
             for reservation in &mut state.reservations {
                 // CPS-24: the reservation runs out, and its slot opens.

@@ -39,6 +39,8 @@ pub struct Reservation {
     pub suspect: bool,
     /// Whether a description has had its data right.
     pub is_stored: bool,
+    /// Whether a description has shown it after the end of its game session.
+    pub is_kept: bool,
     /// Whether it exists.
     pub existence: Existence,
     /// The possible statuses, the timer aside.
@@ -76,6 +78,7 @@ impl Reservation {
             player_data,
             suspect: false,
             is_stored: false,
+            is_kept: false,
             existence: Existence::Certain,
             statuses: Statuses::only(PlayerSessionStatus::Reserved),
             made: when,
@@ -210,8 +213,15 @@ pub struct State {
     pub connection: Connection,
     /// Whether its game server has activated it.
     pub activation: Change,
+    /// Until when it is to be activated, `None` where nobody knows.
+    pub activation_deadline: Option<Interval>,
     /// Whether its process has ended.
     pub end: Change,
+    /// When it ended: no sooner than this begins, and by its end; `None` where it has not, or
+    /// nobody knows.
+    pub ended: Option<Interval>,
+    /// Whether it ended because nobody activated it in time.
+    pub is_given_up: bool,
     /// Whether it was told to end.
     pub termination: Change,
     /// Whether a termination was forced that should have been refused; only a lifted clause does
@@ -244,7 +254,10 @@ impl State {
             fleet_id: None,
             connection: Connection::default(),
             activation: Change::NotYet,
+            activation_deadline: None,
             end: Change::NotYet,
+            ended: None,
+            is_given_up: false,
             termination: Change::NotYet,
             is_forced: false,
             // CGS-03: a new game session takes players.
@@ -282,6 +295,10 @@ impl State {
             Change::NotYet | Change::Answered(_) | Change::Seen => {}
         }
         match self.activation {
+            // GSS-06: from its deadline on it may have been given up.
+            Change::NotYet if self.may_be_given_up(when) => {
+                statuses.extend([S::Activating, S::Terminating, S::Terminated]);
+            }
             Change::NotYet => statuses.push(S::Activating),
             Change::Answered(activated) if !settled(activated) => {
                 statuses.extend([S::Active, S::Activating]);

@@ -154,6 +154,7 @@ fn ended(belief: &Belief, when: Interval, scene: &Scene<'_>) -> Belief {
     let mut after = belief.clone();
     if after.state.end == Change::NotYet {
         after.state.end = Change::Answered(when);
+        after.state.ended = Some(when);
         after.state.is_forced = true;
         open_ends(&mut after.state, when, scene.terms);
     }

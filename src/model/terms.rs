@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Terms {
     /// How long a reservation lasts; 60 seconds unless the account's quota was changed (CPS-24).
     pub reservation_timeout: Duration,
+    /// How long a game session may take to become ACTIVE, `None` where nobody knows (GSS-06).
+    pub activation_timeout: Option<Duration>,
     /// How late the target may be: with time-outs (U-20), freed slots (U-21), describes (U-32).
     pub tolerance: Duration,
     /// How game sessions become ACTIVE.
@@ -46,6 +48,7 @@ impl Default for Terms {
     fn default() -> Self {
         Self {
             reservation_timeout: Duration::from_mins(1),
+            activation_timeout: None,
             tolerance: Duration::ZERO,
             activation: Activation::default(),
             traffic: Traffic::default(),

@@ -1,5 +1,6 @@
 //! What the passing of time does to a game session.
 
+use super::giving_up;
 use super::judgement::{Belief, Scene};
 use super::state::{Existence, Statuses};
 use crate::api::player_session::PlayerSessionStatus;
@@ -10,8 +11,16 @@ const CPS_24: ClauseId = ClauseId::of("CPS-24");
 
 /// Returns the beliefs at `when`.
 ///
-/// Reservations whose deadline and tolerance have passed are TIMEDOUT, and their slots are open.
-pub(super) fn pass(mut belief: Belief, when: Interval, scene: &Scene<'_>) -> Vec<Belief> {
+/// A game session that was not activated in time is ending. Reservations whose deadline and
+/// tolerance have passed are TIMEDOUT, and their slots are open.
+pub(super) fn pass(belief: Belief, when: Interval, scene: &Scene<'_>) -> Vec<Belief> {
+    let beliefs = giving_up::pass(belief, when, scene).into_iter();
+    beliefs
+        .flat_map(|belief| run_out_all(belief, when, scene))
+        .collect()
+}
+
+fn run_out_all(mut belief: Belief, when: Interval, scene: &Scene<'_>) -> Vec<Belief> {
     // U-24: what becomes of reservations once the game session has ended is the target's choice.
     if belief.state.is_ending() {
         return vec![belief];

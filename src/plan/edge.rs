@@ -17,6 +17,7 @@ mod guests;
 mod limits;
 mod listings;
 mod moves;
+mod periods;
 mod player_ids;
 mod players;
 mod policy;
@@ -79,7 +80,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 27] = [
+    let themes: [fn() -> Vec<EdgePlan>; 28] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -90,6 +91,7 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         limits::plans,
         connections::plans,
         temporal::plans,
+        periods::plans,
         queries::plans,
         listings::plans,
         game_session_ids::plans,

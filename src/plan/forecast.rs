@@ -8,8 +8,7 @@ use super::aspect::{Aspect, aspects};
 use super::binding::{Binding, FleetSite, Site};
 use super::deed::{Deed, deed};
 use super::step::{
-    AFTER, BEFORE, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, PlayerSessionRef,
-    Step, Text, Wait,
+    GameSessionHandle, GameSessionRef, Plan, PlanStep, PlayerSessionRef, Step, Text, Wait,
 };
 use crate::api::exception::ExceptionKind;
 use crate::api::player_session::PlayerSessionStatus;
@@ -235,17 +234,16 @@ impl Forecast {
     }
 
     fn wait(&mut self, wait: Wait) {
-        let Some(created_at) = self.created_at.get(&wait.deadline_of) else {
+        let begun = self.created_at.get(&wait.deadline_of).copied();
+        let moment =
+            begun.and_then(|begun| wait.moment(Interval::at(begun), self.predictor.terms()));
+        let Some(moment) = moment else {
             return;
         };
         for deed in self.deeds.values_mut() {
             *deed = Deed::Waited;
         }
-        let deadline = *created_at + self.predictor.terms().reservation_timeout;
-        self.predictor.advance_to(match wait.offset {
-            Offset::Before => deadline.saturating_sub(BEFORE),
-            Offset::After => deadline + AFTER,
-        });
+        self.predictor.advance_to(moment);
     }
 
     fn remember(&mut self, step: &PlanStep, outcome: &Outcome) {

@@ -9,7 +9,7 @@ use super::edge::{EdgePlan, edge_plans, has_wait};
 use super::inputs::{Phases, PlanInputs};
 use super::races;
 use super::random::RandomPlans;
-use super::step::Plan;
+use super::step::{Period, Plan, PlanStep, Step};
 use super::wires;
 use crate::spec::clause::Suite;
 
@@ -62,6 +62,13 @@ impl NumberedPlan {
     }
 }
 
+/// Returns whether a plan of the edge phase counts for what random plans are about: one that only
+/// some clocks can carry out does not, so that random plans are the same on all of them.
+fn steers(plan: &Plan) -> bool {
+    let is_rare = |step: &PlanStep| matches!(step.step, Step::Wait(wait) if wait.period != Period::Reservation);
+    !plan.steps.iter().any(is_rare)
+}
+
 /// Yields the plans of a run, those that wait after those that don't.
 ///
 /// An endless run does so in rounds.
@@ -104,7 +111,8 @@ impl Planner {
             Some(EdgePlan { plan, ..edge })
         };
         let edges: Vec<Option<EdgePlan>> = edges.into_iter().map(fitted).collect();
-        let random = RandomPlans::new(&inputs, edges.iter().flatten());
+        let steering = edges.iter().flatten().filter(|edge| steers(&edge.plan));
+        let random = RandomPlans::new(&inputs, steering);
         let mut planner = Self {
             inputs,
             edges,

@@ -136,6 +136,8 @@ pub enum Capability {
     SdkWire,
     /// Its clock can be advanced.
     AdvanceableClock,
+    /// It gives game sessions up that nobody activates, after a time that is known.
+    ActivationTimeout,
     /// Its socket takes game servers, which then make the moves of a plan.
     ServerSdkSocket,
     /// Its game sessions become ACTIVE by themselves.
@@ -158,6 +160,7 @@ impl Capability {
             Self::CborWire,
             Self::SdkWire,
             Self::AdvanceableClock,
+            Self::ActivationTimeout,
             Self::ServerSdkSocket,
             Self::SelfActivation,
             Self::ProvidedGameSessions,
@@ -176,6 +179,7 @@ impl Capability {
             Self::CborWire => "cbor-wire",
             Self::SdkWire => "sdk-wire",
             Self::AdvanceableClock => "advanceable-clock",
+            Self::ActivationTimeout => "activation-timeout",
             Self::ServerSdkSocket => "server-sdk-socket",
             Self::SelfActivation => "self-activation",
             Self::ProvidedGameSessions => "provided-game-sessions",
@@ -199,6 +203,7 @@ impl Capability {
             | Self::CborWire
             | Self::SdkWire
             | Self::AdvanceableClock
+            | Self::ActivationTimeout
             | Self::SelfActivation
             | Self::ProvidedGameSessions
             | Self::SharedGameSessions
@@ -206,9 +211,10 @@ impl Capability {
         }
     }
 
-    /// Returns whether plans differ with it; time in plans is symbolic, so a clock does not.
+    /// Returns whether random plans differ with it; what is known of time decides only how many
+    /// plans of the edge phase there are.
     fn shapes_plans(self) -> bool {
-        self != Self::AdvanceableClock
+        !matches!(self, Self::AdvanceableClock | Self::ActivationTimeout)
     }
 }
 
@@ -238,6 +244,14 @@ impl Capabilities {
         let wires = wires.iter().copied().map(Capability::from);
         let usual = Capability::all().filter(|capability| capability.is_usual());
         Self(wires.chain(usual).collect())
+    }
+
+    /// Returns the capabilities with everything that is known of time on a clock that is advanced.
+    #[cfg(test)]
+    pub(crate) fn with_times(mut self) -> Self {
+        let times = [Capability::AdvanceableClock, Capability::ActivationTimeout];
+        self.0.extend(times);
+        self
     }
 
     /// Returns whether the target can do it.

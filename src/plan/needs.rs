@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edge::{EdgePlan, edge_plans};
 use super::inputs::{Capabilities, Capability, MoveKind};
 use super::shared;
-use super::step::{Creation, FleetHandle, Form, GameSessionHandle, Place, Plan, Step};
+use super::step::{Creation, FleetHandle, Form, GameSessionHandle, Period, Place, Plan, Step};
 use crate::api::action::Action;
 use crate::model::shared::{UNDECIDED, decides};
 use crate::spec::catalog::Catalog;
@@ -80,9 +80,19 @@ impl Capabilities {
                 Action::CreateGameSession
             }
             Step::Broken(broken) => return self.lacking(&broken.request),
-            Step::Wait(_) => return None,
+            Step::Wait(wait) => return self.lacking_wait(wait.period),
         };
         let needed = Capability::Action(needed);
+        (!self.has(needed)).then_some(needed)
+    }
+
+    /// Returns what a wait needs and the target lacks, `None` where the period comes to its end.
+    fn lacking_wait(&self, period: Period) -> Option<Capability> {
+        let needed = match period {
+            Period::Reservation => return None,
+            Period::Activation => Capability::ActivationTimeout,
+            Period::Retention => Capability::AdvanceableClock,
+        };
         (!self.has(needed)).then_some(needed)
     }
 
@@ -249,7 +259,7 @@ mod tests {
 
     /// Returns what a target is able to do that lacks some things.
     fn without(lacking: &[Capability]) -> Capabilities {
-        let mut capabilities = Capabilities::whole(&[Wire::Json]);
+        let mut capabilities = Capabilities::whole(&[Wire::Json]).with_times();
         for one in lacking {
             capabilities.0.remove(one);
         }
@@ -311,7 +321,7 @@ mod tests {
 
     #[test]
     fn no_plan_has_a_step_that_its_target_does_not_offer() {
-        let all = check(&Capabilities::whole(&[Wire::Json]));
+        let all = check(&without(&[]));
         for lacking in Capability::all() {
             let count = check(&without(&[lacking]));
             assert!(count <= all, "{lacking}");
@@ -366,7 +376,7 @@ mod tests {
 
     #[test]
     fn a_target_that_lacks_nothing_carries_every_plan_out_whole() {
-        let whole = Capabilities::whole(&[Wire::Json]);
+        let whole = Capabilities::whole(&[Wire::Json]).with_times();
         for edge in edge_plans() {
             let fitted = whole.fit(&edge.plan);
             assert_eq!(fitted.plan, Some(edge.plan), "{}", edge.name);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::binding::{Binding, FleetSite, Site};
-use super::step::{AFTER, BEFORE, Offset, Plan, Step, Wait};
+use super::step::{Plan, Step};
 use crate::history::{Act, Heads, History, Interval, Label, Operation, Outcome};
 use crate::model::predict::Predictor;
 use crate::model::terms::Terms;
@@ -39,19 +39,13 @@ pub(crate) fn rehearse(plan: &Plan, target: Target<'_>) -> History {
             continue;
         };
         let start = predictor.now() + TICK;
-        if let Step::Wait(Wait {
-            deadline_of,
-            offset,
-        }) = step.step
-        {
-            let Some(created) = ended.get(&deadline_of) else {
+        if let Step::Wait(wait) = step.step {
+            let begun = ended.get(&wait.deadline_of).copied().map(Interval::at);
+            let moment = begun.and_then(|begun| wait.moment(begun, predictor.terms()));
+            let Some(moment) = moment else {
                 continue;
             };
-            let deadline = *created + timeout;
-            predictor.advance_to(match offset {
-                Offset::Before => deadline.saturating_sub(BEFORE),
-                Offset::After => deadline + AFTER,
-            });
+            predictor.advance_to(moment);
         }
         predictor.advance_to(start);
         let outcome = target(&mut predictor, &act);

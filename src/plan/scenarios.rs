@@ -6,7 +6,7 @@
 use super::edge::{EdgePlan, edge_plans};
 
 /// The names of the scenarios, in the order of the edge phase.
-const NAMES: [&str; 145] = [
+const NAMES: [&str; 147] = [
     "a fresh game session",
     "two fresh game sessions",
     "one player in a batch",
@@ -150,6 +150,8 @@ const NAMES: [&str; 145] = [
     "an accepted player stays past the deadline",
     "a player is accepted just before the deadline",
     "a timed-out player comes back",
+    "a game session that nobody activates in time",
+    "records until 30 days from the end",
     "a game session that is told to end waits for its process",
     "moves after the deadline in an open game session",
 ];

@@ -2,7 +2,7 @@
 
 use super::step::{
     AliasHandle, BrokenStep, Changes, Chosen, Creation, DataMap, FleetHandle, GameQuery,
-    GameSessionHandle, GameSessionRef, Offset, Place, Plan, PlanStep, PlayerQuery,
+    GameSessionHandle, GameSessionRef, Offset, Period, Place, Plan, PlanStep, PlayerQuery,
     PlayerSessionRef, Raced, Routing, Search, Step, Text, Wait, Wire,
 };
 use crate::api::game_session::{PlayerSessionCreationPolicy, TerminationMode};
@@ -92,6 +92,13 @@ impl Script {
         let handle = self.next_game_session();
         self.push(Step::CreateGameSession(Creation::new(handle, maximum)));
         handle
+    }
+
+    /// Creates a game session that waits to be activated, and tells by which step.
+    pub(crate) fn waiting(&mut self, maximum: i64) -> (GameSessionHandle, Label) {
+        let handle = self.next_game_session();
+        let creation = Creation::new(handle, maximum);
+        (handle, self.push(Step::CreateGameSession(creation)))
     }
 
     /// Creates a game session on a fleet and activates it.
@@ -319,17 +326,19 @@ impl Script {
 
     /// Waits until just before the deadline of an earlier step's reservations.
     pub(crate) fn wait_before(&mut self, deadline_of: Label) {
-        self.wait(deadline_of, Offset::Before);
+        self.wait((deadline_of, Period::Reservation), Offset::Before);
     }
 
     /// Waits until just after the deadline of an earlier step's reservations.
     pub(crate) fn wait_after(&mut self, deadline_of: Label) {
-        self.wait(deadline_of, Offset::After);
+        self.wait((deadline_of, Period::Reservation), Offset::After);
     }
 
-    fn wait(&mut self, deadline_of: Label, offset: Offset) {
+    /// Waits until a moment relative to the end of a period that an earlier step begins.
+    pub(crate) fn wait(&mut self, (deadline_of, period): (Label, Period), offset: Offset) {
         self.push(Step::Wait(Wait {
             deadline_of,
+            period,
             offset,
         }));
     }

@@ -20,7 +20,7 @@ pub use self::raced::Raced;
 pub use self::values::{
     Changes, Chosen, Creation, Place, Properties, Routing, Stray, StrayRequest,
 };
-pub use self::wait::{AFTER, BEFORE, Offset, Wait};
+pub use self::wait::{Offset, Period, Wait};
 
 /// A generated or hand-written sequence of steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

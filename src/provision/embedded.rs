@@ -35,6 +35,8 @@ pub struct EmbeddedOptions {
     pub variations: Variations,
     /// How long a reservation lasts.
     pub reservation_timeout: Duration,
+    /// How long a game session may take to become ACTIVE; `None` lets it take for ever.
+    pub activation_timeout: Option<Duration>,
     /// How long a command may take, in real time.
     pub command_timeout: Duration,
     /// The wires that commands may go over, the first one for those that prefer none.
@@ -49,6 +51,7 @@ impl Default for EmbeddedOptions {
             faults: options.faults,
             variations: options.variations,
             reservation_timeout: options.reservation_timeout,
+            activation_timeout: options.activation_timeout,
             command_timeout: Duration::from_secs(10),
             wires: HttpTarget::WIRES.to_vec(),
         }
@@ -64,6 +67,7 @@ pub(super) async fn start(
         faults: options.faults.clone(),
         variations: options.variations.clone(),
         reservation_timeout: options.reservation_timeout,
+        activation_timeout: options.activation_timeout,
         ..Options::default()
     };
     let epoch_ms = settings.epoch_ms;

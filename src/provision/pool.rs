@@ -32,7 +32,8 @@ pub(super) struct Pool {
     fleet: Arc<AnywhereFleet>,
     clock: TargetClock,
     state: Mutex<State>,
-    hosted: Notify,
+    /// Tells that a process has become a host, or has lost its socket.
+    changed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -51,6 +52,10 @@ struct Process {
     hosted: Option<GameSessionId>,
     /// Whether the service has said that it will end the process.
     is_doomed: bool,
+    /// Whether it has activated the game session that it hosts.
+    is_active: bool,
+    /// Whether it has lost its socket.
+    is_cut_off: bool,
 }
 
 /// A ready process that is kept for a create, as long as this lives.
@@ -66,7 +71,7 @@ impl Pool {
             fleet,
             clock,
             state: Mutex::default(),
-            hosted: Notify::new(),
+            changed: Notify::new(),
         })
     }
 
@@ -89,11 +94,11 @@ impl Pool {
     pub(super) async fn await_host(&self, game_session_id: &GameSessionId) -> bool {
         let hosted = async {
             loop {
-                let notified = self.hosted.notified();
+                let changed = self.changed.notified();
                 if self.state().hosts.contains_key(game_session_id) {
                     return;
                 }
-                notified.await;
+                changed.await;
             }
         };
         clock::within(HOST_TIMEOUT, hosted).await.is_some()
@@ -107,6 +112,38 @@ impl Pool {
         Some(Arc::clone(&process.server))
     }
 
+    /// Takes note that the host of a game session has activated it.
+    pub(super) fn note_activation(&self, game_session_id: &GameSessionId) {
+        let mut state = self.state();
+        let state = &mut *state;
+        let key = state.hosts.get(game_session_id);
+        if let Some(process) = key.and_then(|key| state.processes.get_mut(key)) {
+            process.is_active = true;
+        }
+    }
+
+    /// Returns whether a host that has turned out to have no socket is none any more, when that is
+    /// known.
+    pub(super) async fn has_ended(&self, game_session_id: &GameSessionId) -> bool {
+        let known = async {
+            loop {
+                let changed = self.changed.notified();
+                let cut_off = {
+                    let state = self.state();
+                    let key = state.hosts.get(game_session_id);
+                    key.and_then(|key| state.processes.get(key))
+                        .map(|process| process.is_cut_off)
+                };
+                match cut_off {
+                    None => return true,
+                    Some(true) => return false,
+                    Some(false) => changed.await,
+                }
+            }
+        };
+        clock::within(HOST_TIMEOUT, known).await == Some(true)
+    }
+
     /// Ends the process that hosts a game session, `None` where none does (any more).
     pub(super) async fn end(
         &self,
@@ -114,6 +151,11 @@ impl Pool {
     ) -> Option<Result<Answer, SocketError>> {
         let server = self.host(game_session_id)?;
         let answer = server.terminate().await;
+        if matches!(answer, Err(SocketError::NotConnected { .. }))
+            && self.has_ended(game_session_id).await
+        {
+            return None;
+        }
         if !server.is_connected() {
             let mut state = self.state();
             if let Some(key) = state.hosts.remove(game_session_id) {
@@ -172,6 +214,8 @@ impl Pool {
                 server: Arc::clone(&server),
                 hosted: None,
                 is_doomed: false,
+                is_active: false,
+                is_cut_off: false,
             };
             state.processes.insert(key, process);
             key
@@ -223,18 +267,21 @@ impl Pool {
                 let game_session_id = GameSessionId(game_session_id);
                 process.hosted = Some(game_session_id.clone());
                 state.hosts.insert(game_session_id, key);
-                self.hosted.notify_waiters();
+                self.changed.notify_waiters();
             }
             Event::Push(Push::TerminateProcess { .. }) => process.is_doomed = true,
             // A host stays, so that a move learns why it cannot be made; one that the service has
-            // ended is no host any more.
+            // ended is no host any more. GSS-06: one that activates nothing may be ended without
+            // a word.
             Event::Disconnected { .. } => {
-                if process.is_doomed || process.hosted.is_none() {
+                process.is_cut_off = true;
+                if process.is_doomed || !process.is_active {
                     if let Some(hosted) = &process.hosted {
                         state.hosts.remove(hosted);
                     }
                     state.processes.remove(&key);
                 }
+                self.changed.notify_waiters();
             }
             Event::Push(Push::RefreshConnection { .. } | Push::Other(_)) => {}
         }

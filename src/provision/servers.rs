@@ -89,14 +89,7 @@ impl Servers {
         let game_session_id = movement.game_session_id();
         let answered = match call(movement) {
             None => self.end_host(game_session_id).await,
-            Some(call) => match self
-                .pools
-                .iter()
-                .find_map(|pool| pool.host(game_session_id))
-            {
-                Some(host) => Some(host.call(&call).await),
-                None => None,
-            },
+            Some(call) => self.call_host(game_session_id, &call).await,
         };
         Ok(Some(match answered {
             None if self.has_host(game_session_id) == Some(false) => {
@@ -108,6 +101,27 @@ impl Servers {
             Some(Err(SocketError::Lost { reason, .. })) => Outcome::Lost { reason },
             Some(Err(error)) => return Err(error.into()),
         }))
+    }
+
+    /// Makes a call by the process that hosts a game session, `None` where none does (any more).
+    async fn call_host(
+        &self,
+        id: &GameSessionId,
+        call: &Call,
+    ) -> Option<Result<Answer, SocketError>> {
+        let hosting = |pool: &Arc<Pool>| Some((Arc::clone(pool), pool.host(id)?));
+        let (pool, host) = self.pools.iter().find_map(hosting)?;
+        let answer = host.call(call).await;
+        match &answer {
+            Err(SocketError::NotConnected { .. }) if pool.has_ended(id).await => return None,
+            Ok(answer) if answer.status_code == 200 => {
+                if matches!(call, Call::ActivateGameSession { .. }) {
+                    pool.note_activation(id);
+                }
+            }
+            Ok(_) | Err(_) => {}
+        }
+        Some(answer)
     }
 
     /// Ends the process that hosts a game session, `None` where none does (any more).

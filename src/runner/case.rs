@@ -14,7 +14,7 @@ use crate::history::{Act, Command, History, Interval, Label, Move, Operation, Ou
 use crate::model::terms::Terms;
 use crate::plan::binding::Binding;
 use crate::plan::shared::slots;
-use crate::plan::step::{AFTER, BEFORE, Offset, Plan, PlanStep, Step, Wait, Wire};
+use crate::plan::step::{Plan, PlanStep, Step, Wait, Wire};
 use crate::provision::case::{Case, Performed};
 use crate::provision::{FleetCount, Needs, Stage};
 
@@ -216,18 +216,9 @@ impl Script<'_> {
         wait: Wait,
         turn: &mut Turn<'_>,
     ) -> Result<Option<Performed>, CaseError> {
-        let Some(made) = self.times.get(&wait.deadline_of) else {
+        let begun = self.times.get(&wait.deadline_of);
+        let Some(moment) = begun.and_then(|begun| wait.moment(*begun, self.ground.terms)) else {
             return Ok(None);
-        };
-        let Terms {
-            reservation_timeout,
-            tolerance,
-            activation: _,
-            traffic: _,
-        } = *self.ground.terms;
-        let moment = match wait.offset {
-            Offset::Before => (made.start + reservation_timeout).saturating_sub(BEFORE),
-            Offset::After => made.end + reservation_timeout + tolerance + AFTER,
         };
         // Who waits for slots in a game session of others keeps the turn that whoever holds them
         // would need to go on.

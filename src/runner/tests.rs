@@ -31,8 +31,8 @@ use crate::model::terms::Terms;
 use crate::plan::generate::NumberedPlan;
 use crate::plan::inputs::{Effort, PlanInputs};
 use crate::plan::step::{
-    Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Plan, PlanStep, PlayerQuery,
-    Step, Text, Wait, Wire,
+    Creation, DataMap, GameSessionHandle, GameSessionRef, Offset, Period, Plan, PlanStep,
+    PlayerQuery, Step, Text, Wait, Wire,
 };
 use crate::provision::Stage;
 use crate::provision::anywhere::AnywhereOptions;
@@ -422,6 +422,7 @@ fn plan() -> Plan {
         describe.clone(),
         Step::Wait(Wait {
             deadline_of: Label(3),
+            period: Period::Reservation,
             offset: Offset::After,
         }),
         describe,

@@ -8,7 +8,7 @@ use crate::findings::{CaseIndex, CaseRecord};
 use crate::history::{Act, History, Interval, Label, Operation, Outcome};
 use crate::model::terms::Terms;
 use crate::plan::binding::{Binding, Site};
-use crate::plan::step::{AFTER, BEFORE, Offset, Plan, PlanStep, Step, Wait};
+use crate::plan::step::{Plan, PlanStep, Step, Wait};
 
 /// A case that has not ended.
 #[derive(Clone, Debug)]
@@ -102,11 +102,9 @@ impl OpenCase {
     }
 
     fn wait(&mut self, wait: Wait, terms: &Terms) -> Option<()> {
-        let deadline = *self.moments.get(&wait.deadline_of)? + terms.reservation_timeout;
-        self.service.advance_to(match wait.offset {
-            Offset::Before => deadline.saturating_sub(BEFORE),
-            Offset::After => deadline + terms.tolerance + AFTER,
-        });
+        let begun = *self.moments.get(&wait.deadline_of)?;
+        let moment = wait.moment(Interval::at(begun), terms)?;
+        self.service.advance_to(moment);
         Some(())
     }
 }

@@ -12,7 +12,7 @@ use super::in_process::InProcess;
 use super::minimum::{Search, search};
 use crate::clock::Clock;
 use crate::emulator::faults::Fault;
-use crate::emulator::settings::Settings;
+use crate::emulator::settings::{ACTIVATION_TIMEOUT, Settings};
 use crate::findings::{Findings, GroupKey};
 use crate::model::terms::Terms;
 use crate::plan::inputs::PlanInputs;
@@ -89,6 +89,14 @@ pub enum TrialError {
     Trouble(String),
 }
 
+/// Returns the terms that the emulator is judged on.
+fn terms() -> Terms {
+    Terms {
+        activation_timeout: Some(ACTIVATION_TIMEOUT),
+        ..Terms::default()
+    }
+}
+
 /// Carries out a trial.
 pub async fn attempt(
     fault: Fault,
@@ -103,7 +111,7 @@ pub async fn attempt(
     let stage = Arc::new(Stage::embedded(options, clock.clone()).await?);
     let options = RunOptions {
         inputs,
-        terms: Terms::default(),
+        terms: terms(),
         deviations: Arc::default(),
         waiting: WAITING_MAX,
         jobs: 1,
@@ -167,7 +175,7 @@ async fn smallest(
     let shrinking = Shrinking {
         stages: std::slice::from_ref(stage),
         clock,
-        terms: &Terms::default(),
+        terms: &terms(),
         deviations: &Arc::default(),
         time_limit: SHRINKING_LIMIT,
     };
@@ -185,7 +193,7 @@ async fn beside(fault: Fault, (key, plan): (GroupKey, Plan), candidates_max: u64
             faults: [fault].into(),
             ..Settings::default()
         });
-        search(&service, (&key, &plan), &Terms::default(), candidates_max)
+        search(&service, (&key, &plan), &terms(), candidates_max)
     };
     match tokio::task::spawn_blocking(look).await {
         Ok(search) => search,

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::api::game_session::PlayerSessionCreationPolicy;
 use crate::history::Label;
 use crate::plan::step::{
-    Changes, Creation, DataMap, GameQuery, GameSessionHandle, GameSessionRef, Offset, Plan,
+    Changes, Creation, DataMap, GameQuery, GameSessionHandle, GameSessionRef, Offset, Period, Plan,
     PlanStep, PlayerQuery, PlayerSessionRef, Step, Text, Wait,
 };
 
@@ -29,6 +29,8 @@ pub(super) struct Vocabulary {
     /// What is no game session of the plan.
     elsewhere: BTreeSet<GameSessionRef>,
     game_sessions: u32,
+    /// The periods that the plan waits for.
+    periods: BTreeSet<Period>,
     /// The steps of the plan that is to be beaten, but those that name what another step made.
     given: Vec<Step>,
 }
@@ -44,6 +46,7 @@ impl Vocabulary {
             limits: BTreeSet::from([None]),
             elsewhere: BTreeSet::from([GameSessionRef::Unknown]),
             game_sessions: 1,
+            periods: BTreeSet::from([Period::Reservation]),
             given: Vec::new(),
         };
         for step in &plan.steps {
@@ -70,7 +73,9 @@ impl Vocabulary {
         }
         let values = step.data().into_iter().filter_map(|(_, value)| value);
         self.data.extend(values.cloned());
-        if step.player_session().is_none() && !matches!(step, Step::Wait(_)) {
+        if let Step::Wait(wait) = step {
+            self.periods.insert(wait.period);
+        } else if step.player_session().is_none() {
             self.given.push(step.clone());
         }
     }
@@ -94,6 +99,7 @@ impl Vocabulary {
             steps.push(batch(*game_session, newcomer.clone(), DataMap::Absent));
         }
         follow_ups(plan, &mut steps);
+        self.waits(plan, &mut steps);
         for step in &self.given {
             let is_in_turn = |creation: &Creation| creation.handle.0 == opened + 1;
             let is_apt = !matches!(step, Step::CreateGameSession(one) if !is_in_turn(one));
@@ -102,6 +108,23 @@ impl Vocabulary {
             }
         }
         steps
+    }
+
+    /// Adds the waits for the periods that steps of a plan begin.
+    fn waits(&self, plan: &Plan, steps: &mut Vec<Step>) {
+        for step in &plan.steps {
+            let Some(period) = begun_by(&step.step).filter(|one| self.periods.contains(one)) else {
+                continue;
+            };
+            let wait = |offset| {
+                Step::Wait(Wait {
+                    deadline_of: step.label,
+                    period,
+                    offset,
+                })
+            };
+            steps.extend([Offset::Before, Offset::After].map(wait));
+        }
     }
 
     /// Adds the steps about one game session.
@@ -170,13 +193,17 @@ fn follow_ups(plan: &Plan, steps: &mut Vec<Step>) {
             };
             steps.extend([Step::Accept(session), Step::Remove(session)]);
         }
-        let waits = [Offset::Before, Offset::After].map(|offset| {
-            Step::Wait(Wait {
-                deadline_of: step.label,
-                offset,
-            })
-        });
-        steps.extend(waits);
+    }
+}
+
+/// Returns the period that a step begins, `None` where it begins none.
+fn begun_by(step: &Step) -> Option<Period> {
+    if step.call().is_some() {
+        Some(Period::Reservation)
+    } else if matches!(step, Step::CreateGameSession(_)) {
+        Some(Period::Activation)
+    } else {
+        matches!(step, Step::EndProcess(_)).then_some(Period::Retention)
     }
 }
 

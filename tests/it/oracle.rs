@@ -16,7 +16,7 @@ use gamelift_conformance::emulator::variations::{Variation, Variations};
 use gamelift_conformance::findings::{CaseIndex, Findings};
 use gamelift_conformance::model::terms::Terms;
 use gamelift_conformance::plan::generate::{NumberedPlan, Planner};
-use gamelift_conformance::plan::inputs::{Capabilities, Effort, Phases, PlanInputs};
+use gamelift_conformance::plan::inputs::{Capabilities, Capability, Effort, Phases, PlanInputs};
 use gamelift_conformance::plan::step::Wire;
 use gamelift_conformance::self_test::in_process::InProcess;
 use gamelift_conformance::self_test::legal::Legal;
@@ -26,11 +26,14 @@ use gamelift_conformance::spec::clause::Suite;
 use gamelift_conformance::spec::id::ClauseId;
 
 fn inputs(seed: u64, effort: Effort) -> PlanInputs {
+    let mut capabilities = Capabilities::whole(&Wire::ALL);
+    let times = [Capability::AdvanceableClock, Capability::ActivationTimeout];
+    capabilities.0.extend(times);
     PlanInputs {
         effort,
         suites: BTreeSet::from([Suite::Core, Suite::Wire, Suite::Temporal]),
         phases: Phases::Both,
-        capabilities: Capabilities::whole(&Wire::ALL),
+        capabilities,
         seed,
         cases: None,
         only: None,
@@ -47,11 +50,12 @@ fn run(settings: Settings, plans: &[NumberedPlan]) -> Findings {
 
 /// Runs against an emulator that may be so late.
 fn run_late(settings: Settings, plans: &[NumberedPlan], tolerance: Duration) -> Findings {
-    let service = InProcess::new(settings);
     let terms = Terms {
+        activation_timeout: settings.activation_timeout,
         tolerance,
         ..Terms::default()
     };
+    let service = InProcess::new(settings);
     let mut findings = Findings::default();
     for numbered in plans {
         let case = service.run(CaseIndex(numbered.index), &numbered.plan, &terms);

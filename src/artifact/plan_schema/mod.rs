@@ -10,21 +10,21 @@ use crate::history::Label;
 use crate::history::broken::Protocol;
 use crate::plan::step::{
     AliasHandle, BrokenStep, Chosen, Creation, DataMap, FleetHandle, Form, GameSessionHandle,
-    GameSessionRef, Offset, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Raced, Routing, Search,
-    Step, Stray, Text, Wait, Wire,
+    GameSessionRef, Plan, PlanStep, PlayerQuery, PlayerSessionRef, Raced, Routing, Search, Step,
+    Stray, Text, Wait, Wire,
 };
 
 use game_sessions::{CreationEntry, UpdateEntry};
 use queries::{GameQueryEntry, PlayerQueryEntry, SearchEntry};
 use stray::StrayEntry;
-use values::{
-    DataEntry, ModeEntry, OffsetEntry, PlayerEntry, PolicyEntry, ReferenceEntry, TextEntry,
-};
+use values::{DataEntry, ModeEntry, PlayerEntry, PolicyEntry, ReferenceEntry, TextEntry};
+use wait::WaitEntry;
 
 mod game_sessions;
 mod queries;
 mod stray;
 mod values;
+mod wait;
 
 /// A plan as it stands in a file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -159,10 +159,7 @@ enum StepEntry {
         breakage: BreakageEntry,
         protocol: ProtocolEntry,
     },
-    Wait {
-        deadline_of: u32,
-        offset: OffsetEntry,
-    },
+    Wait(WaitEntry),
 }
 
 impl From<&Plan> for PlanEntry {
@@ -252,10 +249,7 @@ impl From<&Step> for StepEntry {
                 breakage: BreakageEntry(broken.breakage.clone()),
                 protocol: ProtocolEntry::from(broken.protocol),
             },
-            Step::Wait(wait) => Self::Wait {
-                deadline_of: wait.deadline_of.0,
-                offset: OffsetEntry::from(wait.offset),
-            },
+            Step::Wait(wait) => Self::Wait(WaitEntry::from(*wait)),
         }
     }
 }
@@ -324,13 +318,7 @@ impl From<StepEntry> for Step {
                 breakage,
                 protocol: Protocol::from(protocol),
             }),
-            StepEntry::Wait {
-                deadline_of,
-                offset,
-            } => Self::Wait(Wait {
-                deadline_of: Label(deadline_of),
-                offset: Offset::from(offset),
-            }),
+            StepEntry::Wait(entry) => Self::Wait(Wait::from(entry)),
         }
     }
 }

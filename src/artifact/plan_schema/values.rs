@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::game_session::{PlayerSessionCreationPolicy, ProtectionPolicy, TerminationMode};
 use crate::history::Label;
 use crate::plan::step::{
-    AliasHandle, Chosen, DataMap, GameSessionHandle, GameSessionRef, Offset, PlayerSessionRef, Text,
+    AliasHandle, Chosen, DataMap, GameSessionHandle, GameSessionRef, PlayerSessionRef, Text,
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -68,13 +68,6 @@ pub(super) enum ModeEntry {
 pub(super) struct PlayerEntry {
     created_by: u32,
     position: u32,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum OffsetEntry {
-    Before,
-    After,
 }
 
 impl From<GameSessionRef> for ReferenceEntry {
@@ -239,24 +232,6 @@ impl From<PlayerEntry> for PlayerSessionRef {
         Self {
             created_by: Label(entry.created_by),
             position: entry.position,
-        }
-    }
-}
-
-impl From<Offset> for OffsetEntry {
-    fn from(offset: Offset) -> Self {
-        match offset {
-            Offset::Before => Self::Before,
-            Offset::After => Self::After,
-        }
-    }
-}
-
-impl From<OffsetEntry> for Offset {
-    fn from(entry: OffsetEntry) -> Self {
-        match entry {
-            OffsetEntry::Before => Self::Before,
-            OffsetEntry::After => Self::After,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::history::Label;
 use crate::history::broken::Protocol;
 use crate::plan::step::{
     AliasHandle, BrokenStep, Changes, Chosen, Creation, DataMap, FleetHandle, Form, GameQuery,
-    GameSessionHandle, GameSessionRef, LocationName, Offset, Paging, Place, Plan, PlanStep,
+    GameSessionHandle, GameSessionRef, LocationName, Offset, Paging, Period, Place, Plan, PlanStep,
     PlayerQuery, PlayerSessionName, PlayerSessionRef, Properties, Raced, Routing, Search, Step,
     Stray, StrayRequest, Text, Wait, Wire,
 };
@@ -53,7 +53,8 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn whole_step() -> impl Strategy<Value = Step> {
     let handle = || any::<u32>().prop_map(GameSessionHandle);
-    let wait = (any::<u32>(), select(vec![Offset::Before, Offset::After]));
+    let offset = select(vec![Offset::Before, Offset::After]);
+    let wait = (any::<u32>(), select(&Period::ALL[..]), offset);
     prop_oneof![
         creation().prop_map(Step::CreateGameSession),
         (reference(), vec(text(), 0..4), data()).prop_map(|(game_session, players, data)| {
@@ -96,8 +97,9 @@ fn whole_step() -> impl Strategy<Value = Step> {
                 policy,
             }
         ),
-        wait.prop_map(|(label, offset)| Step::Wait(Wait {
+        wait.prop_map(|(label, period, offset)| Step::Wait(Wait {
             deadline_of: Label(label),
+            period,
             offset,
         })),
     ]

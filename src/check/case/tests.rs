@@ -21,6 +21,7 @@ mod lost;
 )]
 mod machine;
 mod moves;
+mod periods;
 mod policy;
 mod provided;
 mod races;

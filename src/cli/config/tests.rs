@@ -43,6 +43,7 @@ fn every_key_is_read() {
         game_sessions = ["gsess-1", "gsess-2"]
         [timing]
         reservation_timeout = "2s"
+        activation_timeout = "90s"
         tolerance = "250ms"
         [[deviation]]
         clause = "CPS-17"
@@ -63,6 +64,7 @@ fn every_key_is_read() {
             region: Some("eu-west-1".to_owned()),
             wires: vec![Wire::Cbor, Wire::Json],
             reservation_timeout: Some(Duration::from_secs(2)),
+            activation_timeout: Some(Duration::from_secs(90)),
             tolerance: Some(Duration::from_millis(250)),
             snapshots: SnapshotConfig::default(),
             provision: Some("fleet".to_owned()),

@@ -77,6 +77,24 @@ macro_rules! faults_of_game_sessions {
                 "A game session takes players after it has ended.";
             ActivationWithoutEffect = "activation-without-effect":
                 "The activation of a game session is confirmed, and leaves it ACTIVATING.";
+            ActivationNeverTimesOut = "activation-never-times-out":
+                "A game session that nobody activates stays ACTIVATING.";
+            ActivationTimesOutAtHalf = "activation-times-out-at-half":
+                "A game session is given up after half of the time it has to be activated.";
+            ActivationTimesOutLate = "activation-times-out-late":
+                "A game session that nobody activates is given up a second and a half too late.";
+            ActivationTimeoutIsAnError = "activation-timeout-is-an-error":
+                "A game session that nobody activates in time has the status ERROR.";
+            ActivationKeepsTimeout = "activation-keeps-timeout":
+                "A game session that was activated is given up all the same when its time to be \
+                 activated is over.";
+            RecordsDroppedAnHourEarly = "records-dropped-an-hour-early":
+                "The records of a game session and its players are dropped an hour too early.";
+            PlayersDroppedADayEarly = "players-dropped-a-day-early":
+                "The player sessions of a game session that has ended are dropped a day too early.";
+            RetentionCountsFromCreation = "retention-counts-from-creation":
+                "The records of a game session and its players are dropped 30 days after its \
+                 creation.";
             EndWithoutEffect = "end-without-effect":
                 "A game session stays ACTIVE when its server process has ended.";
             UpdateRevivesGameSession = "update-revives-game-session":

@@ -99,6 +99,7 @@ impl Predictor {
 
     fn end(&self, state: &mut State) {
         state.end = Change::Seen;
+        state.ended = Some(self.when());
         for reservation in &mut state.reservations {
             let status = reservation.statuses.iter().next();
             reservation.status_at_end = status;

@@ -60,23 +60,27 @@ fn the_plans_of_standard_effort_are_those_of_this_version() {
     // A new digest means new plans for everybody: say so in the change log.
     assert_eq!(
         digest(&plans(PlanInputs::default())),
-        14_877_520_054_148_685_110
+        9_567_222_695_196_586_477
     );
 }
 
 #[test]
-fn every_input_but_the_clock_and_the_number_of_cases_matters() {
+fn what_is_known_of_time_adds_edge_plans_and_changes_no_other() {
+    let with_times = smoke().capabilities.with_times();
+    let mut more = plans(PlanInputs {
+        capabilities: with_times,
+        ..smoke()
+    });
+    let usual = plans(smoke());
+    assert!(more.len() > usual.len());
+    more.retain(|plan| usual.contains(plan));
+    assert_eq!(more, usual);
+}
+
+#[test]
+fn every_input_but_the_number_of_cases_matters() {
     let plans_of = |inputs| digest(&plans(inputs));
     let usual = plans_of(smoke());
-    let mut with_clock = smoke().capabilities;
-    with_clock.0.insert(Capability::AdvanceableClock);
-    assert_eq!(
-        plans_of(PlanInputs {
-            capabilities: with_clock,
-            ..smoke()
-        }),
-        usual
-    );
     assert_eq!(
         plans_of(PlanInputs {
             cases: Some(30),
@@ -107,6 +111,7 @@ fn labels_are_unique_and_references_go_back() {
 #[test]
 fn a_plan_keeps_its_number_whatever_is_left_out() {
     let mut inputs = smoke();
+    inputs.capabilities = inputs.capabilities.with_times();
     inputs.capabilities.0.insert(Capability::CborWire);
     let all = plans(inputs.clone());
     let more = plans(PlanInputs {
@@ -261,6 +266,7 @@ fn nearly_all_situations_are_predicted_to_come_about() {
 fn the_predicted_target_breaks_no_clause() {
     let mut exercised = BTreeSet::new();
     let mut inputs = PlanInputs::default();
+    inputs.capabilities = inputs.capabilities.with_times();
     inputs.capabilities.0.insert(Capability::CborWire);
     for numbered in plans(inputs) {
         let history = rehearse(&numbered.plan, &predicted);

@@ -5,7 +5,7 @@ use crate::history::Label;
 use crate::plan::draw::Draw;
 use crate::plan::step::{
     AliasHandle, Creation, FleetHandle, GameQuery, GameSessionHandle, GameSessionRef, Offset,
-    Place, PlayerQuery, Routing, Step, Text, Wait,
+    Period, Place, PlayerQuery, Routing, Step, Text, Wait,
 };
 
 pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> Step {
@@ -61,6 +61,7 @@ pub(super) fn single(handle: GameSessionHandle, player: Text) -> Step {
 pub(super) fn wait(deadline_of: Label, offset: Offset) -> Step {
     Step::Wait(Wait {
         deadline_of,
+        period: Period::Reservation,
         offset,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::history::Label;
 use crate::plan::step::{
-    AliasHandle, GameSessionHandle, GameSessionRef, Place, PlanStep, PlayerSessionName,
+    AliasHandle, GameSessionHandle, GameSessionRef, Period, Place, PlanStep, PlayerSessionName,
     PlayerSessionRef, Step, Wait,
 };
 
@@ -14,6 +14,8 @@ pub(super) struct Kept {
     handles: BTreeMap<GameSessionHandle, GameSessionHandle>,
     aliases: BTreeMap<AliasHandle, AliasHandle>,
     creations: Vec<Label>,
+    /// The steps that begin another period than that of reservations.
+    beginnings: Vec<Label>,
 }
 
 impl Kept {
@@ -29,8 +31,12 @@ impl Kept {
             step.step.unbroken(),
             Step::CreatePlayerSessions { .. } | Step::CreatePlayerSession { .. }
         );
+        let begins = matches!(step.step, Step::CreateGameSession(_) | Step::EndProcess(_));
         if stays && creates {
             self.creations.push(label);
+        }
+        if stays && begins {
+            self.beginnings.push(label);
         }
         stays
     }
@@ -155,6 +161,9 @@ impl Kept {
 
     /// Lets a wait refer to the last creation that is left, where its own is not.
     fn retarget(&self, wait: &mut Wait) -> bool {
+        if wait.period != Period::Reservation {
+            return self.beginnings.contains(&wait.deadline_of);
+        }
         if self.creations.contains(&wait.deadline_of) {
             return true;
         }

@@ -8,7 +8,7 @@ use crate::history::Label;
 use crate::history::broken::Breakage;
 use crate::plan::step::{
     AliasHandle, BrokenStep, Changes, Creation, DataMap, FleetHandle, GameSessionHandle,
-    GameSessionRef, Offset, Place, Plan, PlayerSessionName, PlayerSessionRef, Routing, Step, Stray,
+    GameSessionRef, Place, Plan, PlayerSessionName, PlayerSessionRef, Routing, Step, Stray,
     StrayRequest, Text, Wait, Wire,
 };
 
@@ -165,10 +165,7 @@ impl Numbers {
             || "a step that is gone".to_owned(),
             |(number, _)| format!("step {number}"),
         );
-        match wait.offset {
-            Offset::Before => format!("until just before the time-out of {step}"),
-            Offset::After => format!("until after the time-out of {step}"),
-        }
+        wait.describe(&step)
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::api::document::Document;
 use crate::api::reply::Reply;
 use crate::history::{Act, History, Operation, Outcome};
-use crate::plan::step::{Offset, Plan, Step};
+use crate::plan::step::{Offset, Period, Plan, Step};
 
 use super::names::Names;
 
@@ -50,8 +50,9 @@ fn waits_past(plan: &Plan, wait: &Operation, all: &[Operation], reserved: &Opera
         return false;
     };
     let made = all.iter().find(|one| one.label == waited.deadline_of);
-    waited.offset == Offset::After
-        && made.is_some_and(|made| made.target_time.start >= reserved.target_time.start)
+    // Records stay for much longer than reservations.
+    let is_past = waited.offset == Offset::After || waited.period == Period::Retention;
+    is_past && made.is_some_and(|made| made.target_time.start >= reserved.target_time.start)
 }
 
 #[cfg(test)]
@@ -107,6 +108,7 @@ mod tests {
             race: None,
             step: Step::Wait(Wait {
                 deadline_of: Label(*deadline_of),
+                period: Period::Reservation,
                 offset: Offset::After,
             }),
         };

@@ -21,7 +21,7 @@ use crate::api::request::Request;
 use crate::history::broken::{Breakage, Protocol};
 use crate::history::{Act, Command, History, Label, Move, Operation, Outcome};
 use crate::model::terms::Terms;
-use crate::plan::step::{Offset, Plan, PlanStep, Step};
+use crate::plan::step::{Plan, PlanStep, Step};
 
 /// A case as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -244,8 +244,5 @@ fn wait(plan: &Plan, step: &Step) -> String {
         .iter()
         .position(|one| one.label == wait.deadline_of);
     let number = number.map_or(0, |index| index + 1);
-    match wait.offset {
-        Offset::Before => format!("> until just before the time-out of step {number}"),
-        Offset::After => format!("> until after the time-out of step {number}"),
-    }
+    format!("> {}", wait.describe(&format!("step {number}")))
 }

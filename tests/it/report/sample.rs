@@ -13,8 +13,8 @@ use gamelift_conformance::findings::{
 use gamelift_conformance::history::{Label, Outcome};
 use gamelift_conformance::model::terms::Traffic;
 use gamelift_conformance::plan::step::{
-    DataMap, GameSessionHandle, GameSessionRef, Offset, PlayerQuery, PlayerSessionRef, Step, Text,
-    Wait,
+    DataMap, GameSessionHandle, GameSessionRef, Offset, Period, PlayerQuery, PlayerSessionRef,
+    Step, Text, Wait,
 };
 use gamelift_conformance::report::view::{End, RunFacts, Strictness};
 use gamelift_conformance::spec::catalog::Catalog;
@@ -291,6 +291,7 @@ fn data_case() -> CaseRecord {
     });
     case.push(4, accept, |_| Outcome::Done);
     let wait = Step::Wait(Wait {
+        period: Period::Reservation,
         deadline_of: Label(3),
         offset: Offset::After,
     });

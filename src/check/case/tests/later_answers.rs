@@ -92,7 +92,20 @@ fn player_sessions_of_an_ended_game_session() {
         2,
         "single p1 -> ok\nend -> ok\nwait 61s\nplayers -> p1:TIMEDOUT",
     );
-    table("U-24/reserved", &[(late, "timed-out unchanged")]);
+    let again = format!("{late}\nplayers -> p1:TIMEDOUT");
+    let seen_before = open(
+        2,
+        "single p1 -> ok\nend -> ok\nplayers -> p1:RESERVED\nwait 61s\nplayers -> p1:TIMEDOUT\n\
+         players -> p1:TIMEDOUT",
+    );
+    table(
+        "U-24/reserved",
+        &[
+            (late, "timed-out unchanged"),
+            (again, "timed-out unchanged"),
+            (seen_before, "unchanged"),
+        ],
+    );
 }
 
 #[test]

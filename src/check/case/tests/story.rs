@@ -98,6 +98,9 @@ impl Story {
             "shared" => return self.terms.traffic = Traffic::Foreign,
             "self-activation" => return self.terms.activation = Activation::ByItself,
             "timeout" => return self.terms.reservation_timeout = self::duration(&words.next()),
+            "activation-timeout" => {
+                return self.terms.activation_timeout = Some(self::duration(&words.next()));
+            }
             "later" => return self.now += self::duration(&words.next()),
             "wait" => self.now += self::duration(&words.next()),
             _ => {}
@@ -177,9 +180,10 @@ fn raced(now: Duration, times: &str) -> Interval {
 
 fn duration(text: &str) -> Duration {
     let number = |unit: &str| text.strip_suffix(unit).and_then(|text| text.parse().ok());
-    match (number("ms"), number("s")) {
-        (Some(millis), _) => Duration::from_millis(millis),
-        (None, Some(seconds)) => Duration::from_secs(seconds),
-        (None, None) => panic!("`{text}` is no duration"),
+    let units = [("ms", 1), ("s", 1000), ("h", 3_600_000)];
+    let read = |(unit, millis)| number(unit).map(|count: u64| count * millis);
+    match units.into_iter().find_map(read) {
+        Some(millis) => Duration::from_millis(millis),
+        None => panic!("`{text}` is no duration"),
     }
 }

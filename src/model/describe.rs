@@ -40,7 +40,8 @@ pub(super) fn judge(
         | Outcome::Refused { .. }
         | Outcome::Lost { .. } => return Ok(Legal::unchanged(belief)),
     };
-    let mut legal = match (query.key, response) {
+    let protection = protection::broken(&belief, response, when, scene);
+    let described = match (query.key, response) {
         (
             _,
             Response::DescribePlayerSessions {
@@ -51,16 +52,22 @@ pub(super) fn judge(
                 return Ok(Legal::unchanged(belief));
             };
             let selection = selection.ending_with(response.next_token());
-            listing::judge(belief, (player_sessions, selection), when, scene)?
+            listing::judge(belief, (player_sessions, selection), when, scene)
         }
         (Key::GameSession(_), _) if query.status.is_none() && query.location.is_none() => {
-            description::judge(belief, response, when, scene)?
+            description::judge(belief, response, when, scene)
         }
-        (Key::Fleet(_) | Key::Alias(_), _) => {
-            listed::judge(belief, (response, query), when, scene)?
-        }
+        (Key::Fleet(_) | Key::Alias(_), _) => listed::judge(belief, (response, query), when, scene),
         _ => return Ok(Legal::unchanged(belief)),
     };
+    // Whoever tells everything as it was before tells the protection as well.
+    let mut legal = described.map_err(|mut illegal| {
+        if let Some(also) = protection {
+            illegal.guards.extend(also.guards);
+            illegal.suspects.extend(also.suspects);
+        }
+        illegal
+    })?;
     wire::types(problems, &mut legal.notes);
     protection::hold(legal, response, when, scene)
 }

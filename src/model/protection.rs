@@ -15,6 +15,18 @@ const UGS_03: ClauseId = ClauseId::of("UGS-03");
 const UGS_06: ClauseId = ClauseId::of("UGS-06");
 const UGS_11: ClauseId = ClauseId::of("UGS-11");
 
+/// Returns what is wrong with the protection that details tell, `None` where nothing is.
+pub(super) fn broken(
+    belief: &Belief,
+    response: &Response,
+    when: Interval,
+    scene: &Scene<'_>,
+) -> Option<Illegal> {
+    let found = own(response, scene)?.protection_policy?;
+    let is_wrong = is_wrong(belief, found, when, scene) && !scene.is_lifted(DGS_11);
+    is_wrong.then(|| illegal(found))
+}
+
 /// Holds the protection that details tell against what is left of the beliefs.
 pub(super) fn hold(
     mut legal: Legal,
@@ -30,14 +42,9 @@ pub(super) fn hold(
         legal.notes.check(DGS_12, Some(fault));
         return Ok(legal);
     };
-    let is_shown = |stale: &Stale| !is_other(&stale.details, found);
     let mut kept = Vec::new();
     for mut belief in std::mem::take(&mut legal.beliefs) {
-        // Another may have changed it.
-        let is_wrong = !scene.terms.is_shared()
-            && is_other(&belief.state.details, found)
-            && !is_stale(&belief.state, when, scene, is_shown);
-        if !is_wrong {
+        if !is_wrong(&belief, found, when, scene) {
             if belief.state.at_stake.remove(&UGS_11) {
                 legal.notes.exercise(&[UGS_11]);
             }
@@ -54,17 +61,30 @@ pub(super) fn hold(
         }
     }
     if kept.is_empty() {
-        return Err(Illegal {
-            guards: vec![DGS_11],
-            suspects: vec![UGS_03, UGS_06, UGS_11],
-            expected: vec![SUCCESS.to_owned()],
-            actual: "wrong ProtectionPolicy".to_owned(),
-            detail: format!("the details tell {found}, which is not what was set or told last"),
-        });
+        return Err(illegal(found));
     }
     legal.notes.exercise(&[DGS_12]);
     legal.beliefs = kept;
     Ok(legal)
+}
+
+fn illegal(found: ProtectionPolicy) -> Illegal {
+    Illegal {
+        guards: vec![DGS_11],
+        suspects: vec![UGS_03, UGS_06, UGS_11],
+        expected: vec![SUCCESS.to_owned()],
+        actual: "wrong ProtectionPolicy".to_owned(),
+        detail: format!("the details tell {found}, which is not what was set or told last"),
+    }
+}
+
+/// Returns whether details tell a protection that is neither in force nor may still be told.
+fn is_wrong(belief: &Belief, found: ProtectionPolicy, when: Interval, scene: &Scene<'_>) -> bool {
+    let is_shown = |stale: &Stale| !is_other(&stale.details, found);
+    // Another may have changed it.
+    !scene.terms.is_shared()
+        && is_other(&belief.state.details, found)
+        && !is_stale(&belief.state, when, scene, is_shown)
 }
 
 /// Returns the details of the game session, `None` where a reply has none.

@@ -157,6 +157,35 @@ fn a_new_protection_is_shown_by_the_details() {
 }
 
 #[test]
+fn details_that_are_old_altogether_are_put_down_to_them() {
+    let story = |shown: &str| {
+        open(
+            2,
+            &format!(
+                "
+        update max=5 policy=DENY_ALL -> ok
+        update protection=FullProtection -> ok
+        details game-session -> @:ACTIVE[{shown}]
+        describe -> ACTIVE max=5 policy=DENY_ALL
+        details game-session -> @:ACTIVE[max=5,policy=DENY_ALL,protection=FullProtection]
+    "
+            ),
+        )
+    };
+    check(
+        &story("max=5,policy=DENY_ALL,protection=FullProtection"),
+        "conforms",
+    );
+    check(
+        &story("max=2,policy=ACCEPT_ALL,protection=NoProtection"),
+        "
+        DGS-02 @ 5: DescribeGameSessionDetails: expected success got wrong MaximumPlayerSessionCount
+        DGS-11 @ 5
+    ",
+    );
+}
+
+#[test]
 fn a_protection_stays_until_the_next_one() {
     let story = |update: &str, shown: &str| {
         open(

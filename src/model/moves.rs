@@ -63,7 +63,13 @@ pub(super) fn judge(
         None if is_accept => acceptance::stranger(belief, outcome, scene),
         None => {
             let is_foreign = scene.is_given_out(player_session_id);
-            Ok(removal::stranger(belief, is_foreign, outcome))
+            Ok(removal::stranger(
+                belief,
+                is_foreign,
+                outcome,
+                when,
+                scene.terms,
+            ))
         }
     }
 }

@@ -4,6 +4,7 @@ use super::answers::Narrowing;
 use super::judgement::{Belief, Illegal, Legal, Notes, Scene};
 use super::moves::refused;
 use super::terms::Terms;
+use crate::api::game_session::GameSessionStatus;
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::{Interval, Outcome};
 use crate::spec::id::{ClauseId, ContextId};
@@ -78,9 +79,16 @@ pub(super) fn judge(
 }
 
 /// Judges the removal of a player session that is not in the game session (U-38).
-pub(super) fn stranger(mut belief: Belief, is_foreign: bool, outcome: &Outcome) -> Legal {
-    // After the end of the game session, that alone may be the reason for the answer.
-    if belief.state.is_ending() {
+///
+/// Before and after the game session is ACTIVE, its status alone may be the reason for the answer.
+pub(super) fn stranger(
+    mut belief: Belief,
+    is_foreign: bool,
+    outcome: &Outcome,
+    when: Interval,
+    terms: &Terms,
+) -> Legal {
+    if belief.state.statuses_at(when, terms) != [GameSessionStatus::Active] {
         return Legal::unchanged(belief);
     }
     let context = if is_foreign {

@@ -350,8 +350,10 @@ fn removals_and_activations_that_are_not_due() {
 }
 
 #[test]
-fn moves_after_the_end_of_the_game_session_answer_nothing() {
+fn moves_while_the_game_session_is_not_active_answer_nothing() {
     for reply in ["ok", "refused 400"] {
+        let story = format!("game-session 2 -> ok\nremove ? -> {reply}");
+        table("U-38/unknown", &[(story, "unasked")]);
         let story = open(2, &format!("end -> ok\nactivate -> {reply}"));
         table("U-39", &[(story, "unasked")]);
         let story = open(2, &format!("end -> ok\nremove ? -> {reply}"));

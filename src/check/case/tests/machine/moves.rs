@@ -90,8 +90,8 @@ impl Machine {
             Some(S::Active) => "",
         };
         let answer = self.answers.answer(context);
-        let is_over = self.game_sessions[at].status == GameSessionStatus::Terminated;
-        let is_refused = if is_over && index.is_none() {
+        let is_active = self.game_sessions[at].status == GameSessionStatus::Active;
+        let is_refused = if !is_active && index.is_none() {
             self.choices.pick(2) == 1
         } else {
             answer == Some("refused")

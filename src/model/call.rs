@@ -74,11 +74,18 @@ impl Call {
         })
     }
 
-    /// Returns whether another call asks for the same, however it names the game session.
+    /// Returns whether another call asks for the same, however it names the game session and
+    /// whatever it says of players who are not in it.
     pub fn is_alike(&self, other: &Self) -> bool {
         self.action == other.action
             && self.player_ids == other.player_ids
-            && self.data == other.data
+            && self.own_data().eq(other.own_data())
+    }
+
+    /// Returns the data of players of the call.
+    fn own_data(&self) -> impl Iterator<Item = (&String, &String)> {
+        let data = self.data.iter();
+        data.filter(|(key, _)| self.player_ids.contains(key))
     }
 
     /// Returns whether a key of the data belongs to no player of the call.

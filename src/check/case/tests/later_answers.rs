@@ -148,6 +148,17 @@ fn a_repetition_is_no_call_for_players_who_hold_reservations() {
 }
 
 #[test]
+fn data_of_others_need_not_make_a_call_another_one() {
+    for reply in ["ok", "InvalidRequest"] {
+        let story = open(5, &format!("batch p1 -> ok\nbatch p1 +p9=x -> {reply}"));
+        table("U-04", &[(story.clone(), "unasked")]);
+        table("U-27", &[(story, "unasked")]);
+    }
+    let own = |reply| open(5, &format!("batch p1 -> ok\nbatch p1=x -> {reply}"));
+    table("U-04", &[(own("InvalidRequest"), "invalid-request")]);
+}
+
+#[test]
 fn a_repetition_for_players_who_are_connected_decides_nothing() {
     let story = |reply| {
         open(

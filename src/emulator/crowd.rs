@@ -13,8 +13,15 @@ use super::shared::Shared;
 use super::state::GameKey;
 use crate::clock::within;
 
-/// How long a request takes.
-const MOMENT: Duration = Duration::from_millis(4);
+/// How long a request takes, by how many have come in before it.
+///
+/// Requests that come in together must not end together: on a busy machine the others would come
+/// one round after the other, and none of them would be there when another ends.
+const MOMENTS: [Duration; 3] = [
+    Duration::from_millis(4),
+    Duration::from_millis(9),
+    Duration::from_millis(2),
+];
 
 /// The requests in flight, by the game session that they name.
 #[derive(Debug, Default)]
@@ -81,7 +88,7 @@ impl Visit {
 
     /// Lets the moment pass in which others may come.
     pub(super) async fn pass(&self) {
-        moment().await;
+        moment(self.arrivals).await;
     }
 }
 
@@ -98,9 +105,10 @@ impl Crowd {
     }
 }
 
-/// Returns when a moment has passed.
-pub(super) async fn moment() {
-    within(MOMENT, std::future::pending::<()>()).await;
+/// Returns when the moment of the nth request has passed.
+pub(super) async fn moment(arrivals: u64) {
+    let index = usize::try_from(arrivals % MOMENTS.len() as u64).unwrap_or_default();
+    within(MOMENTS[index], std::future::pending::<()>()).await;
 }
 
 /// Returns whether a request asks for player sessions.

@@ -111,7 +111,7 @@ async fn answer(
         visit.end();
     }
     if shared.holds_back() {
-        crowd::moment().await;
+        crowd::moment(0).await;
     }
     let Some(reply) = reply else {
         return Ok(plain(StatusCode::INTERNAL_SERVER_ERROR));

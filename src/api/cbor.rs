@@ -60,8 +60,7 @@ pub fn read_reply(action: Action, status: u16, protocol: Option<&str>, body: &[u
     if protocol != Some(PROTOCOL) {
         return unreadable(format!("it has no header smithy-protocol: {PROTOCOL}"));
     }
-    let document = if body.is_empty() && status == 200 {
-        // A response without members may have an empty body.
+    let document = if body.is_empty() && status == 200 && Response::is_void(action) {
         Ok(Document::Map(BTreeMap::new()))
     } else {
         parse(body)

@@ -196,6 +196,13 @@ pub struct GameSession {
 impl GameSession {
     /// Reads a game session out of a document.
     pub fn read(mut members: Members<'_>) -> Self {
+        // Nothing is made of these, but they have types, too.
+        for name in ["MatchmakerData", "ComputeName"] {
+            members.text(name);
+        }
+        members.enumerated("PlayerGatewayStatus", |name| {
+            matches!(name, "DISABLED" | "ENABLED").then_some(())
+        });
         Self {
             game_session_id: members.text("GameSessionId"),
             name: members.text("Name"),

@@ -50,8 +50,7 @@ pub fn write_exception(kind: &ExceptionKind, message: Option<&str>) -> Vec<u8> {
 ///
 /// `error_type` is the value of the `x-amzn-errortype` header, `None` where there is none.
 pub fn read_reply(action: Action, status: u16, error_type: Option<&str>, body: &[u8]) -> Reply {
-    // A response without members may have an empty body.
-    let document = if body.is_empty() && status == 200 {
+    let document = if body.is_empty() && status == 200 && Response::is_void(action) {
         Ok(Document::Map(BTreeMap::new()))
     } else {
         // What a target took from a request it may say again as it came.

@@ -192,8 +192,10 @@ impl Response {
     }
 
     /// Returns where the next page begins, `None` on the last and where there are no pages.
+    ///
+    /// An empty token is none: no request may have it, and the SDKs end their pages with it.
     pub fn next_token(&self) -> Option<&str> {
-        match self {
+        let token = match self {
             Self::DescribePlayerSessions { next_token, .. }
             | Self::DescribeGameSessions { next_token, .. }
             | Self::DescribeGameSessionDetails { next_token, .. }
@@ -212,7 +214,8 @@ impl Response {
             | Self::UpdateAlias(_)
             | Self::ResolveAlias { .. }
             | Self::Empty(_) => None,
-        }
+        };
+        token.filter(|token| !token.is_empty())
     }
 
     /// Returns the action that the response is to.

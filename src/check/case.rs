@@ -15,7 +15,7 @@ use crate::model::answers::{Answers, Narrowing};
 use crate::model::judgement::{Belief, Illegal, MemberFault, Notes};
 use crate::model::obligation::Obligation;
 use crate::model::terms::Terms;
-use crate::model::wire::{heads, read};
+use crate::model::wire::{form, heads, read};
 use crate::spec::catalog::Catalog;
 use crate::spec::id::{ClauseId, ContextId};
 use crate::spec::question::QuestionKind;
@@ -77,6 +77,9 @@ pub fn judge_accepting(history: &History, terms: &Terms, accepted: &Deviations) 
             let shown = bare_id::refusal(history, *position, terms, catalog);
             judgement.narrow(shown.as_slice(), catalog);
         }
+    }
+    for (position, operation) in &sorted.aliases {
+        judgement.form(*position, operation);
     }
     for (position, operation, broken) in &sorted.broken {
         judgement.broken(*position, operation, broken, catalog);
@@ -244,6 +247,17 @@ impl Building {
                 self.narrow(&narrowings, catalog);
             }
             Err(illegal) => self.refuse(position, operation, &illegal),
+        }
+    }
+
+    /// Judges the form of a reply, and nothing else of it.
+    fn form(&mut self, position: usize, operation: &Operation) {
+        if let (Act::Command(command), Outcome::Replied(reply)) =
+            (&operation.act, &operation.outcome)
+        {
+            let mut notes = Notes::default();
+            form(command.action(), reply, &mut notes);
+            self.notes(&notes, position, operation);
         }
     }
 

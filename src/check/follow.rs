@@ -37,7 +37,9 @@ impl Follower {
         };
         self.walks.resize_with(sorted.tracks.len(), Walk::new);
         let is_stranger = |(position, ..): &(usize, _, _)| *position == last;
-        let mut is_plain = !sorted.strangers.iter().any(is_stranger);
+        let is_last = |(position, _): &(usize, _)| *position == last;
+        let mut is_plain =
+            !sorted.strangers.iter().any(is_stranger) && !sorted.aliases.iter().any(is_last);
         let mut is_broken = false;
         for (walk, track) in self.walks.iter_mut().zip(&sorted.tracks) {
             let concerned = track.steps.last().filter(|step| step.position == last);

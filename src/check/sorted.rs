@@ -38,6 +38,8 @@ pub(super) struct Sorted<'a> {
     pub(super) looks: Vec<Looked<'a>>,
     /// The requests that were broken on purpose, with their positions.
     pub(super) broken: Vec<(usize, &'a Operation, &'a Broken)>,
+    /// The creations of aliases, with their positions.
+    pub(super) aliases: Vec<(usize, &'a Operation)>,
     /// Whether a request was taken that should have been refused: what follows tells nothing.
     is_derailed: bool,
     /// What the game sessions know of each other.
@@ -83,6 +85,7 @@ impl<'a> Sorted<'a> {
             strangers: Vec::new(),
             looks: Vec::new(),
             broken: Vec::new(),
+            aliases: Vec::new(),
             is_derailed: false,
             elsewhere: Elsewhere::default(),
             fleets: BTreeSet::new(),
@@ -124,6 +127,9 @@ impl<'a> Sorted<'a> {
                 return;
             }
             Act::Command(_) if let Some(Request::CreateAlias(request)) = request => {
+                if matches!(&operation.act, Act::Command(Command::Typed(_))) {
+                    self.aliases.push((position, operation));
+                }
                 self.note_alias(request, operation);
                 return;
             }

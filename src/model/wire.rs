@@ -45,6 +45,16 @@ pub fn read(action: Action, reply: &Reply, notes: &mut Notes) {
     }
 }
 
+/// Notes what the form of a reply is like that nothing else is held against.
+pub fn form(action: Action, reply: &Reply, notes: &mut Notes) {
+    read(action, reply, notes);
+    match reply {
+        Reply::Response { problems, .. } => types(problems, notes),
+        Reply::Exception(refused) => exception(refused, action, notes),
+        Reply::Unreadable { .. } => {}
+    }
+}
+
 /// Notes members of the wrong type, which are not missing; comes after all that notes those.
 pub(super) fn types(problems: &[Problem], notes: &mut Notes) {
     forgive_misread(problems, notes);
@@ -152,6 +162,10 @@ fn times(response: &Response, notes: &mut Notes) {
     for session in response.game_sessions() {
         time("CreationTime", session.creation_time);
         time("TerminationTime", session.termination_time);
+    }
+    if let Response::CreateAlias(Some(alias)) = response {
+        time("CreationTime", alias.creation_time);
+        time("LastUpdatedTime", alias.last_updated_time);
     }
 }
 

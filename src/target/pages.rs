@@ -235,6 +235,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_empty_token_is_none() {
+        let page = r#"{"PlayerSessions":[],"NextToken":""}"#;
+        let (followed, requests) = describe(&[(200, page)]).await;
+        let Outcome::Replied(Reply::Response { response, .. }) = followed.outcome else {
+            panic!("{followed:?}");
+        };
+        assert_eq!(response.next_token(), None);
+        assert_eq!(requests.len(), 1);
+    }
+
+    #[tokio::test]
     async fn a_token_that_comes_back_ends_the_paging() {
         let page = r#"{"PlayerSessions":[],"NextToken":"again"}"#;
         let (followed, requests) = describe(&[(200, page)]).await;

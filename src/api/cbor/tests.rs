@@ -208,6 +208,9 @@ fn a_success_without_members_may_have_an_empty_body() {
     let empty = |status| read_reply(Action::DeleteFleet, status, Some(PROTOCOL), b"");
     assert!(matches!(empty(200), Reply::Response { .. }));
     assert!(matches!(empty(400), Reply::Unreadable { .. }));
+    let listed = |body: &[u8]| read_reply(Action::SearchGameSessions, 200, Some(PROTOCOL), body);
+    assert!(matches!(listed(&[0xa0]), Reply::Response { .. }));
+    assert!(matches!(listed(b""), Reply::Unreadable { .. }));
 }
 
 #[test]

@@ -199,6 +199,30 @@ fn a_success_without_members_may_have_an_empty_body() {
     assert_eq!(empty(200), expected);
     assert!(matches!(empty(400), Reply::Unreadable { status: 400, .. }));
     assert!(matches!(empty(503), Reply::Unreadable { status: 503, .. }));
+    // A list may be left out, but not the structure that it would be in.
+    let listed = |body: &[u8]| read_reply(Action::DescribePlayerSessions, 200, None, body);
+    assert!(matches!(listed(b"{}"), Reply::Response { .. }));
+    assert!(matches!(listed(b""), Reply::Unreadable { status: 200, .. }));
+}
+
+#[test]
+fn members_of_which_nothing_is_made_have_types_too() {
+    for (member, is_right) in [
+        (r#""MatchmakerData": "data""#, true),
+        (r#""MatchmakerData": {}"#, false),
+        (r#""ComputeName": "a/b""#, true),
+        (r#""ComputeName": 5"#, false),
+        (r#""PlayerGatewayStatus": "ENABLED""#, true),
+        (r#""PlayerGatewayStatus": "ON""#, false),
+        (r#""PlayerGatewayStatus": true"#, false),
+    ] {
+        let body = format!(r#"{{"GameSession": {{{member}}}}}"#);
+        let reply = read_reply(Action::UpdateGameSession, 200, None, body.as_bytes());
+        let Reply::Response { problems, .. } = reply else {
+            panic!("{reply:?}");
+        };
+        assert_eq!(problems.is_empty(), is_right, "{member}: {problems:?}");
+    }
 }
 
 #[test]

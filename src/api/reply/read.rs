@@ -47,6 +47,12 @@ impl Reply {
 }
 
 impl Response {
+    /// Returns whether the responses of `action` have no members, so that an empty body is one.
+    pub(in crate::api) fn is_void(action: Action) -> bool {
+        let nothing = Document::Map(BTreeMap::new());
+        matches!(Self::read(action, &nothing, Times::Plain).0, Self::Empty(_))
+    }
+
     /// Returns whether it has no member, as the body of an exception would be read.
     fn is_hollow(&self) -> bool {
         let nothing = Document::Map(BTreeMap::new());

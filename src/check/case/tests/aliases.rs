@@ -77,6 +77,24 @@ fn an_alias_that_is_refused_is_nobodys_fault() {
 }
 
 #[test]
+fn the_reply_to_an_alias_has_a_form() {
+    check("alias @a -> ok", "conforms");
+    exercises("alias @a -> ok", "WIR-01 WIR-05");
+    check(
+        "alias @a -> ok !Alias.Name",
+        "WIR-05 @ 0: CreateAlias: expected success got wrong Alias.Name",
+    );
+    check("alias @a -> ok !Alias.CreationTime", "WIR-06 @ 0");
+    check(
+        "alias @a -> unreadable 200",
+        "WIR-01 @ 0: CreateAlias: expected success got status 200",
+    );
+    check("alias @a -> unreadable 400", "WIR-02 @ 0");
+    check("alias @a -> unreadable 502", "conforms");
+    check("alias @a -> lost", "conforms");
+}
+
+#[test]
 fn a_terminal_alias_lists_no_game_sessions() {
     for (words, clause) in [
         ("games alias=a", "DGS-13"),

@@ -5,6 +5,7 @@
 //! What an endpoint does not offer is told from what it does wrong here, and nowhere else.
 
 mod error;
+mod nobody;
 mod questions;
 
 use std::collections::BTreeMap;
@@ -52,6 +53,9 @@ pub enum Refusal {
     Silence(String),
     /// An exception that says that the action is not known, by its name on the wire.
     UnknownAction(String),
+    /// An exception that a known action may have, by its name on the wire, in the words that the
+    /// endpoint has for an action that nobody has.
+    LikeNobody(String),
     /// An exception that says that who asks may not use the action, by its name on the wire.
     Denied(String),
     /// The error of another service, another protocol or a proxy.
@@ -141,10 +145,22 @@ pub async fn probe_for(
 ///
 /// An endpoint that asks to slow down is asked again, later.
 pub async fn lacks(
+    asked: (&dyn Target, &Clock),
+    region: &str,
+    about: (Action, Wire),
+) -> Result<Option<Refusal>, ProbeError> {
+    Ok(ask(asked, region, about).await?.err())
+}
+
+/// What an endpoint that offers an action answers to its question: an exception, if it is one.
+type Answer = Result<Option<Exception>, Refusal>;
+
+/// Asks the question for an action over a wire.
+async fn ask(
     (target, clock): (&dyn Target, &Clock),
     region: &str,
     (action, wire): (Action, Wire),
-) -> Result<Option<Refusal>, ProbeError> {
+) -> Result<Answer, ProbeError> {
     let endpoint = || target.endpoint().to_owned();
     let question = Command::Typed(questions::question(action, region));
     let begun = clock.now();
@@ -175,7 +191,12 @@ pub async fn lacks(
         // What cannot be taken back is the target's own doing.
         pages::patiently(target, clock, &Command::Typed(request), Some(wire)).await?;
     }
-    Ok(refusal(action, (&sent.outcome, &sent.exchange)))
+    let refusal = refusal(action, (&sent.outcome, &sent.exchange));
+    Ok(match (refusal, sent.outcome) {
+        (Some(refusal), _) => Err(refusal),
+        (None, Outcome::Replied(Reply::Exception(exception))) => Ok(Some(exception)),
+        (None, _) => Ok(None),
+    })
 }
 
 /// What an endpoint refuses over one wire.
@@ -196,16 +217,19 @@ async fn ask_all(
     let count = if wire == Wire::Sdk { 2 } else { TELLING.len() };
     let mut telling = TELLING[..count].to_vec();
     telling.retain(|action| actions.contains(action));
-    let mut refusals = BTreeMap::new();
+    let (mut refusals, mut answers) = (BTreeMap::new(), BTreeMap::new());
     for action in &telling {
-        let refusal = match lacks(asked, region, (*action, wire)).await {
+        let answer = match ask(asked, region, (*action, wire)).await {
             // One that answers another question is not gone.
             Err(ProbeError::Silent { reason, .. }) if *action != telling[0] => {
-                Some(Refusal::Silence(reason))
+                Err(Refusal::Silence(reason))
             }
             answered => answered?,
         };
-        refusals.extend(refusal.map(|refusal| (*action, refusal)));
+        match answer {
+            Ok(exception) => answers.extend(exception.map(|exception| (*action, exception))),
+            Err(refusal) => refusals.extend([(*action, refusal)]),
+        }
     }
     if refusals.len() == telling.len()
         && let Some((_, refusal)) = refusals.pop_first()
@@ -219,12 +243,21 @@ async fn ask_all(
         if telling.contains(action) {
             continue;
         }
-        let refusal = match lacks(asked, region, (*action, wire)).await {
-            Err(ProbeError::Silent { reason, .. }) => Some(Refusal::Silence(reason)),
-            Err(ProbeError::Unauthenticated { code, .. }) => Some(Refusal::Denied(code)),
+        let answer = match ask(asked, region, (*action, wire)).await {
+            Err(ProbeError::Silent { reason, .. }) => Err(Refusal::Silence(reason)),
+            Err(ProbeError::Unauthenticated { code, .. }) => Err(Refusal::Denied(code)),
             answered => answered?,
         };
-        refusals.extend(refusal.map(|refusal| (*action, refusal)));
+        match answer {
+            Ok(exception) => answers.extend(exception.map(|exception| (*action, exception))),
+            Err(refusal) => refusals.extend([(*action, refusal)]),
+        }
+    }
+    // A guest asks for nothing but what a run sends.
+    if actions.len() == Action::ALL.len()
+        && let Some(nobody) = nobody::ask(asked, region, wire).await?
+    {
+        refusals.extend(nobody::alike(&answers, &nobody));
     }
     Ok(Refusals::Actions(refusals))
 }
@@ -345,6 +378,7 @@ impl fmt::Display for Refusal {
             Self::NotImplemented => f.write_str("status 501"),
             Self::Silence(reason) => write!(f, "nothing ({reason})"),
             Self::UnknownAction(name) | Self::Denied(name) => f.write_str(name),
+            Self::LikeNobody(name) => write!(f, "{name}, as to an action that nobody has"),
             Self::Foreign { status, what } => write!(f, "{what} with status {status}"),
         }
     }

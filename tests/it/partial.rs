@@ -110,11 +110,13 @@ fn a_small_backend_is_certified_by_what_it_knows() {
 
 #[test]
 fn whatever_it_says_to_what_it_does_not_know_the_verdicts_are_the_same() {
-    for refusing in [
-        Refusing::NotFound,
-        Refusing::NotImplemented,
-        Refusing::HtmlPage,
-        Refusing::HangingUp,
+    for (refusing, offered) in [
+        (Refusing::NotFound, 5),
+        (Refusing::NotImplemented, 5),
+        (Refusing::HtmlPage, 5),
+        // Of what has no output that is a success: the three deletions, and DeregisterCompute.
+        (Refusing::EmptyBody, 9),
+        (Refusing::HangingUp, 5),
     ] {
         let shape = Shape {
             refusing,
@@ -122,7 +124,24 @@ fn whatever_it_says_to_what_it_does_not_know_the_verdicts_are_the_same() {
         };
         let certified = certify(shape, &["--only", "CPS-09", "--cases", "5"]);
         certified.conforms();
-        assert_eq!(certified.actions().len(), 5, "{refusing:?}");
+        assert_eq!(certified.actions().len(), offered, "{refusing:?}");
+    }
+}
+
+#[test]
+fn what_is_refused_in_the_words_for_nobody_is_not_offered() {
+    let shape = Shape {
+        refusing: Refusing::InvalidRequest,
+        ..Shape::SMALL
+    };
+    let certified = certify(shape, &["--cases", "5"]);
+    let failures = certified.failures();
+    let failing: BTreeSet<&str> = failures.iter().map(|(clause, _)| clause.as_str()).collect();
+    assert_eq!(failing, BTreeSet::from(["CGS-08", "CGS-09", "DPS-05"]));
+    let missing = &certified.report["target"]["missing"];
+    let refused = "the target answered InvalidRequestException, as to an action that nobody has";
+    for lacking in ["UpdateGameSession", "DescribeGameSessions", "DeleteFleet"] {
+        assert_eq!(missing[lacking], refused, "{missing}");
     }
 }
 

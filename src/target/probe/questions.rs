@@ -93,6 +93,19 @@ pub(super) fn question(action: Action, region: &str) -> Request {
     }
 }
 
+/// Returns whether the question for an action asks for something illegal, or for something that
+/// can only be refused as such.
+pub(super) fn is_illegal(action: Action) -> bool {
+    matches!(
+        action,
+        Action::CreateGameSession
+            | Action::CreateLocation
+            | Action::CreateFleet
+            | Action::RegisterCompute
+            | Action::CreateAlias
+    )
+}
+
 fn game_session_id(region: &str) -> GameSessionId {
     GameSessionId(format!(
         "arn:aws:gamelift:{region}::gamesession/fleet-{NOBODY}/gsess-{NOBODY}"

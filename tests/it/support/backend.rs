@@ -17,6 +17,10 @@ pub(crate) enum Refusing {
     NotFound,
     NotImplemented,
     HtmlPage,
+    /// With an exception that what it knows has, too, in words of its own.
+    InvalidRequest,
+    /// As if it had done what it was asked for.
+    EmptyBody,
     /// Not at all: the connection is cut.
     HangingUp,
 }
@@ -158,6 +162,12 @@ fn refuse(refusing: Refusing) -> Option<(u16, &'static str, String)> {
             "text/html",
             "<!DOCTYPE html><title>Welcome</title>".to_owned(),
         ),
+        Refusing::InvalidRequest => (
+            400,
+            "application/x-amz-json-1.1",
+            json!({ "__type": "InvalidRequestException", "Message": "no such action" }).to_string(),
+        ),
+        Refusing::EmptyBody => (200, "application/x-amz-json-1.1", String::new()),
         Refusing::HangingUp => return None,
     })
 }

@@ -145,7 +145,11 @@ pub fn judge(broken: &Broken, outcome: &Outcome, catalog: &'static Catalog) -> S
             }
             Expectation::Like(clause) => shown.notes.exercise(&[clause, WIR_14]),
             Expectation::Either(context) => {
-                shown.answers.push(Narrowing::new(context, &[ACCEPTED]));
+                // Some questions are how a request is refused, and no answer is that it is taken.
+                let question = catalog.question(context);
+                if question.is_some_and(|one| one.answer(ACCEPTED).is_some()) {
+                    shown.answers.push(Narrowing::new(context, &[ACCEPTED]));
+                }
                 shown.notes.exercise(&[WIR_14]);
             }
         },

@@ -1,6 +1,7 @@
 //! What has to come of a request that is broken in one known way.
 
 use crate::api::action::Action;
+use crate::api::request::Request;
 use crate::history::broken::{Breakage, Broken, Head, Protocol, Spoil, Whole};
 use crate::spec::id::{ClauseId, ContextId};
 
@@ -97,6 +98,8 @@ impl Expectation {
                 Self::Refusal(WIR_11, U_61_TYPE)
             }
             Spoil::Enormous => Self::Refusal(WIR_11, U_61_ENORMOUS),
+            // U-11: a value that is to be ignored need not be looked at.
+            Spoil::NumberItem if is_ignored(broken, name) => Self::Either(U_61_ITEM),
             Spoil::NumberItem => Self::Refusal(WIR_11, U_61_ITEM),
             Spoil::ByteString => Self::Refusal(WIR_11, U_61_BYTE_STRING),
             Spoil::Huge => Self::Refusal(WIR_11, U_61_HUGE),
@@ -138,6 +141,18 @@ impl Expectation {
     }
 }
 
+/// Returns whether the value of a map that a number takes the place of, the first, is for a player
+/// who is not in the call (CPS-19).
+fn is_ignored(broken: &Broken, name: &str) -> bool {
+    let Request::CreatePlayerSessions(call) = &broken.request else {
+        return false;
+    };
+    let data = call.player_data_map.iter().flatten();
+    let key = data.map(|(key, _)| key).next();
+    name == "PlayerDataMap"
+        && key.is_some_and(|key| call.player_ids.iter().all(|id| id.as_str() != key))
+}
+
 /// Returns the clause that has members required.
 fn required(broken: &Broken) -> ClauseId {
     let calls = [Action::CreatePlayerSessions, Action::CreatePlayerSession];
@@ -145,5 +160,61 @@ fn required(broken: &Broken) -> ClauseId {
         CPS_02
     } else {
         WIR_12
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::exception::{Exception, ExceptionKind};
+    use crate::api::ids::GameSessionId;
+    use crate::api::reply::{Reply, Response};
+    use crate::api::request::CreatePlayerSessions;
+    use crate::history::Outcome;
+    use crate::model::answers::Narrowing;
+    use crate::model::broken::{Shown, derails, judge};
+    use crate::spec::catalog::Catalog;
+
+    /// Judges a call for `p-1` with a number in the place of the data for a player.
+    fn judged(player: &str, reply: Reply) -> (Shown, bool) {
+        let data = (player.to_owned(), "data".to_owned());
+        let broken = Broken {
+            request: Request::CreatePlayerSessions(CreatePlayerSessions {
+                game_session_id: GameSessionId("gs".to_owned()),
+                player_ids: vec!["p-1".into()],
+                player_data_map: Some([data].into()),
+            }),
+            breakage: Breakage::of("PlayerDataMap", Spoil::NumberItem),
+            protocol: Protocol::Json,
+        };
+        let outcome = Outcome::Replied(reply);
+        let shown = judge(&broken, &outcome, Catalog::embedded());
+        (shown, derails(&broken, &outcome))
+    }
+
+    #[test]
+    fn only_a_value_for_a_player_of_the_call_has_to_be_looked_at() {
+        let success = || Reply::Response {
+            response: Response::CreatePlayerSessions(Vec::new()),
+            problems: Vec::new(),
+        };
+        let refusal = || {
+            Reply::Exception(Exception {
+                kind: ExceptionKind::parse("SerializationException"),
+                message: None,
+                status: 400,
+            })
+        };
+        let (shown, is_derailed) = judged("p-1", success());
+        assert_eq!(shown.illegal.unwrap().guards, [WIR_11]);
+        assert!(is_derailed);
+        let (shown, is_derailed) = judged("p-2", success());
+        assert_eq!((shown.illegal, shown.answers), (None, Vec::new()));
+        assert!(!is_derailed);
+        let how = [Narrowing::new(U_61_ITEM, &["serialization-exception"])];
+        for player in ["p-1", "p-2"] {
+            let (shown, _) = judged(player, refusal());
+            assert_eq!((shown.illegal, shown.answers), (None, how.to_vec()));
+        }
     }
 }

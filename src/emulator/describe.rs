@@ -243,12 +243,14 @@ impl Emulator {
         {
             reply.creation_time = Some(self.timestamp(ended));
         }
+        self.spoil_player_end(record, &mut reply);
         reply
     }
 
     /// Returns a game session as descriptions carry it.
     fn described_game_session(&self, key: GameKey) -> game_session::GameSession {
         let mut reply = self.game_session_reply(key);
+        self.spoil_game_session_end(self.game_sessions.get(key), &mut reply);
         // Fault: GSS-05 has its server activate it.
         if self.has(Fault::ActivatingDescribedAsActive)
             && reply.status == Some(GameSessionStatus::Activating)

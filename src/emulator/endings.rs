@@ -5,8 +5,9 @@
 
 use std::time::Duration;
 
-use crate::api::game_session::{GameSessionStatus, TerminationMode};
-use crate::api::player_session::PlayerSessionStatus;
+use crate::api::document::Timestamp;
+use crate::api::game_session::{self, GameSessionStatus, TerminationMode};
+use crate::api::player_session::{self, PlayerSessionStatus};
 use crate::api::reply::Response;
 use crate::api::request::TerminateGameSession;
 use crate::api::socket::Push;
@@ -18,7 +19,7 @@ use super::lapses::LAPSE_ERROR;
 use super::processes::Farewell;
 use super::questions::Question;
 use super::refusal::Refusal;
-use super::state::GameKey;
+use super::state::{GameKey, GameSession, PlayerSession};
 use super::timers::{RETENTION, Timer};
 
 /// How long a process is told that it has; nothing happens afterwards, as no agent could end it.
@@ -203,6 +204,60 @@ impl Emulator {
             return Some("FORCE_TERMINATED");
         }
         Some(TRIGGERED)
+    }
+
+    /// Returns when a player session ended, as replies carry it.
+    pub(super) fn player_termination_time(&self, record: &PlayerSession) -> Option<Timestamp> {
+        let question = if record.status == PlayerSessionStatus::TimedOut {
+            Question::TimedOutTime
+        } else {
+            Question::CompletedTime
+        };
+        let ended = record.ended.map(|ended| self.timestamp(ended));
+        ended.filter(|_| self.answers(question, Answer::Present))
+    }
+
+    /// Returns when a game session ended, as replies carry it.
+    pub(super) fn game_session_termination_time(&self, session: &GameSession) -> Option<Timestamp> {
+        let ended = session.ended.map(|ended| self.timestamp(ended));
+        ended.filter(|_| self.answers(Question::GameSessionTime, Answer::Present))
+    }
+
+    /// Makes the end of a described player session another, which only faults do.
+    pub(super) fn spoil_player_end(
+        &self,
+        record: &PlayerSession,
+        reply: &mut player_session::PlayerSession,
+    ) {
+        // Fault: PSS-09 has none while it has not ended.
+        if self.has(Fault::ReservationWithTerminationTime)
+            && record.status == PlayerSessionStatus::Reserved
+        {
+            reply.termination_time = record.deadline.map(|deadline| self.timestamp(deadline));
+        }
+        // Fault: PSS-10 has it stay.
+        if self.has(Fault::TerminationTimeMoves) && record.ended.is_some() {
+            reply.termination_time = Some(self.timestamp(self.now));
+        }
+    }
+
+    /// Makes the end of a described game session another, which only faults do.
+    pub(super) fn spoil_game_session_end(
+        &self,
+        record: &GameSession,
+        reply: &mut game_session::GameSession,
+    ) {
+        // Fault: GSS-09 has none while it has not ended.
+        if self.has(Fault::RunningGameSessionWithTerminationTime)
+            && record.status == GameSessionStatus::Active
+        {
+            reply.termination_time = Some(self.timestamp(self.now));
+        }
+        // Fault: GSS-10 has it after the creation.
+        if self.has(Fault::GameSessionEndedBeforeItsCreation) && record.ended.is_some() {
+            let before = Timestamp(self.timestamp(record.created).0 - 60_000);
+            reply.termination_time = Some(before);
+        }
     }
 
     /// Drops the records of a game session and all of its player sessions (CPS-26).

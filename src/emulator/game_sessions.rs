@@ -71,7 +71,7 @@ impl Emulator {
             fleet_id: Some(session.fleet_id.to_string()),
             fleet_arn: Some(self.fleet_arn(&session.fleet_id)),
             creation_time: Some(self.timestamp(session.created)),
-            termination_time: session.ended.map(|ended| self.timestamp(ended)),
+            termination_time: self.game_session_termination_time(session),
             current_player_session_count: Some(self.player_count(session)),
             maximum_player_session_count: Some(session.maximum),
             status: Some(session.status),

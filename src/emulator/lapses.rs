@@ -18,8 +18,8 @@ use super::timers::Timer;
 /// How far off something lapses where that is the fault.
 pub(super) const LAPSE_ERROR: Duration = Duration::from_millis(1500);
 
-/// How late reservations lapse where that is the manner.
-const LATENESS: Duration = Duration::from_secs(1);
+/// How late reservations lapse, or slots open, where that is the manner.
+pub(super) const LATENESS: Duration = Duration::from_secs(1);
 
 impl Emulator {
     /// Returns when a reservation that is made now lapses (CPS-24).
@@ -81,6 +81,12 @@ impl Emulator {
         if record.holds_slot() && !is_stopped {
             self.end_player_session(key, PlayerSessionStatus::TimedOut);
         }
+    }
+
+    /// Opens the slot of a player session that ended a while ago.
+    pub(super) fn open_slot(&mut self, key: PlayerKey) {
+        let game_session = self.player_sessions.get(key).game_session;
+        self.game_sessions.get_mut(game_session).taken -= 1;
     }
 
     /// Spoils the timers of the player sessions of one call, which only faults do.

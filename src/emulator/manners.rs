@@ -55,6 +55,8 @@ manners! {
         "Replies come in chunks and without a length.";
     LateTimeouts = "late-timeouts":
         "A reservation times out a second late, as targets may that are given a tolerance.";
+    LateSlots = "late-slots":
+        "A slot opens a second after its player session has ended, as it may on targets that are given a tolerance.";
     RepliesHeldBack = "replies-held-back":
         "Every other reply comes a while after what it tells of, when others have come since.";
     Throttling = "throttling":

@@ -12,6 +12,7 @@ use crate::api::request::{CreatePlayerSession, CreatePlayerSessions, Request};
 use super::Emulator;
 use super::answers::Answer;
 use super::faults::Fault;
+use super::lapses::LATENESS;
 use super::manners::Manner;
 use super::questions::Question;
 use super::refusal::Refusal;
@@ -135,7 +136,7 @@ impl Emulator {
             player_id: Some(record.player_id.to_string()),
             game_session_id: Some(game_session.id.to_string()),
             creation_time: Some(self.timestamp(record.created)),
-            termination_time: record.ended.map(|ended| self.timestamp(ended)),
+            termination_time: self.player_termination_time(record),
             status: Some(record.status),
             player_data: record.data.clone(),
             fleet_id: present(Question::FleetIdMember).then(|| game_session.fleet_id.to_string()),
@@ -251,6 +252,10 @@ impl Emulator {
         let (deadline, game_session) = (record.deadline.take(), record.game_session);
         if let Some(deadline) = deadline {
             self.timers.cancel(deadline, Timer::Reservation(key));
+        }
+        if self.behaves(Manner::LateSlots) {
+            self.timers.set(self.now + LATENESS, Timer::Slot(key));
+            return;
         }
         let freed = self.freed_slots(game_session, before, status);
         self.game_sessions.get_mut(game_session).taken -= freed;

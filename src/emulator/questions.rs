@@ -123,6 +123,11 @@ questions! {
     OldPlayerSessions = "U-65/player-sessions": Removed;
     OldGameSessions = "U-65/game-sessions": Removed or Kept;
 
+    // Times of what has ended.
+    CompletedTime = "U-66/completed": Present or Absent;
+    TimedOutTime = "U-66/timed-out": Present or Absent;
+    GameSessionTime = "U-66/game-session": Present or Absent;
+
     // Descriptions and searches by no key, or by several.
     PlayerSessionsOfNothing = "U-43/player-sessions-none": InvalidRequest or NotFound or Success;
     PlayerSessionsOfSeveral =

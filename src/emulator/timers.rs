@@ -20,6 +20,8 @@ pub(super) const RETENTION: Duration = Duration::from_hours(30 * 24);
 pub(super) enum Timer {
     /// A reservation lapses.
     Reservation(PlayerKey),
+    /// The slot of a player session that has ended opens.
+    Slot(PlayerKey),
     /// A game session has taken too long to become active.
     Activation(GameKey),
     /// A process has not reported itself healthy for too long.
@@ -66,6 +68,7 @@ impl Emulator {
             self.now = self.now.max(deadline);
             match timer {
                 Timer::Reservation(key) => self.time_out_reservation(key),
+                Timer::Slot(key) => self.open_slot(key),
                 Timer::Activation(key) => self.give_up_activation(key),
                 Timer::Health(key) => self.end_unhealthy_process(key),
                 Timer::Superseded(socket) => self.close_socket(socket),

@@ -9,7 +9,7 @@ use super::giving_up::GSS_06;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::state::{Change, Stale, State};
 use super::terms::Activation;
-use super::{counted, details, members, shared};
+use super::{counted, details, endtimes, members, shared};
 use crate::api::game_session::{GameSession, GameSessionStatus};
 use crate::api::reply::Response;
 use crate::history::Interval;
@@ -126,6 +126,7 @@ fn hold(
     contradictions.extend(hold_details(state, session, when, scene));
     contradictions.extend(hold_status(state, session.status, when, scene, notes));
     hold_reason(state, session, notes);
+    endtimes::of_game_session(belief, session, (when, scene), notes);
     counted::hold(belief, session, when, scene, notes);
     contradictions
 }

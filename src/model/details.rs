@@ -3,12 +3,24 @@
 use std::collections::BTreeMap;
 
 use super::judgement::MemberFault;
-use super::state::Details;
 use crate::api::game_property::GameProperty;
-use crate::api::game_session::GameSession;
+use crate::api::game_session::{GameSession, ProtectionPolicy};
 use crate::api::request::UpdateGameSession;
 use crate::spec::catalog::Catalog;
 use crate::spec::id::ClauseId;
+
+/// What requests have said of a game session that decides nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Details {
+    /// `Name`, `None` where no request has given one.
+    pub name: Option<String>,
+    /// `ProtectionPolicy`, `None` where no request has given one.
+    pub protection: Option<ProtectionPolicy>,
+    /// `GameProperties`.
+    pub properties: BTreeMap<String, String>,
+    /// Whether there may be properties that no request has given.
+    pub are_partial: bool,
+}
 
 /// Returns whether a name and properties in a request keep their limits.
 pub(super) fn are_within_limits(

@@ -9,7 +9,7 @@ use super::ending::ending;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::selection::{Home, Selection};
 use super::state::{Change, Existence, Reservation, Statuses};
-use super::{members, shared};
+use super::{endtimes, members, shared};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::history::Interval;
 use crate::spec::id::{ClauseId, ContextId};
@@ -133,6 +133,7 @@ fn hold(
         reservation.existence = Existence::Certain;
         reservation.is_kept |= is_over;
         members::described(session, reservation, notes);
+        endtimes::of_player(belief, index, session, (when, scene), notes);
         contradictions.extend(hold_status(belief, index, session, (when, scene), notes));
     }
     let state = &belief.state;

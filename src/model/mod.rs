@@ -28,6 +28,7 @@ mod describe;
 mod description;
 mod details;
 mod ending;
+mod endtimes;
 pub mod exceptions;
 mod giving_up;
 pub mod judgement;

@@ -4,15 +4,16 @@
 //! possible statuses, and the game session an interval of occupied slots. Both contain the
 //! truth, so they may miss a violation inside the window and never invent one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 pub use super::change::Change;
+pub use super::details::Details;
 pub use super::statuses::Statuses;
 use super::terms::Terms;
 use super::twin::Refusal;
 use crate::api::document::Timestamp;
-use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy, ProtectionPolicy};
+use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Interval;
 use crate::spec::id::ClauseId;
@@ -49,6 +50,8 @@ pub struct Reservation {
     pub made: Interval,
     /// The creation time that the reply told, `None` where none did.
     pub creation_time: Option<Timestamp>,
+    /// The time of the end that a description has told, `None` where none has.
+    pub termination_time: Option<Timestamp>,
     /// The statuses before they changed last, and when that was.
     pub was: Option<(Statuses, Interval)>,
     /// When the reservation runs out, `None` once it cannot.
@@ -83,6 +86,7 @@ impl Reservation {
             statuses: Statuses::only(PlayerSessionStatus::Reserved),
             made: when,
             creation_time: None,
+            termination_time: None,
             was: None,
             deadline: Some(deadline),
             freed: None,
@@ -178,19 +182,6 @@ pub struct Connection {
     pub fleet_arn: Option<String>,
 }
 
-/// What requests have said of a game session that decides nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Details {
-    /// `Name`, `None` where no request has given one.
-    pub name: Option<String>,
-    /// `ProtectionPolicy`, `None` where no request has given one.
-    pub protection: Option<ProtectionPolicy>,
-    /// `GameProperties`.
-    pub properties: BTreeMap<String, String>,
-    /// Whether there may be properties that no request has given.
-    pub are_partial: bool,
-}
-
 /// Values that an update has replaced.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stale {
@@ -220,6 +211,8 @@ pub struct State {
     /// When it ended: no sooner than this begins, and by its end; `None` where it has not, or
     /// nobody knows.
     pub ended: Option<Interval>,
+    /// The time of the end that a description has told, `None` where none has.
+    pub termination_time: Option<Timestamp>,
     /// Whether it ended because nobody activated it in time.
     pub is_given_up: bool,
     /// Whether it was told to end.
@@ -257,6 +250,7 @@ impl State {
             activation_deadline: None,
             end: Change::NotYet,
             ended: None,
+            termination_time: None,
             is_given_up: false,
             termination: Change::NotYet,
             is_forced: false,

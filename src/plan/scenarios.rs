@@ -6,7 +6,7 @@
 use super::edge::{EdgePlan, edge_plans};
 
 /// The names of the scenarios, in the order of the edge phase.
-const NAMES: [&str; 147] = [
+const NAMES: [&str; 148] = [
     "a fresh game session",
     "two fresh game sessions",
     "one player in a batch",
@@ -149,6 +149,7 @@ const NAMES: [&str; 147] = [
     "a timed-out player is accepted",
     "an accepted player stays past the deadline",
     "a player is accepted just before the deadline",
+    "the times of two ends stay what they are",
     "a timed-out player comes back",
     "a game session that nobody activates in time",
     "records until 30 days from the end",

@@ -33,11 +33,11 @@ impl Legal {
 
     /// Returns how late it may be: as late as one that is late is.
     pub fn tolerance(&self) -> Duration {
-        if self.variations.has(Manner::LateTimeouts) {
-            Duration::from_secs(1)
-        } else {
-            Duration::ZERO
-        }
+        // A slot whose reservation times out late opens later by both.
+        let late = [Manner::LateTimeouts, Manner::LateSlots].into_iter();
+        late.filter(|manner| self.variations.has(*manner))
+            .map(|_| Duration::from_secs(1))
+            .sum()
     }
 
     /// Returns the combination of that number, drawn from the seed: about every other question is

@@ -13,6 +13,7 @@ mod later_answers;
 mod legal;
 mod listings;
 mod lists;
+mod endtimes;
 mod game_session_answers;
 mod lost;
 #[expect(

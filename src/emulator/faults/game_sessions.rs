@@ -95,6 +95,17 @@ macro_rules! faults_of_game_sessions {
             RetentionCountsFromCreation = "retention-counts-from-creation":
                 "The records of a game session and its players are dropped 30 days after its \
                  creation.";
+            ReservationWithTerminationTime = "reservation-with-termination-time":
+                "A RESERVED player session is described with the end of its time as its \
+                 TerminationTime.";
+            TerminationTimeMoves = "termination-time-moves":
+                "A player session that has ended is described with the time of the description as \
+                 its TerminationTime.";
+            RunningGameSessionWithTerminationTime = "running-game-session-with-termination-time":
+                "An ACTIVE game session is described with a TerminationTime.";
+            GameSessionEndedBeforeItsCreation = "game-session-ended-before-its-creation":
+                "A game session that has ended is described with a TerminationTime of a minute \
+                 before its creation.";
             EndWithoutEffect = "end-without-effect":
                 "A game session stays ACTIVE when its server process has ended.";
             UpdateRevivesGameSession = "update-revives-game-session":

@@ -9,6 +9,7 @@ pub(super) fn plans() -> Vec<EdgePlan> {
     plans.extend(slots());
     plans.extend(final_status());
     plans.extend(connected());
+    plans.push(ends());
     plans.extend(returning());
     plans.extend(closed());
     plans
@@ -240,6 +241,29 @@ fn connected() -> Vec<EdgePlan> {
             },
         ),
     ]
+}
+
+fn ends() -> EdgePlan {
+    edge(
+        "the times of two ends stay what they are",
+        &["PSS-09", "PSS-10", "GSS-09", "GSS-10"],
+        |s| {
+            let session = s.active(3);
+            let left = s.batch(session, &[player(1)]);
+            s.accept(left, 0);
+            s.remove(left, 0);
+            let created = s.batch(session, &players(2, 3));
+            s.accept(created, 0);
+            s.describe_both(session);
+            s.wait_after(created);
+            s.describe_both(session);
+            let last = s.batch(session, &[player(4)]);
+            s.wait_after(last);
+            s.describe_both(session);
+            s.end(session);
+            s.describe_both(session);
+        },
+    )
 }
 
 fn returning() -> Vec<EdgePlan> {

@@ -60,7 +60,7 @@ fn the_plans_of_standard_effort_are_those_of_this_version() {
     // A new digest means new plans for everybody: say so in the change log.
     assert_eq!(
         digest(&plans(PlanInputs::default())),
-        9_567_222_695_196_586_477
+        16_143_752_426_743_861_167
     );
 }
 

@@ -464,6 +464,7 @@ fn put_game_session(marked: &mut Marked, session: &mut GameSession) {
         policy,
     );
     marked.put_parsed("created", &mut session.creation_time, time);
+    marked.put_parsed("ended", &mut session.termination_time, time);
     marked.put("ip", &mut session.ip_address);
     marked.put_parsed("port", &mut session.port, number);
     marked.finish();

@@ -26,6 +26,11 @@ const PLAYERS_MAX: usize = 40;
 /// The key of the digest of a transcript's plan.
 pub(super) const PLAN: &str = "plan";
 
+/// The entry that says what the target's time was, and what it may say.
+pub(super) const CLOCK: &str = "clock";
+pub(super) const ADVANCED: &str = "advanced";
+pub(super) const WALL: &str = "wall";
+
 /// The key of the clauses that a scenario is about.
 pub(super) const CLAUSES: &str = "clauses";
 
@@ -202,6 +207,8 @@ impl Recorder {
         let apart = (!apart.is_empty()).then(|| apart.join(", "));
         let cases = inputs.cases.map(|cases| cases.to_string());
         let seconds = self.terms.reservation_timeout.as_secs_f64();
+        let is_advanced = inputs.capabilities.has(Capability::AdvanceableClock);
+        let clock = if is_advanced { ADVANCED } else { WALL };
         let all = [
             ("version", Some(env!("CARGO_PKG_VERSION").to_owned())),
             ("effort", Some(inputs.effort.name().to_owned())),
@@ -211,6 +218,7 @@ impl Recorder {
             ("cases", cases),
             ("offers", Some(names(&beyond))),
             ("lacks", Some(names(&lacking))),
+            (CLOCK, Some(clock.to_owned())),
             ("reservation_timeout", Some(format!("{seconds} seconds"))),
             ("apart", apart),
         ];

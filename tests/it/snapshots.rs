@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use gamelift_conformance::emulator::options::{Options, Time};
+use gamelift_conformance::emulator::server::Server;
 use insta::Snapshot;
 use serde_json::Value;
 
@@ -165,6 +167,32 @@ fn two_recordings_are_compared_by_meaning() {
     );
     let none = run(folder.path(), &["snapshot", "diff", "embedded", "nobody"]);
     assert_eq!(none.status.code(), Some(2), "{}", stderr(&none));
+}
+
+#[test]
+fn a_target_in_a_region_with_a_longer_name_is_recorded_in_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for region in ["us-east-1", "ap-southeast-2"] {
+        let options = Options {
+            time: Time::Wall,
+            region: region.to_owned(),
+            ..Options::default()
+        };
+        let server = runtime.block_on(Server::start(options)).unwrap();
+        let url = server.url();
+        let place = [
+            "run", "--target", &url, "--region", region, "--name", region,
+        ];
+        let plans = ["--only", "CPS-03", "--suite", "core", "--cases", "0"];
+        let output = run(folder.path(), &[&place[..], &plans, &UPDATE].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        runtime.block_on(server.shutdown());
+    }
+    let recorded = |name| files(&folder.path().join("snapshots").join(name));
+    let long = "scenarios/a-batch-for-a-game-session-id-of-513-characters.snap";
+    assert!(recorded("us-east-1")[long].contains("<id of 513 characters>"));
+    assert_eq!(recorded("us-east-1"), recorded("ap-southeast-2"));
 }
 
 #[test]

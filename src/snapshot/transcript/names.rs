@@ -11,6 +11,9 @@ use crate::plan::step::{FleetHandle, GameSessionHandle, PlanStep, Step, Text};
 /// What every id that names nothing has in it.
 const NIL: &str = "00000000-0000-4000-8000-000000000000";
 
+/// The longest id that there is, in characters (CPS-03).
+const ID_MAX: usize = 512;
+
 /// The shortest id that is looked for inside prose.
 const ID_MIN: usize = 6;
 
@@ -52,6 +55,7 @@ impl Names {
             }
         }
         for text in &texts {
+            self.learn_padded(text);
             self.learn_arn(text);
         }
         self.texts.extend(texts);
@@ -273,6 +277,14 @@ impl Names {
         }
     }
 
+    /// Learns an id that was made too long: how much of it is padding hangs on the target's ids.
+    fn learn_padded(&mut self, text: &str) {
+        let count = text.chars().count();
+        if count > ID_MAX && text.contains(NIL) {
+            self.learn(Some(text.to_owned()), format!("<id of {count} characters>"));
+        }
+    }
+
     fn learn_players(&mut self, players: &Document) {
         let items = if let Document::List(items) = players {
             items.as_slice()
@@ -379,3 +391,6 @@ fn collect(document: &Document, texts: &mut BTreeSet<String>) {
         | Document::Foreign(_) => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,5 @@
+//! The names of ids that a plan makes up, on targets whose own ids have other lengths.
+
 use super::*;
 use crate::history::Label;
 use crate::plan::step::{DataMap, GameSessionRef};

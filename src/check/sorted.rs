@@ -16,6 +16,7 @@ use crate::model::answers::allowed;
 use crate::model::broken::{Reading, blamed, derails};
 use crate::model::exceptions::{is_fault, is_turned_away};
 use crate::model::judgement::{Elsewhere, Repetition};
+use crate::model::lag::may_lag;
 use crate::model::pages::{self, Look, Standing};
 use crate::model::query::{Key, Query};
 use crate::model::retention::RETENTION;
@@ -59,12 +60,14 @@ pub(super) struct Looked<'a> {
     query: Query<'a>,
     /// What was known of its key.
     standing: Standing,
+    /// When its key came to be, as far as that is told.
+    made: Option<Interval>,
 }
 
 impl Looked<'_> {
     /// Judges it for itself.
     pub(super) fn judge(&self, catalog: &'static Catalog, terms: &Terms) -> Look {
-        let known = (self.standing, terms.traffic);
+        let known = (self.standing, self.is_fresh(terms), terms.traffic);
         let mut look = pages::judge(&self.query, self.operation, known, catalog);
         if let Outcome::Replied(reply) = &self.operation.outcome {
             read(self.query.action, reply, &mut look.notes);
@@ -74,6 +77,12 @@ impl Looked<'_> {
             look.illegal = look.illegal.map(|one| blamed(one, broken, outcome));
         }
         look
+    }
+
+    /// Returns whether what it asks for may be there and not shown yet (U-32).
+    fn is_fresh(&self, terms: &Terms) -> bool {
+        let when = self.operation.target_time;
+        self.made.is_some_and(|made| may_lag(made, when, terms))
     }
 }
 
@@ -127,10 +136,7 @@ impl<'a> Sorted<'a> {
                 return;
             }
             Act::Command(_) if let Some(Request::CreateAlias(request)) = request => {
-                if matches!(&operation.act, Act::Command(Command::Typed(_))) {
-                    self.aliases.push((position, operation));
-                }
-                self.note_alias(request, operation);
+                self.add_alias(request, position, operation);
                 return;
             }
             Act::Command(_) if let Some(query) = request.and_then(Query::read) => {
@@ -146,7 +152,8 @@ impl<'a> Sorted<'a> {
             },
         };
         for player_id in call.iter().flat_map(|call| &call.player_ids) {
-            self.elsewhere.note_named(position, player_id);
+            self.elsewhere
+                .note_named(position, operation.target_time, player_id);
         }
         let Some(index) = self.find(&id, operation, catalog) else {
             self.add_stranger(position, operation, &id, catalog);
@@ -217,11 +224,13 @@ impl<'a> Sorted<'a> {
 
     fn look(&mut self, position: usize, operation: &'a Operation, query: Query<'a>) {
         let standing = self.standing(&query, position);
+        let made = self.elsewhere.made(query.key);
         self.looks.push(Looked {
             position,
             operation,
             query,
             standing,
+            made,
         });
     }
 
@@ -328,7 +337,10 @@ impl<'a> Sorted<'a> {
         })
     }
 
-    fn note_alias(&mut self, request: &CreateAlias, operation: &Operation) {
+    fn add_alias(&mut self, request: &CreateAlias, position: usize, operation: &'a Operation) {
+        if matches!(&operation.act, Act::Command(Command::Typed(_))) {
+            self.aliases.push((position, operation));
+        }
         let Outcome::Replied(Reply::Response {
             response: Response::CreateAlias(Some(alias)),
             ..
@@ -337,10 +349,10 @@ impl<'a> Sorted<'a> {
             return;
         };
         let fleet_id = request.routing_strategy.fleet_id.as_ref();
-        let fleet_id = fleet_id.map(FleetId::as_str);
+        let (fleet_id, when) = (fleet_id.map(FleetId::as_str), operation.target_time);
         let id = alias.alias_id.as_ref().map(AliasId::as_str);
         for name in id.into_iter().chain(alias.alias_arn.as_deref()) {
-            self.elsewhere.note_alias(name, fleet_id);
+            self.elsewhere.note_alias(name, when, fleet_id);
         }
     }
 

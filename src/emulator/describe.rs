@@ -1,6 +1,7 @@
 //! The describing actions, over HTTP and on the socket.
 //!
-//! Answers are immediate: what a call has changed, the next describe shows (U-32).
+//! Answers are immediate, but where lateness is the manner (see `lag`): what a call has changed,
+//! the next describe shows (U-32).
 
 use crate::api::game_session::{self, GameSessionDetail, GameSessionStatus, ProtectionPolicy};
 use crate::api::ids::{GameSessionId, PlayerId};

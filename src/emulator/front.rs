@@ -160,12 +160,20 @@ impl Emulator {
             Request::CreatePlayerSessions(request) => plain(self.create_player_sessions(&request)?),
             Request::CreatePlayerSession(request) => plain(self.create_player_session(&request)?),
             Request::DescribePlayerSessions(request) => {
-                plain(self.describe_player_sessions(&request)?)
+                let mut late = self.late();
+                let shown = late.as_mut().unwrap_or(self);
+                plain(shown.describe_player_sessions(&request)?)
             }
             Request::CreateGameSession(request) => Success::of(self.create_game_session(request)?),
-            Request::DescribeGameSessions(request) => plain(self.describe_game_sessions(&request)?),
+            Request::DescribeGameSessions(request) => {
+                let late = self.late();
+                let shown = late.as_ref().unwrap_or(self);
+                plain(shown.describe_game_sessions(&request)?)
+            }
             Request::DescribeGameSessionDetails(request) => {
-                plain(self.describe_game_session_details(&request)?)
+                let late = self.late();
+                let shown = late.as_ref().unwrap_or(self);
+                plain(shown.describe_game_session_details(&request)?)
             }
             Request::SearchGameSessions(request) => plain(self.search_game_sessions(&request)?),
             Request::UpdateGameSession(request) => {

@@ -57,6 +57,8 @@ manners! {
         "A reservation times out a second late, as targets may that are given a tolerance.";
     LateSlots = "late-slots":
         "A slot opens a second after its player session has ended, as it may on targets that are given a tolerance.";
+    LateDescriptions = "late-descriptions":
+        "Every other description shows what was there a second ago, as it may on targets that are given a tolerance.";
     RepliesHeldBack = "replies-held-back":
         "Every other reply comes a while after what it tells of, when others have come since.";
     Throttling = "throttling":

@@ -29,6 +29,7 @@ mod front;
 mod game_sessions;
 mod http;
 mod ids;
+mod lag;
 mod lapses;
 mod leniency;
 pub mod manners;
@@ -73,6 +74,7 @@ use crate::api::exception::ExceptionKind;
 
 use faults::Fault;
 use ids::Ids;
+use lag::Earlier;
 use meeting::Seen;
 use protocol::Protocol;
 use settings::Settings;
@@ -103,6 +105,8 @@ pub struct Emulator {
     create_count: u64,
     /// What the current input has seen before its turn, where that makes a difference.
     seen: Option<Seen>,
+    /// What was there a while ago, where descriptions are late.
+    earlier: Earlier,
     /// What the current input has caused so far; empty between inputs.
     outputs: Vec<Output>,
 }
@@ -263,6 +267,7 @@ impl Emulator {
             player_sessions: PlayerSessions::default(),
             create_count: 0,
             seen: None,
+            earlier: Earlier::default(),
             outputs: Vec::new(),
         }
     }
@@ -272,6 +277,7 @@ impl Emulator {
     /// `now` is the time since the emulator's origin. A `now` before an earlier one counts as that
     /// earlier one: time never goes back.
     pub fn handle(&mut self, now: Duration, input: Input<'_>) -> Vec<Output> {
+        self.keep_copy(now.max(self.now));
         self.run_timers(now);
         match input {
             Input::Http { exchange, request } => {

@@ -85,7 +85,9 @@ fn refused(
         (Key::GameSession(_), None) => query.location.is_none() && query.status.is_none(),
         (_, None) => false,
     };
-    if !is_certain {
+    // U-32: a description may lag, and not have the game session yet.
+    let is_shown = scene.is_shown(when) || !exceptions::is_absence(kind);
+    if !is_certain || !is_shown {
         return Ok(Legal::unchanged(belief));
     }
     let is_declared = action.exceptions().contains(kind) || exceptions::is_common(kind);

@@ -7,7 +7,8 @@ use super::contradiction::{Contradiction, illegal};
 use super::exceptions::SUCCESS;
 use super::giving_up::GSS_06;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
-use super::state::{Change, Stale, State};
+use super::lag::{Stale, may_lag};
+use super::state::{Change, State};
 use super::terms::Activation;
 use super::{counted, details, endtimes, members, shared};
 use crate::api::game_session::{GameSession, GameSessionStatus};
@@ -49,6 +50,8 @@ pub(super) fn judge(
     let mut sessions = response.game_sessions();
     match (sessions.next(), sessions.next()) {
         (Some(session), None) => one(belief, session, when, scene),
+        // U-32: a description may lag.
+        (None, _) if !scene.is_shown(when) => Ok(Legal::unchanged(belief)),
         (first, _) => not_one(belief, first.is_none(), scene),
     }
 }
@@ -155,9 +158,8 @@ pub(super) fn is_stale(
     scene: &Scene<'_>,
     holds: impl Fn(&Stale) -> bool,
 ) -> bool {
-    let is_shown = |stale: &Stale| when.start < stale.since.end + scene.terms.tolerance;
     let mut replaced = state.stale.iter();
-    replaced.any(|stale| holds(stale) && is_shown(stale))
+    replaced.any(|stale| holds(stale) && may_lag(stale.since, when, scene.terms))
 }
 
 fn hold_maximum(
@@ -298,6 +300,9 @@ fn hold_status(
         if state.at_stake.remove(&TGS_08) {
             notes.exercise(&[TGS_08]);
         }
+        return None;
+    }
+    if state.may_still_be(status, when, scene.terms) {
         return None;
     }
     let (guard, suspects) = broken_by(status, state, when);

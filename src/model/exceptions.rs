@@ -60,6 +60,14 @@ pub fn is_common(kind: &ExceptionKind) -> bool {
         )
 }
 
+/// Returns whether an exception says that there is no such record (U-33).
+pub(super) fn is_absence(kind: &ExceptionKind) -> bool {
+    matches!(
+        kind,
+        ExceptionKind::NotFound | ExceptionKind::InvalidRequest
+    )
+}
+
 /// Returns the exceptions that the allowed answers of a question list.
 pub(super) fn answering(context: ContextId, catalog: &'static Catalog) -> Vec<String> {
     let answers = catalog

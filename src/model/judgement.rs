@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Answers;
 use super::call::{Call, Limits};
+use super::query::Key;
 use super::retention::RETENTION;
 use super::state::State;
 use super::terms::Terms;
@@ -79,6 +80,11 @@ impl Scene<'_> {
             || (self.terms.is_shared() && is_whole_of(game_session_id, self.game_session_id))
     }
 
+    /// Returns whether every description at `when` shows that the game session is there (U-32).
+    pub fn is_shown(&self, when: Interval) -> bool {
+        when.start >= self.created.end + self.terms.tolerance
+    }
+
     /// Returns whether a call has named the player by now.
     pub fn is_named(&self, player_id: &str) -> bool {
         self.elsewhere.is_named(player_id, self.position)
@@ -120,12 +126,13 @@ pub struct Elsewhere {
     players: BTreeMap<String, BTreeMap<String, usize>>,
     /// Where each game session id was first given out: the operation's position, and when.
     game_sessions: BTreeMap<String, (usize, Interval)>,
-    /// Where each alias leads to, by id and by ARN; `None` where it leads nowhere.
-    aliases: BTreeMap<String, Option<String>>,
+    /// When each alias was made, and where it leads to, by id and by ARN; `None` where it leads
+    /// nowhere.
+    aliases: BTreeMap<String, (Interval, Option<String>)>,
     /// Where each idempotency token was first sent: the operation's position.
     tokens: BTreeMap<String, usize>,
-    /// Where a call first named each player: the operation's position.
-    named: BTreeMap<String, usize>,
+    /// Where a call first named each player, the operation's position, and when one did last.
+    named: BTreeMap<String, (usize, Interval)>,
 }
 
 impl Elsewhere {
@@ -141,27 +148,41 @@ impl Elsewhere {
     }
 
     /// Takes note of a player whom the call at `position` names.
-    pub fn note_named(&mut self, position: usize, player_id: &str) {
-        self.named.entry(player_id.to_owned()).or_insert(position);
+    pub fn note_named(&mut self, position: usize, when: Interval, player_id: &str) {
+        let named = self.named.entry(player_id.to_owned());
+        named.or_insert((position, when)).1 = when;
     }
 
     /// Returns whether a call has named the player before `position`.
     pub fn is_named(&self, player_id: &str, position: usize) -> bool {
         let first = self.named.get(player_id);
-        first.is_some_and(|first| *first < position)
+        first.is_some_and(|(first, _)| *first < position)
     }
 
     /// Takes note of an alias that the case created, with the fleet that it leads to.
-    pub fn note_alias(&mut self, name: &str, fleet_id: Option<&str>) {
+    pub fn note_alias(&mut self, name: &str, when: Interval, fleet_id: Option<&str>) {
         let fleet_id = fleet_id.map(str::to_owned);
-        self.aliases.insert(name.to_owned(), fleet_id);
+        self.aliases.insert(name.to_owned(), (when, fleet_id));
     }
 
     /// Returns where an alias of the case leads to: to a fleet, or nowhere.
     ///
     /// `None` where the case has created no such alias.
     pub fn alias(&self, name: &str) -> Option<Option<&str>> {
-        self.aliases.get(name).map(Option::as_deref)
+        let (_, fleet_id) = self.aliases.get(name)?;
+        Some(fleet_id.as_deref())
+    }
+
+    /// Returns when what a list is asked for came to be, as far as the case has told; of a player,
+    /// when a call last named them.
+    pub fn made(&self, key: Key<'_>) -> Option<Interval> {
+        match key {
+            Key::GameSession(id) => self.game_sessions.get(id).map(|(_, made)| *made),
+            Key::Alias(alias) => self.aliases.get(alias).map(|(made, _)| *made),
+            Key::Player(player) => self.named.get(player).map(|(_, named)| *named),
+            // One player session is listed without pages, and fleets were there before.
+            Key::PlayerSession(_) | Key::Fleet(_) | Key::None | Key::Several => None,
+        }
     }
 
     /// Takes note of a game session that the operation at `position` created.

@@ -97,9 +97,8 @@ fn completeness(query: &Query<'_>, scene: &Scene<'_>) -> ClauseId {
 /// Returns whether the list must hold the game session.
 fn needs(belief: &Belief, query: &Query<'_>, when: Interval, scene: &Scene<'_>) -> bool {
     // U-32: a list may lag.
-    let is_known = when.start >= scene.created.end + scene.terms.tolerance;
     // Which location it is at is not believed of it.
-    if !is_known || query.location.is_some() {
+    if !scene.is_shown(when) || query.location.is_some() {
         return false;
     }
     let Some(name) = query.status else {
@@ -113,7 +112,8 @@ fn needs(belief: &Belief, query: &Query<'_>, when: Interval, scene: &Scene<'_>) 
     // GSS-05: one that its server does not activate may end in its time.
     let is_firm = status != GameSessionStatus::Activating;
     let statuses = belief.state.statuses_at(when, scene.terms);
-    is_still && is_firm && statuses.iter().all(|one| *one == status)
+    let is_settled = !belief.state.may_show_old(when, scene.terms);
+    is_still && is_firm && is_settled && statuses.iter().all(|one| *one == status)
 }
 
 fn lifted(

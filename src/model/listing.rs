@@ -9,6 +9,7 @@ use super::ending::ending;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Notes, Scene};
 use super::selection::{Home, Selection};
 use super::state::{Change, Existence, Reservation, Statuses};
+use super::terms::Terms;
 use super::{endtimes, members, shared};
 use crate::api::player_session::{PlayerSession, PlayerSessionStatus};
 use crate::history::Interval;
@@ -258,7 +259,7 @@ fn adopted(session: &PlayerSession, when: Interval, scene: &Scene<'_>) -> Reserv
         end: deadline.end,
     });
     if let Some(status) = session.status {
-        settle(&mut reservation, status, when);
+        settle(&mut reservation, status, when, scene.terms);
     }
     if scene.terms.is_shared() {
         shared::reopen(&mut reservation);
@@ -323,7 +324,7 @@ fn hold_status(
     if scene.terms.is_shared() {
         reservation.remember(when, scene.terms);
     }
-    settle(reservation, status, when);
+    settle(reservation, status, when, scene.terms);
     if scene.terms.is_shared() {
         shared::reopen(reservation);
     }
@@ -341,9 +342,17 @@ fn hold_status(
 }
 
 /// Takes over an observed status.
-fn settle(reservation: &mut Reservation, status: PlayerSessionStatus, when: Interval) {
-    if !matches!(status, PlayerSessionStatus::Reserved) {
-        reservation.deadline = None;
+fn settle(
+    reservation: &mut Reservation,
+    status: PlayerSessionStatus,
+    when: Interval,
+    terms: &Terms,
+) {
+    if !matches!(status, PlayerSessionStatus::Reserved)
+        && let Some(deadline) = reservation.deadline.take()
+        && status == PlayerSessionStatus::TimedOut
+    {
+        reservation.run_out(deadline, when, terms);
     }
     let gave_slot_back = matches!(
         status,

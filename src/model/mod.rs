@@ -32,6 +32,7 @@ mod endtimes;
 pub mod exceptions;
 mod giving_up;
 pub mod judgement;
+pub mod lag;
 mod listed;
 mod listing;
 mod members;

@@ -120,6 +120,7 @@ fn activate(
                 beliefs.push(belief.clone());
             }
             if is_first {
+                belief.state.leave_statuses(when, scene.terms);
                 belief.state.activation = Change::Answered(when);
             }
             if !is_lost && is_first {
@@ -158,6 +159,7 @@ fn end(
         notes.exercise(&[SRV_07]);
     }
     if belief.state.end == Change::NotYet {
+        belief.state.leave_statuses(when, scene.terms);
         belief.state.end = Change::Answered(when);
         belief.state.ended = Some(when);
         open_ends(&mut belief.state, when, scene.terms);

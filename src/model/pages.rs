@@ -5,7 +5,7 @@
 mod records;
 
 use super::answers::{Narrowing, allowed};
-use super::exceptions::{SUCCESS, is_common, is_fault, is_turned_away};
+use super::exceptions::{SUCCESS, is_absence, is_common, is_fault, is_turned_away};
 use super::judgement::{Illegal, MemberFault, Notes};
 use super::query::{Key, Query, QueryLimits};
 use super::terms::Traffic;
@@ -64,6 +64,8 @@ struct List<'a> {
     query: &'a Query<'a>,
     pages: &'a [usize],
     standing: Standing,
+    /// Whether descriptions need not show yet what it is asked for (U-32).
+    is_fresh: bool,
     /// Whether others may fill the list, or change it between two pages.
     is_shared: bool,
     catalog: &'static Catalog,
@@ -73,13 +75,14 @@ struct List<'a> {
 pub fn judge(
     query: &Query<'_>,
     operation: &Operation,
-    (standing, traffic): (Standing, Traffic),
+    (standing, is_fresh, traffic): (Standing, bool, Traffic),
     catalog: &'static Catalog,
 ) -> Look {
     let list = List {
         query,
         pages: &operation.pages,
         standing,
+        is_fresh,
         is_shared: traffic == Traffic::Foreign && matches!(query.key, Key::GameSession(_)),
         catalog,
     };
@@ -260,6 +263,8 @@ impl List<'_> {
         }
         if !self.pages.is_empty() && self.is_shared {
             // No document says that a token outlives a change of what is listed.
+        } else if self.is_fresh && is_absence(kind) {
+            // U-32: it need not be there yet, even where it was on the page before.
         } else if !self.pages.is_empty() {
             let clause = self.paging();
             look.illegal = Some(self.unfit(vec![clause], exception));

@@ -3,7 +3,8 @@
 use super::description::is_stale;
 use super::exceptions::SUCCESS;
 use super::judgement::{Belief, Illegal, Legal, MemberFault, Scene};
-use super::state::{Details, Stale};
+use super::lag::Stale;
+use super::state::Details;
 use crate::api::game_session::{GameSessionDetail, ProtectionPolicy};
 use crate::api::reply::Response;
 use crate::history::Interval;

@@ -7,11 +7,11 @@
 use std::time::Duration;
 
 use super::answers::Narrowing;
+use super::exceptions::is_absence;
 use super::judgement::{Belief, Legal, Scene};
 use super::query::{Key, Query};
 use super::state::{Change, Existence, State};
 use crate::api::action::Action;
-use crate::api::exception::ExceptionKind;
 use crate::api::reply::{Reply, Response};
 use crate::history::{Act, Interval, Operation, Outcome};
 use crate::spec::id::ContextId;
@@ -21,9 +21,6 @@ pub const RETENTION: Duration = Duration::from_hours(30 * 24);
 
 /// How near to their end records must be for their being there to show how long they stay.
 const LAST_DAY: Duration = Duration::from_hours(24);
-
-/// U-33: how it is said that there is no such record.
-const ABSENT: [ExceptionKind; 2] = [ExceptionKind::NotFound, ExceptionKind::InvalidRequest];
 
 const U_65_GAME_SESSIONS: ContextId = ContextId::of("U-65/game-sessions");
 const U_65_PLAYER_SESSIONS: ContextId = ContextId::of("U-65/player-sessions");
@@ -94,7 +91,7 @@ fn seen(state: &State, operation: &Operation) -> Option<(ContextId, bool)> {
     }
     let is_there = match &operation.outcome {
         Outcome::Replied(Reply::Response { response, .. }) => is_shown(response),
-        Outcome::Replied(Reply::Exception(exception)) if ABSENT.contains(&exception.kind) => false,
+        Outcome::Replied(Reply::Exception(exception)) if is_absence(&exception.kind) => false,
         Outcome::Replied(Reply::Exception(_) | Reply::Unreadable { .. })
         | Outcome::Done
         | Outcome::Refused { .. }

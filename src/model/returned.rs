@@ -166,7 +166,9 @@ pub(super) fn told(
     let mut has_any = false;
     for session in sessions {
         let id = session.player_session_id.as_deref();
-        if id.is_none_or(|id| situation.scene.is_given_out(id)) {
+        // U-03: one that is listed for each mention of its player is told once.
+        let is_known = |id| situation.scene.is_given_out(id) || told.state.find(id).is_some();
+        if id.is_none_or(is_known) {
             continue;
         }
         let is_it = |one: &Reservation| {

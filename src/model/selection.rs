@@ -134,11 +134,15 @@ impl<'a> Selection<'a> {
         if !self.holds(reservation) || when.start < reservation.made.end + scene.terms.tolerance {
             return false;
         }
-        let Kind::Status(status) = self.kind else {
-            return true;
-        };
-        let is_still = !self.may_move(state, when, scene);
-        is_still && is_firm(reservation, when, scene) && reservation.statuses_at(when).is(status)
+        let is_still = || !self.may_move(state, when, scene);
+        match self.kind {
+            Kind::Player(_) | Kind::One(_) => true,
+            Kind::All => is_still(),
+            Kind::Status(status) => {
+                let statuses = reservation.statuses_at(when);
+                is_firm(reservation, when, scene) && statuses.is(status) && is_still()
+            }
+        }
     }
 
     /// Returns whether what is listed may change between two pages, so that a record slips or

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 pub use super::change::Change;
 pub use super::details::Details;
+use super::lag::{Stale, may_lag};
 pub use super::statuses::Statuses;
 use super::terms::Terms;
 use super::twin::Refusal;
@@ -121,18 +122,26 @@ impl Reservation {
     pub fn remember(&mut self, when: Interval, terms: &Terms) {
         let mut statuses = self.statuses_at(when);
         if let Some((was, since)) = self.was
-            && when.start < since.end + terms.tolerance
+            && may_lag(since, when, terms)
         {
             statuses = statuses.or(was);
         }
         self.was = Some((statuses, when));
     }
 
+    /// Remembers that it was RESERVED until a deadline, where a description shows that it has run
+    /// out and another one may lag (U-32).
+    pub fn run_out(&mut self, deadline: Interval, when: Interval, terms: &Terms) {
+        let is_shown = |(_, since): &(Statuses, Interval)| may_lag(*since, when, terms);
+        if !terms.tolerance.is_zero() && !self.was.as_ref().is_some_and(is_shown) {
+            self.was = Some((Statuses::only(PlayerSessionStatus::Reserved), deadline));
+        }
+    }
+
     /// Returns whether a description at `when` may show the status because it lags (U-32).
     pub fn may_lag(&self, status: PlayerSessionStatus, when: Interval, terms: &Terms) -> bool {
-        self.was.is_some_and(|(was, since)| {
-            was.contains(status) && when.start < since.end + terms.tolerance
-        })
+        self.was
+            .is_some_and(|(was, since)| was.contains(status) && may_lag(since, when, terms))
     }
 
     /// Returns whether every description at `when` shows it as it is.
@@ -182,19 +191,6 @@ pub struct Connection {
     pub fleet_arn: Option<String>,
 }
 
-/// Values that an update has replaced.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stale {
-    /// The maximum before.
-    pub maximum: i64,
-    /// The policy before.
-    pub policy: PlayerSessionCreationPolicy,
-    /// The details before.
-    pub details: Details,
-    /// When they were replaced.
-    pub since: Interval,
-}
-
 /// What is believed of one game session.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct State {
@@ -232,6 +228,8 @@ pub struct State {
     pub reservations: Vec<Reservation>,
     /// Values that a description may still show (U-32).
     pub stale: Vec<Stale>,
+    /// Statuses that it may still show, and when each was over.
+    pub was: Vec<(GameSessionStatus, Interval)>,
     /// The clauses that the next description decides.
     pub at_stake: BTreeSet<ClauseId>,
     /// The refused call for one player that came last, `None` where anything has changed since.
@@ -261,6 +259,7 @@ impl State {
             leaked: 0,
             reservations: Vec::new(),
             stale: Vec::new(),
+            was: Vec::new(),
             at_stake: BTreeSet::new(),
             refusal: None,
             ran_at: Duration::ZERO,
@@ -305,20 +304,6 @@ impl State {
     /// Returns whether the game session is ending or has ended.
     pub fn is_ending(&self) -> bool {
         self.end != Change::NotYet || self.termination != Change::NotYet
-    }
-
-    /// Keeps the values that a change at `when` replaces, for as long as they may be shown.
-    pub fn supersede(&mut self, when: Interval, terms: &Terms) {
-        let is_shown = |stale: &Stale| when.start < stale.since.end + terms.tolerance;
-        self.stale.retain(is_shown);
-        if !terms.tolerance.is_zero() {
-            self.stale.push(Stale {
-                maximum: self.maximum,
-                policy: self.policy,
-                details: self.details.clone(),
-                since: when,
-            });
-        }
     }
 
     /// Returns how many slots are taken at `when`.

@@ -139,6 +139,7 @@ fn shown(state: &State, session: Option<&GameSession>, scene: &Scene<'_>, notes:
 fn told(belief: &Belief, when: Interval, scene: &Scene<'_>) -> Belief {
     let mut after = belief.clone();
     if !after.state.is_ending() {
+        after.state.leave_statuses(when, scene.terms);
         after.state.termination = Change::Answered(when);
         open_ends(&mut after.state, when, scene.terms);
         // U-24: when its player sessions end is the target's choice as well.
@@ -153,6 +154,7 @@ fn told(belief: &Belief, when: Interval, scene: &Scene<'_>) -> Belief {
 fn ended(belief: &Belief, when: Interval, scene: &Scene<'_>) -> Belief {
     let mut after = belief.clone();
     if after.state.end == Change::NotYet {
+        after.state.leave_statuses(when, scene.terms);
         after.state.end = Change::Answered(when);
         after.state.ended = Some(when);
         after.state.is_forced = true;

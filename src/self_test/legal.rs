@@ -33,8 +33,13 @@ impl Legal {
 
     /// Returns how late it may be: as late as one that is late is.
     pub fn tolerance(&self) -> Duration {
-        // A slot whose reservation times out late opens later by both.
-        let late = [Manner::LateTimeouts, Manner::LateSlots].into_iter();
+        // What times out late opens its slot later by both, and is shown later still.
+        let late = [
+            Manner::LateTimeouts,
+            Manner::LateSlots,
+            Manner::LateDescriptions,
+        ];
+        let late = late.into_iter();
         late.filter(|manner| self.variations.has(*manner))
             .map(|_| Duration::from_secs(1))
             .sum()

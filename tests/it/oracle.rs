@@ -183,6 +183,12 @@ fn lateness_is_legal_up_to_the_tolerance_and_a_violation_beyond_it() {
         (late(Manner::LateTimeouts), 1_000, vec!["CPS-24"]),
         // A slot that opens late looks as if a refused call had taken it, too.
         (late(Manner::LateSlots), 1_000, vec!["CPS-24", "CPS-36"]),
+        // So do descriptions that are late, of game sessions as well, and in lists by status.
+        (
+            late(Manner::LateDescriptions),
+            1_000,
+            vec!["CPS-24", "DPS-04", "GSS-06"],
+        ),
         (
             wrong(Fault::ReservationTimesOutASecondLate),
             1_000,

@@ -9,6 +9,7 @@ mod capacity;
 mod descriptions;
 mod details;
 mod deviations;
+mod lag;
 mod later_answers;
 mod legal;
 mod listings;

@@ -205,6 +205,25 @@ fn manners_change_members_prose_ids_and_order() {
 }
 
 #[test]
+fn every_other_description_can_show_what_was_there_a_second_ago() {
+    let mut world = World::with_variation("late-descriptions");
+    let game = world.game(2);
+    let list = |world: &mut World| {
+        let asked = json!({ "GameSessionId": game.id });
+        let listed = world.call("DescribePlayerSessions", asked);
+        listed.map(|list| list["PlayerSessions"].as_array().map(Vec::len))
+    };
+    assert!(list(&mut world).is_err_and(|kind| kind.contains("NotFound")));
+    assert_eq!(list(&mut world), Ok(Some(0)));
+    world.advance(Duration::from_secs(5));
+    world.join(&game, &["a"]).expect("there is room");
+    assert_eq!(list(&mut world), Ok(Some(0)));
+    assert_eq!(list(&mut world), Ok(Some(1)));
+    world.advance(Duration::from_secs(1));
+    assert_eq!(list(&mut world), Ok(Some(1)));
+}
+
+#[test]
 fn a_throttled_request_is_told_so_and_does_nothing() {
     let mut world = World::with_variation("throttling");
     let created = json!({ "LocationName": "custom-throttled" });

@@ -338,3 +338,13 @@ fn a_lost_call_that_is_repeated_often_stays_decidable() {
         "conforms",
     );
 }
+
+#[test]
+fn one_session_for_each_mention_of_a_player_is_that_of_one_reservation() {
+    let story = |players: &str| {
+        let rest = "batch p1 p1 p2 -> lost\nbatch p1 p2 p1 -> ok p1[id=psess-a] p2[id=psess-b] p1[id=psess-a]";
+        open(5, &format!("{rest}\nplayers -> {players}"))
+    };
+    let listed = "p1:RESERVED[id=psess-a] p1:RESERVED[id=psess-c] p2:RESERVED[id=psess-b]";
+    check(&story(listed), "conforms");
+}

@@ -58,7 +58,7 @@ struct Machine {
     pages: Vec<usize>,
     /// The game sessions as they were at earlier times.
     snapshots: Vec<(Duration, Vec<GameSession>)>,
-    /// Descriptions never show an earlier time than the one before.
+    /// The time that a description shows.
     shown: Duration,
     player_session_count: usize,
     /// The player session ids that some reply has told.
@@ -265,23 +265,24 @@ impl Machine {
         self.tolerance * [0, 1, 9][self.choices.pick(3)] / 10
     }
 
-    /// Returns what a description shows: a time within the tolerance.
-    fn view(&mut self, at: usize) -> GameSession {
-        self.advance_view();
+    /// Returns what a description shows: a time within the tolerance, `None` where the game session
+    /// was not there yet.
+    fn view(&mut self, at: usize) -> Option<GameSession> {
+        self.look_back();
         self.seen(at)
-            .unwrap_or_else(|| self.shaped(self.game_sessions[at].clone()))
     }
 
     /// Returns what a list shows: a time within the tolerance, at which some were not there yet.
     fn views(&mut self) -> Vec<GameSession> {
-        self.advance_view();
+        self.look_back();
         let all = 0..self.game_sessions.len();
         all.filter_map(|at| self.seen(at)).collect()
     }
 
-    fn advance_view(&mut self) {
+    /// Chooses the time that is shown, which may be earlier than that of the description before.
+    fn look_back(&mut self) {
         let lag = self.lag();
-        self.shown = self.shown.max(self.moment.saturating_sub(lag));
+        self.shown = self.moment.saturating_sub(lag);
     }
 
     /// Returns a game session as it was at the time that is shown, `None` before its creation.
@@ -315,10 +316,16 @@ impl Machine {
     }
 }
 
-/// Holds a property of the histories of machines that a stream of choices makes.
+/// Holds a property of the histories of machines that a stream of choices makes: of so many, or of
+/// as many as the environment's HISTORIES says.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a longer comparison is asked for by hand"
+)]
 fn hold(cases: u32, property: impl Fn(Vec<u32>) -> Result<(), String>) {
+    let asked = std::env::var("HISTORIES").ok();
     let config = Config {
-        cases,
+        cases: asked.map_or(cases, |cases| cases.parse().expect("a number")),
         failure_persistence: None,
         max_shrink_iters: 20_000,
         ..Config::default()

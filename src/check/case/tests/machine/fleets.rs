@@ -112,9 +112,13 @@ impl Machine {
             game_session_id: Some(self.id(at)),
             ..DescribeGameSessions::default()
         };
+        let act = typed(request, true);
         let view = self.view(at);
-        self.pages = vec![1];
-        (typed(request, true), self.listed(&[view], true))
+        if let Some(refused) = self.refused_as_absent(view.as_ref()) {
+            return (act, refused);
+        }
+        self.pages = vec![view.iter().count()];
+        (act, self.listed(view.as_slice(), true))
     }
 
     pub(super) fn search(&mut self) -> (Act, Outcome) {

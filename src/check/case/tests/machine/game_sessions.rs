@@ -154,9 +154,12 @@ impl Machine {
             ..DescribeGameSessions::default()
         }));
         let view = self.view(at);
-        let told = self.told(&view);
+        if let Some(refused) = self.refused_as_absent(view.as_ref()) {
+            return (act, refused);
+        }
+        let told = view.iter().map(|view| self.told(view));
         let response = Response::DescribeGameSessions {
-            game_sessions: vec![told],
+            game_sessions: told.collect(),
             next_token: None,
         };
         (act, replied(response))

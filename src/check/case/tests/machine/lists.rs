@@ -60,7 +60,10 @@ impl Machine {
             let mut listed = Vec::new();
             loop {
                 let view = self.view(at);
-                let now = shown(&view);
+                if let Some(refused) = self.refused_as_absent(view.as_ref()) {
+                    return (typed(request), refused);
+                }
+                let now = view.iter().flat_map(shown).collect::<Vec<_>>();
                 let page = now.iter().skip(listed.len()).take(paging.size);
                 let page: Vec<PlayerSession> = page.cloned().collect();
                 self.pages.push(page.len());
@@ -72,7 +75,10 @@ impl Machine {
             }
         }
         let view = self.view(at);
-        let listed = shown(&view);
+        if let Some(refused) = self.refused_as_absent(view.as_ref()) {
+            return (typed(request), refused);
+        }
+        let listed: Vec<PlayerSession> = view.iter().flat_map(shown).collect();
         self.pages = pages::lengths(listed.len(), paging);
         (typed(request), replied(listed))
     }
@@ -137,6 +143,12 @@ impl Machine {
             listed.reverse();
         }
         listed
+    }
+
+    /// Refuses a description of a game session that is not there by the time that is shown.
+    pub(super) fn refused_as_absent(&self, view: Option<&GameSession>) -> Option<Outcome> {
+        let refusal = self.answers.exception("U-33/player-session");
+        refusal.filter(|_| view.is_none()).map(exception)
     }
 
     /// Refuses a page size below 1, which no clause permits.

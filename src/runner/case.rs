@@ -174,11 +174,15 @@ impl Script<'_> {
         self.binding.learn(step, &act, &performed.outcome);
         self.times.insert(step.label, performed.target_time);
         let changed = settles(&act).filter(|_| performed.outcome == Outcome::Done);
+        let is_lost = matches!(performed.outcome, Outcome::Lost { .. });
         self.history
             .operations
             .push(operation(step.label, act, performed));
         if let Some(change) = changed {
             self.settle(case, step, change).await?;
+        }
+        if is_lost {
+            self.come_to_rest().await;
         }
         Ok(())
     }

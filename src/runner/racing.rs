@@ -85,7 +85,7 @@ impl Script<'_> {
     ///
     /// A target that was hung up on may be at it still; whatever it does shows within the
     /// tolerance.
-    async fn come_to_rest(&self) {
+    pub(super) async fn come_to_rest(&self) {
         if self.ground.stage.is_wall_time() {
             self.ground.clock.pause(self.ground.terms.tolerance).await;
         }

@@ -26,7 +26,7 @@ use crate::emulator::options::{Options, Time};
 use crate::emulator::server::Server;
 use crate::findings::{CaseIndex, CaseRecord, Group, GroupKey};
 use crate::game_server::Authorities;
-use crate::history::{Command, Heads, Label, Outcome};
+use crate::history::{Command, Heads, Label, Operation, Outcome};
 use crate::model::terms::Terms;
 use crate::plan::generate::NumberedPlan;
 use crate::plan::inputs::{Effort, PlanInputs};
@@ -512,6 +512,19 @@ async fn a_reply_that_is_lost_three_times_is_trouble() {
         trouble,
         "carry out DescribePlayerSessions: the target answered nothing three times in a row"
     );
+}
+
+#[tokio::test]
+async fn what_follows_a_lost_call_waits_until_it_can_have_no_effect_any_more() {
+    let tolerance = Duration::from_millis(500);
+    let script = [Meddling::HangUp];
+    let executed = execute(Action::CreatePlayerSessions, &script, terms(tolerance)).await;
+    assert!(executed.trouble.is_none(), "{:?}", executed.trouble);
+    let operations = &executed.record.history.operations;
+    let is_lost = |operation: &Operation| matches!(operation.outcome, Outcome::Lost { .. });
+    let lost = operations.iter().position(is_lost).unwrap();
+    let rest = operations[lost + 1].target_time.start - operations[lost].target_time.end;
+    assert!(rest >= tolerance, "{rest:?}");
 }
 
 #[tokio::test]

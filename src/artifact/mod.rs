@@ -71,7 +71,9 @@ impl ArtifactError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Read { .. } => "check the path; counterexamples are saved under --output",
-            Self::Write { .. } => "give another directory with --output",
+            Self::Write { .. } => {
+                "let it be written, or name another directory with --output, or --snapshots-dir for what is kept"
+            }
             Self::Version { .. } => "read it with the version of this tool that wrote it",
             Self::Malformed { .. } => "give a file as this tool wrote it, unchanged",
         }

@@ -115,7 +115,9 @@ async fn attempt(
     let outcome = certify(&stages, &options, (&clock, observer), interrupt).await;
     let findings = &outcome.findings;
     let found_by = (&target, &options.inputs);
-    publish::save(findings, &arguments.output, found_by)?;
+    if let (_, Some(error)) = publish::save(findings, &arguments.output, found_by) {
+        return Err(error);
+    }
     let detection = detector.detection();
     Ok(Trial {
         expected: subject.expected(),

@@ -57,7 +57,7 @@ impl Reports {
             output::stdout_style()
         };
         let text = bytes(|out| match verbosity {
-            Verbosity::Quiet if report.conclusion() == Conclusion::Conforms => Ok(()),
+            Verbosity::Quiet if is_unremarkable(report) => Ok(()),
             Verbosity::Quiet => {
                 terminal::write_failures(report, style, out)?;
                 terminal::write_verdict(report, style, out)
@@ -82,6 +82,11 @@ impl Reports {
     }
 }
 
+/// Returns whether whoever wants to hear of failures alone hears nothing.
+fn is_unremarkable(report: &RunReport<'_>) -> bool {
+    report.conclusion() == Conclusion::Conforms && report.changes().is_empty()
+}
+
 /// Creates a file, or opens the one to which the steps of a GitHub job add their summaries.
 fn create(path: &Path) -> std::io::Result<File> {
     let is_shared =
@@ -99,24 +104,30 @@ fn bytes(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Vec<u8> {
     text
 }
 
-/// Saves the counterexample of every group, and returns where each has gone.
+/// Saves the counterexample of every group, and returns where each has gone and what is in the way
+/// of the others.
 pub(super) fn save(
     findings: &Findings,
     directory: &Path,
     found_by: (&TargetSettings, &PlanInputs),
-) -> Result<BTreeMap<GroupKey, String>, CliError> {
-    let mut saved = BTreeMap::new();
+) -> (BTreeMap<GroupKey, String>, Option<CliError>) {
+    let (mut saved, mut trouble) = (BTreeMap::new(), None);
     for (key, group) in &findings.groups {
         let regression = group.regression.as_ref();
         let path = if let Some(regression) = regression.filter(|_| is_kept(key, group)) {
             regression.file.clone()
         } else {
-            let path = counterexample(group, found_by).save(directory)?;
-            path.display().to_string()
+            match counterexample(group, found_by).save(directory) {
+                Ok(path) => path.display().to_string(),
+                Err(error) => {
+                    trouble.get_or_insert(CliError::from(error));
+                    continue;
+                }
+            }
         };
         saved.insert(key.clone(), path);
     }
-    Ok(saved)
+    (saved, trouble)
 }
 
 /// Returns whether a group is no more than a regression that shows what it is kept for.

@@ -1,6 +1,6 @@
 //! The part of `run` that keeps counterexamples, and carries out those that were kept.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -10,6 +10,7 @@ use super::error::CliError;
 use super::settings::TargetSettings;
 use super::snapshots::{self, Mode as SnapshotMode, SnapshotArgs, directory};
 use super::{output, publish};
+use crate::artifact::ArtifactError;
 use crate::artifact::counterexample::SavedCounterexample;
 use crate::artifact::regressions::{FOLDER, Kept, Regressions as Store, remove};
 use crate::findings::regression::{Fate, Regression, Replayed};
@@ -107,24 +108,25 @@ impl Regressions {
         Ok(Some(Self { mode, store }))
     }
 
-    /// Returns what has become of them, after new ones are kept and fixed ones removed as asked.
-    pub(super) fn conclude(
+    /// Returns what has become of them, after new ones are kept and fixed ones removed as asked,
+    /// and what was in the way of that.
+    fn conclude(
         mut self,
         due: &Due,
         outcome: &RunOutcome,
         found_by: (&TargetSettings, &PlanInputs),
-    ) -> Result<Told, CliError> {
-        let mut rows = Vec::new();
+    ) -> (Told, Option<ArtifactError>) {
+        let (mut rows, mut trouble) = (Vec::new(), None);
         for (path, file) in self.store.files() {
             let file_name = path.display().to_string();
             let state = match file {
                 Err(error) => State::Unreadable(error.to_string()),
                 Ok(_) => state(&file_name, due, &outcome.replayed),
             };
-            let is_removed = self.mode == Mode::Prune && state == State::Replayed(Fate::Fixed);
-            if is_removed {
-                remove(&path)?;
-            }
+            let is_due = self.mode == Mode::Prune && state == State::Replayed(Fate::Fixed);
+            let removal = is_due.then(|| remove(&path));
+            let is_removed = matches!(removal, Some(Ok(())));
+            trouble = trouble.or(removal.and_then(Result::err));
             rows.push(RegressionRow {
                 file: file_name,
                 key: file.ok().map(SavedCounterexample::key),
@@ -132,46 +134,61 @@ impl Regressions {
                 is_removed,
             });
         }
-        let (kept, left_out) = match self.mode {
-            Mode::Keep => self.keep(&outcome.findings, found_by)?,
-            Mode::Check | Mode::Prune | Mode::Off => (Vec::new(), Vec::new()),
-        };
-        Ok(Told {
+        let mut told = Told {
             folder: self.store.folder().display().to_string(),
             rows,
-            kept,
-            left_out,
-        })
+            ..Told::default()
+        };
+        if self.mode == Mode::Keep {
+            trouble = self.keep(&outcome.findings, found_by, &mut told).err();
+        }
+        (told, trouble)
     }
 
-    /// Keeps what was found, and returns the files and what is to be said of the rest.
+    /// Keeps what was found, and tells the files and what is to be said of the rest.
     fn keep(
         &mut self,
         findings: &Findings,
         found_by: (&TargetSettings, &PlanInputs),
-    ) -> Result<(Vec<String>, Vec<String>), CliError> {
-        let (mut kept, mut left_out) = (Vec::new(), BTreeSet::new());
+        told: &mut Told,
+    ) -> Result<(), ArtifactError> {
         for (key, group) in &findings.groups {
             if publish::is_kept(key, group) {
                 continue;
             }
             let GroupKey { clause, shape } = key;
             match self.store.keep(publish::counterexample(group, found_by))? {
-                Kept::In(path) => kept.push(path.display().to_string()),
+                Kept::In(path) => told.kept.push(path.display().to_string()),
                 Kept::Before => {}
                 Kept::Unreadable(path) => {
                     let path = path.display();
-                    left_out.insert(format!(
+                    told.left_out.push(format!(
                         "not kept: {clause}  {shape}: {path} is in its place and cannot be read"
                     ));
                 }
                 Kept::NoRoom => {
-                    left_out.insert(format!("not kept: {clause}  {shape}: the folder is full"));
+                    told.left_out
+                        .push(format!("not kept: {clause}  {shape}: the folder is full"));
                 }
             }
         }
-        Ok((kept, left_out.into_iter().collect()))
+        Ok(())
     }
+}
+
+/// Returns what has become of the regressions of a run that has any, and what was in the way of
+/// keeping and removing them.
+pub(super) fn concluded(
+    regressions: Option<Regressions>,
+    due: &Due,
+    outcome: &RunOutcome,
+    found_by: (&TargetSettings, &PlanInputs),
+) -> (Option<Told>, Option<CliError>) {
+    let Some(regressions) = regressions else {
+        return (None, None);
+    };
+    let (told, trouble) = regressions.conclude(due, outcome, found_by);
+    (Some(told), trouble.map(CliError::from))
 }
 
 fn regression(file: String, saved: &SavedCounterexample) -> Regression {

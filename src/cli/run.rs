@@ -10,7 +10,7 @@ use super::error::CliError;
 use super::estimate::Estimate;
 use super::exit_code::ExitCode;
 use super::publish::{self, Reports};
-use super::regressions::{Due, Regressions};
+use super::regressions::{self, Due, Regressions};
 use super::settings::{self, TargetSettings};
 use super::snapshots::{self, Snapshots};
 use super::stages::{Cleanliness, Stages};
@@ -42,6 +42,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     }
     // What cannot be written is better known before the run than after.
     let reports = Reports::create(&arguments.report)?;
+    snapshots.iter().try_for_each(Snapshots::make_ready)?;
     let histories = arguments.history.as_ref();
     let histories = histories.map(|path| Histories::create(path, seed, target.terms));
     let histories = histories.transpose()?;
@@ -74,12 +75,12 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
         elapsed: clock.now(),
         ..facts(&arguments, &target, &stages, &options)
     };
-    let unread;
-    (facts.drift, unread) = snapshots::held(snapshots.as_ref(), watch.recorder(), &outcome);
     let found_by = (&target, &options.inputs);
-    facts.saved = publish::save(&outcome.findings, &arguments.output, found_by)?;
-    let regressions = regressions.map(|one| one.conclude(&due, &outcome, found_by));
-    facts.regressions = regressions.transpose()?;
+    // What cannot be written is told after what was found.
+    let (unheld, unsaved, unkept);
+    (facts.drift, unheld) = snapshots::held(snapshots.as_ref(), watch.recorder(), &outcome);
+    (facts.saved, unsaved) = publish::save(&outcome.findings, &arguments.output, found_by);
+    (facts.regressions, unkept) = regressions::concluded(regressions, &due, &outcome, found_by);
     let report = RunReport {
         catalog: Catalog::embedded(),
         findings: &outcome.findings,
@@ -89,7 +90,7 @@ pub(super) async fn execute(arguments: RunArgs) -> Result<ExitCode, CliError> {
     if arguments.write_deviations {
         deviations::write(arguments.config.as_deref(), &report)?;
     }
-    if let Some(error) = unread {
+    if let Some(error) = unheld.or(unsaved).or(unkept) {
         return Err(error);
     }
     let code = ExitCode::of_run(&report);

@@ -91,6 +91,10 @@ impl Snapshots {
             None if has_recording => Mode::Check,
             None => return Ok(None),
         };
+        if mode == Mode::Check {
+            // What cannot be read is better known before the run than after.
+            folder.recording()?;
+        }
         let prose = if arguments.snapshots_messages || config.snapshots.messages {
             Prose::Checked
         } else {
@@ -105,12 +109,21 @@ impl Snapshots {
         }))
     }
 
-    /// Holds what was taken down against the recording, or records it.
-    pub(super) fn conclude(
+    /// Finds out whether a recording can be written, where one is to be.
+    pub(super) fn make_ready(&self) -> Result<(), SnapshotError> {
+        match self.mode {
+            Mode::Update => self.folder.make_ready(),
+            Mode::Check | Mode::Off => Ok(()),
+        }
+    }
+
+    /// Holds what was taken down against the recording, or records it; says what is not written
+    /// of it.
+    fn conclude(
         &self,
         mut recorder: Recorder,
         outcome: &RunOutcome,
-    ) -> Result<Drift, SnapshotError> {
+    ) -> Result<(Drift, Option<SnapshotError>), SnapshotError> {
         let cut_short = cut_short(outcome);
         recorder.set_apart(what_is_missing(outcome));
         let mut now = recorder.finish(&outcome.findings);
@@ -121,13 +134,13 @@ impl Snapshots {
         if self.mode == Mode::Update {
             if let Some(reason) = cut_short {
                 drift.notes.push(format!("nothing recorded: {reason}"));
-                return Ok(drift);
+                return Ok((drift, None));
             }
             if self.prose == Prose::LeftOut {
                 now.snapshots.remove(MESSAGES);
             }
             drift.recorded = update(&self.folder, &now)?;
-            return Ok(drift);
+            return Ok((drift, None));
         }
         let policy = if cut_short.is_some() {
             Policy::nothing()
@@ -142,8 +155,8 @@ impl Snapshots {
                 lines: vec!["record it first: --snapshots update".to_owned()],
             });
         }
-        drift.take(checked);
-        Ok(drift)
+        let trouble = drift.take(checked);
+        Ok((drift, trouble))
     }
 }
 
@@ -157,7 +170,9 @@ pub(super) fn directory(named: Option<&PathBuf>, config: &Config) -> PathBuf {
 pub(super) fn policy() -> Result<Policy, CliError> {
     let variable = |name: &str| std::env::var(name).ok();
     let asked = variable("INSTA_UPDATE");
-    Policy::of(asked.as_deref(), variable("CI").as_deref()).map_err(|known| CliError::Usage {
+    // Azure Pipelines has a variable of its own.
+    let ci = variable("CI").or_else(|| variable("TF_BUILD").map(|_| "true".to_owned()));
+    Policy::of(asked.as_deref(), ci.as_deref()).map_err(|known| CliError::Usage {
         what: format!("follow INSTA_UPDATE={}", asked.unwrap_or_default()),
         hint: format!("known are: {known}"),
     })
@@ -208,12 +223,14 @@ impl From<drift::Change> for Change {
 }
 
 impl Drift {
-    fn take(&mut self, checked: Checked) {
+    /// Takes over what a check has come to, and returns why not all of it is written.
+    fn take(&mut self, checked: Checked) -> Option<SnapshotError> {
         self.changes
             .extend(checked.changes.into_iter().map(Change::from));
         self.notes.extend(checked.notes);
         self.proposed = checked.proposed.len();
         self.recorded = checked.recorded.len();
+        checked.trouble
     }
 }
 
@@ -225,7 +242,7 @@ pub(super) fn held(
 ) -> (Option<Drift>, Option<CliError>) {
     let held = snapshots.zip(recorder);
     match held.map(|(snapshots, taken)| snapshots.conclude(taken, outcome)) {
-        Some(Ok(drift)) => (Some(drift), None),
+        Some(Ok((drift, trouble))) => (Some(drift), trouble.map(CliError::from)),
         Some(Err(error)) => (None, Some(error.into())),
         None => (None, None),
     }

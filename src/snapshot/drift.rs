@@ -9,13 +9,19 @@ use similar::{ChangeTag, TextDiff};
 
 use super::file::SnapshotFile;
 use super::recorder::{ADVANCED, CLAUSES, CLOCK, PLAN};
-use super::{Kind, Recording, profile};
+use super::{Kind, Recording, inputs, profile};
 
 /// How many lines around a change are shown.
 const CONTEXT: usize = 2;
 
 /// How many lines of a change are shown.
 const LINES_MAX: usize = 40;
+
+/// How many lines are compared one by one: what is longer, no run has recorded.
+const COMPARED_MAX: usize = 5_000;
+
+/// How many names a note has.
+const NAMES_MAX: usize = 5;
 
 /// Something that a target does otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,11 +97,7 @@ impl Drift {
             };
             drift.states.insert(name.clone(), state);
         }
-        drift.note(
-            State::OtherPlan,
-            "not compared: its plan is another one",
-            &now,
-        );
+        drift.note(State::OtherPlan, "not compared: of another plan", &now);
         drift.note(State::Unseen, "not recorded before", &now);
         drift.note(State::Missing, "not seen by this run", &now);
         drift
@@ -120,7 +122,10 @@ impl Drift {
             } else {
                 Inputs::Other
             };
-            let (changes, notes) = profile::compare(&before.body, &now.body, inputs);
+            let (mut changes, note) = inputs::compare(before, now);
+            let (answers, notes) = profile::compare(&before.body, &now.body, inputs);
+            changes.extend(answers);
+            self.notes.extend(note);
             let state = if changes.is_empty() {
                 State::Same
             } else {
@@ -162,18 +167,33 @@ impl Drift {
         let notes: Vec<String> = kinds
             .into_iter()
             .filter(|((kind, _), _)| *kind != Kind::Messages)
-            .map(|((kind, why), names)| match names.as_slice() {
-                [name] => format!("1 {} {why}: {name}", kind.noun()),
-                names => format!("{} {}s {why}", names.len(), kind.noun()),
+            .map(|((kind, why), names)| match (kind, names.len()) {
+                (Kind::Profile, _) => format!("{} {why}", kind.noun()),
+                (_, 1) => format!("1 {} {why}: {}", kind.noun(), listed(&names)),
+                (_, count) => format!("{count} {}s {why}: {}", kind.noun(), listed(&names)),
             })
             .collect();
         self.notes.extend(notes);
     }
 }
 
+/// Returns names in a line: the first ones, and how many there are besides.
+pub(super) fn listed<T: ToString>(names: &[T]) -> String {
+    let more = names.len().saturating_sub(NAMES_MAX);
+    let more = (more > 0).then(|| format!("{more} more"));
+    let shown = names.iter().take(NAMES_MAX).map(ToString::to_string);
+    shown.chain(more).collect::<Vec<String>>().join(", ")
+}
+
 /// Returns the lines that differ, with those around them and the step that they are in.
 pub fn difference(before: &str, now: &str) -> Vec<String> {
-    let diff = TextDiff::from_lines(before, now);
+    // A last line without an end would not be the same line as one within.
+    let ends = [before, now].map(|text| {
+        let lines = text.lines().take(COMPARED_MAX);
+        lines.flat_map(|line| [line, "\n"]).collect::<String>()
+    });
+    let [old, new] = &ends;
+    let diff = TextDiff::from_lines(old, new);
     let mut lines = Vec::new();
     for group in diff.grouped_ops(CONTEXT) {
         let first = group.first().map_or(0, |op| op.new_range().start);
@@ -190,7 +210,11 @@ pub fn difference(before: &str, now: &str) -> Vec<String> {
             lines.push(format!("{sign} {}", change.value().trim_end_matches('\n')));
         }
     }
-    if lines.len() > LINES_MAX {
+    let [old, new] = [before, now].map(|text| text.lines().count());
+    if old.max(new) > COMPARED_MAX {
+        lines.truncate(LINES_MAX);
+        lines.push(format!("… {old} lines, now {new}"));
+    } else if lines.len() > LINES_MAX {
         let more = lines.len() - LINES_MAX;
         lines.truncate(LINES_MAX);
         lines.push(format!("… {more} more lines"));
@@ -267,6 +291,25 @@ mod tests {
             lines,
             ["  1 A", "  …", "  > b", "  > c", "- < d", "+ < e", "  2 B"]
         );
+    }
+
+    #[test]
+    fn a_last_line_is_the_same_line_within_another_text() {
+        assert_eq!(
+            difference("1 A\n< a", "1 A\n< a\n< b"),
+            ["  1 A", "  < a", "+ < b"]
+        );
+    }
+
+    #[test]
+    fn a_text_that_no_run_has_recorded_is_told_by_its_length() {
+        let text = |word: &str| {
+            let lines = (0..100_000).map(|number| format!("{word} {number}\n"));
+            lines.collect::<String>()
+        };
+        let lines = difference(&text("a"), "1 A");
+        assert_eq!(lines.len(), LINES_MAX + 1);
+        assert_eq!(lines.last().unwrap(), "… 100000 lines, now 1");
     }
 
     #[test]

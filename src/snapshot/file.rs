@@ -14,7 +14,7 @@ pub struct SnapshotFile {
 }
 
 /// What separates the header from the text.
-const FENCE: &str = "---";
+pub(super) const FENCE: &str = "---";
 
 /// Words that mean something else than themselves to YAML.
 const WORDS: [&str; 8] = ["yes", "no", "true", "false", "on", "off", "null", "~"];

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::file::SnapshotFile;
-use super::{Recording, SnapshotError};
+use super::file::{FENCE, SnapshotFile};
+use super::{Kind, Recording, SnapshotError, profile};
 
 /// The extension of what is recorded.
 const RECORDED: &str = "snap";
 
 /// The extension of what waits for a review.
 const PENDING: &str = "snap.new";
+
+/// The file that shows whether any can be written.
+const PROBE: &str = ".ready";
 
 /// The folder of one target's snapshots.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +35,14 @@ impl Folder {
             source,
         };
         let mut folders = Vec::new();
-        for entry in std::fs::read_dir(directory).map_err(unreadable)? {
+        let entries = match std::fs::read_dir(directory) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let path = directory.to_owned();
+                return Err(SnapshotError::None { path });
+            }
+            entries => entries.map_err(unreadable)?,
+        };
+        for entry in entries {
             let path = entry.map_err(unreadable)?.path();
             if path.is_dir() {
                 folders.push(Self { path });
@@ -60,6 +70,19 @@ impl Folder {
         })
     }
 
+    /// Returns the names of what is recorded, whether it can be read or not.
+    pub fn names(&self) -> Result<Vec<String>, SnapshotError> {
+        self.files(RECORDED)
+    }
+
+    /// Finds out whether anything can be written, and makes the folder for it.
+    pub fn make_ready(&self) -> Result<(), SnapshotError> {
+        let probe = self.path.join(PROBE);
+        std::fs::create_dir_all(&self.path).map_err(unwritable(&self.path))?;
+        std::fs::write(&probe, "").map_err(unwritable(&self.path))?;
+        remove(&probe)
+    }
+
     /// Reads what waits for a review.
     pub fn pending(&self) -> Result<BTreeMap<String, SnapshotFile>, SnapshotError> {
         self.read(PENDING)
@@ -69,7 +92,7 @@ impl Folder {
     pub fn recorded(&self, name: &str) -> Result<Option<SnapshotFile>, SnapshotError> {
         let path = self.file(name, RECORDED);
         if path.exists() {
-            load(&path).map(Some)
+            load(name, &path).map(Some)
         } else {
             Ok(None)
         }
@@ -126,7 +149,7 @@ impl Folder {
         let files = self.files(extension)?.into_iter();
         files
             .map(|name| {
-                let snapshot = load(&self.file(&name, extension))?;
+                let snapshot = load(&name, &self.file(&name, extension))?;
                 Ok((name, snapshot))
             })
             .collect()
@@ -168,16 +191,37 @@ impl Folder {
     }
 }
 
-fn load(path: &Path) -> Result<SnapshotFile, SnapshotError> {
-    let text = std::fs::read_to_string(path).map_err(|source| SnapshotError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    SnapshotFile::parse(&text).map_err(|(line, reason)| SnapshotError::Malformed {
+fn load(name: &str, path: &Path) -> Result<SnapshotFile, SnapshotError> {
+    let malformed = |(line, reason)| SnapshotError::Malformed {
         path: path.to_owned(),
         line,
         reason,
-    })
+    };
+    let bytes = std::fs::read(path).map_err(|source| SnapshotError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let text = str::from_utf8(&bytes).map_err(|error| {
+        let read = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let line = read.matches('\n').count() + 1;
+        malformed((line, "it is no text".to_owned()))
+    })?;
+    let snapshot = SnapshotFile::parse(text).map_err(malformed)?;
+    let flaw = match Kind::of(name) {
+        Kind::Profile => profile::flaw(&snapshot.body),
+        Kind::Scenario | Kind::Transcript | Kind::Messages => None,
+    };
+    match flaw {
+        Some((number, reason)) => {
+            let mut fences = text
+                .lines()
+                .zip(1..)
+                .filter(|(line, _)| line.trim_end() == FENCE);
+            let header: usize = fences.nth(1).map_or(0, |(_, line)| line);
+            Err(malformed((header + number, reason.to_owned())))
+        }
+        None => Ok(snapshot),
+    }
 }
 
 /// Removes a file, if there is one.
@@ -193,5 +237,46 @@ fn unwritable(path: &Path) -> impl Fn(io::Error) -> SnapshotError {
     move |source| SnapshotError::Write {
         path: path.clone(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns what there is to say of a profile in a file of those bytes.
+    fn refusal(bytes: &[u8]) -> String {
+        let directory = tempfile::tempdir().unwrap();
+        let folder = Folder::at(directory.path());
+        std::fs::write(directory.path().join("profile.snap"), bytes).unwrap();
+        let error = folder.recording().unwrap_err();
+        let text = error.to_string();
+        let (_, told) = text.split_once("profile.snap: ").unwrap();
+        told.to_owned()
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_with_its_line() {
+        let check = |bytes: &[u8], expected| assert_eq!(refusal(bytes), expected);
+        check(b"", "line 1: a snapshot begins with ---");
+        check(b"\x89PNG", "line 1: it is no text");
+        check(b"---\ninfo:\n---\nU-1\xff", "line 4: it is no text");
+        check(b"---\ninfo:\n", "line 1: the header is not closed with ---");
+        let whole = "U-01  refused-whole  seen in \"a\"";
+        let torn = format!("---\ninfo:\n---\n{whole}\nU-0\n");
+        check(torn.as_bytes(), "line 5: it is no line of a profile");
+        let twice = format!("---\n---\n{whole}\n{whole}\n");
+        check(twice.as_bytes(), "line 4: its question comes twice");
+    }
+
+    #[test]
+    fn a_folder_is_made_ready_and_stays_empty() {
+        let directory = tempfile::tempdir().unwrap();
+        let inner = directory.path().join("a/b");
+        Folder::at(&inner).make_ready().unwrap();
+        assert_eq!(std::fs::read_dir(&inner).unwrap().count(), 0);
+        let file = directory.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        assert!(Folder::at(&file).make_ready().is_err());
     }
 }

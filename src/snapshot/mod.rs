@@ -11,6 +11,7 @@ pub mod check;
 pub mod drift;
 pub mod file;
 pub mod folder;
+mod inputs;
 pub mod policy;
 mod profile;
 pub mod recorder;
@@ -148,7 +149,9 @@ impl SnapshotError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Read { .. } => "check the path and who may read it",
-            Self::Write { .. } => "give another folder with --snapshots-dir",
+            Self::Write { .. } => {
+                "let it be written, or name another folder with --snapshots-dir; INSTA_UPDATE=no writes nothing"
+            }
             Self::Malformed { .. } => "record it again: run with --snapshots update",
             Self::None { .. } => "record some first: run with --snapshots update",
         }
@@ -159,7 +162,7 @@ impl SnapshotError {
 /// it.
 pub fn folder_name(target: &str) -> String {
     let bare = target.split_once("://").map_or(target, |(_, rest)| rest);
-    let is_safe = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let is_safe = |c: char| c.is_alphanumeric() || "._-".contains(c);
     let safe: String = bare
         .trim_end_matches('/')
         .chars()
@@ -187,6 +190,9 @@ mod tests {
         assert_eq!(folder_name("http://127.0.0.1:4566"), "127.0.0.1-4566");
         assert_eq!(folder_name("https://example.org/a/"), "example.org-a");
         assert_eq!(folder_name("our emulator"), "our-emulator");
+        assert_eq!(folder_name("../../our/emulator"), "..-..-our-emulator");
+        assert_eq!(folder_name("C:\\our*"), "C--our-");
+        assert_eq!(folder_name("模擬器"), "模擬器");
         assert_eq!(folder_name(".."), "target");
         assert_eq!(folder_name(""), "target");
     }

@@ -1,4 +1,5 @@
-//! What a check writes, as `INSTA_UPDATE` and `CI` say; both mean what they mean to `insta`.
+//! What a check writes, as `INSTA_UPDATE`, `CI` and `TF_BUILD` say; they mean what they mean to
+//! `insta`.
 
 /// What becomes of a snapshot that is not as recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PROFILE;
-use super::drift::{Change, Inputs};
+use super::drift::{Change, Inputs, listed};
 use crate::findings::CaseIndex;
 use crate::findings::profile::{Answered, QuestionRow};
 use crate::spec::catalog::Catalog;
@@ -11,8 +11,8 @@ use crate::spec::catalog::Catalog;
 /// What separates the columns of a line.
 const COLUMN: &str = "  ";
 
-/// How many questions a note names.
-const SHOWN: usize = 5;
+/// What the last column of a line begins with.
+const SEEN: &str = "  seen in ";
 
 /// What a profile says of one question in one context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +35,7 @@ pub(super) fn body(rows: &[QuestionRow], witness: impl Fn(CaseIndex) -> String) 
         let mut columns = vec![row.context.to_string(), Said::of(&row.answer).text()];
         columns.extend(row.standing.clone());
         let seen: Vec<String> = row.witnesses.iter().map(|case| witness(*case)).collect();
-        columns.push(format!("seen in {}", seen.join(" and ")));
-        columns.join(COLUMN)
+        format!("{}{SEEN}{}", columns.join(COLUMN), seen.join(" and "))
     });
     lines.collect::<Vec<String>>().join("\n")
 }
@@ -71,11 +70,7 @@ pub(super) fn compare(before: &str, now: &str, inputs: Inputs) -> (Vec<Change>, 
         } else {
             "questions"
         };
-        let more = contexts.len().saturating_sub(SHOWN);
-        let more = (more > 0).then(|| format!("{more} more"));
-        let shown = contexts.iter().take(SHOWN).map(|one| (*one).to_owned());
-        let shown: Vec<String> = shown.chain(more).collect();
-        format!("{} {noun} {why}: {}", contexts.len(), shown.join(", "))
+        format!("{} {noun} {why}: {}", contexts.len(), listed(&contexts))
     });
     (changes, notes.collect())
 }
@@ -92,6 +87,7 @@ fn judge(
     (before, now): (Option<&Said>, Option<&Said>),
     inputs: Inputs,
 ) -> Judgement {
+    // What equal inputs decide once, they decide always.
     let less = |why| match inputs {
         Inputs::Same => Judgement::Changed,
         Inputs::Other => Judgement::Open(why),
@@ -99,7 +95,7 @@ fn judge(
     let (before, now) = match (before, now) {
         (Some(before), Some(now)) if before == now => return Judgement::Same,
         (Some(before), Some(now)) => (before, now),
-        (None, Some(_)) => return Judgement::Open("not recorded before"),
+        (None, Some(_)) => return less("not recorded before"),
         (Some(_), None) => return less("not asked by this run"),
         (None, None) => return Judgement::Same,
     };
@@ -108,7 +104,7 @@ fn judge(
     }
     match (before.how, now.how) {
         (How::Varies, _) | (_, How::Varies) => Judgement::Open("answered within what was seen"),
-        (How::Undecided, _) => Judgement::Open("not decided before"),
+        (How::Undecided, _) => less("not decided before"),
         (_, How::Undecided) => less("not decided by this run"),
         _ => less("looked at more closely by one of the two runs"),
     }
@@ -132,14 +128,31 @@ fn is_disjoint(context: &str, before: &Said, now: &Said) -> bool {
     before.how == How::Inconsistent || wide(before).is_disjoint(&wide(now))
 }
 
+/// Returns the first line of a profile that is none of ours, counted from 1, and what is wrong
+/// with it; `None` where all are.
+pub(super) fn flaw(body: &str) -> Option<(usize, &'static str)> {
+    let mut contexts = BTreeSet::new();
+    body.lines().zip(1..).find_map(|(line, number)| {
+        let is_whole = line.starts_with("U-") && line.contains(SEEN);
+        let flaw = match columns(line).filter(|_| is_whole) {
+            None => Some("it is no line of a profile"),
+            Some((context, _)) if !contexts.insert(context) => Some("its question comes twice"),
+            Some(_) => None,
+        };
+        flaw.map(|flaw| (number, flaw))
+    })
+}
+
 fn parse(body: &str) -> BTreeMap<String, Said> {
-    let lines = body.lines();
-    let said = lines.filter_map(|line| {
-        let mut columns = line.split(COLUMN);
-        let (context, answer) = (columns.next()?, columns.next()?);
-        Some((context.to_owned(), Said::parse(answer)))
-    });
-    said.collect()
+    let said = body.lines().filter_map(columns);
+    said.map(|(context, answer)| (context.to_owned(), Said::parse(answer)))
+        .collect()
+}
+
+/// Returns the question and the answer in a line.
+fn columns(line: &str) -> Option<(&str, &str)> {
+    let mut columns = line.split(COLUMN);
+    Some((columns.next()?, columns.next()?))
 }
 
 impl How {
@@ -233,6 +246,19 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_torn_or_comes_twice_is_found() {
+        let whole = one("undecided: a | b");
+        assert_eq!(flaw(&whole), None);
+        assert_eq!(flaw(""), None);
+        let check = |body: String| flaw(&body).map(|(line, _)| line);
+        assert_eq!(check(format!("{whole}\n{whole}")), Some(2));
+        assert_eq!(check(format!("<<<<<<< ours\n{whole}")), Some(1));
+        for torn in ["U-1", "U-16/terminated", "U-16/terminated  undecided: a"] {
+            assert_eq!(check(format!("{whole}\n{torn}")), Some(2), "{torn}");
+        }
+    }
+
+    #[test]
     fn two_profiles_differ_where_no_target_can_be_both() {
         let check = |before: &str, now: &str, inputs, changed, noted| {
             let (changes, notes) = compare(&one(before), &one(now), inputs);
@@ -249,7 +275,8 @@ mod tests {
         check("a", "undecided: a | b", same, 1, 0);
         check("a", "undecided: a | b", other, 0, 1);
         check("a", "undecided: b | c", other, 1, 0);
-        check("undecided: a | b", "a", same, 0, 1);
+        check("undecided: a | b", "a", same, 1, 0);
+        check("undecided: a | b", "a", other, 0, 1);
         check("undecided: a | b", "c", other, 1, 0);
         check("a", "inconsistent: a | b", other, 1, 0);
         check("inconsistent: a | b", "a", other, 1, 0);
@@ -264,7 +291,8 @@ mod tests {
             let (changes, notes) = compare(before, now, inputs);
             (changes.len(), notes.len())
         };
-        assert_eq!(count(&nothing, &one("a"), Inputs::Same), (0, 1));
+        assert_eq!(count(&nothing, &one("a"), Inputs::Same), (1, 0));
+        assert_eq!(count(&nothing, &one("a"), Inputs::Other), (0, 1));
         assert_eq!(count(&one("a"), &nothing, Inputs::Same), (1, 0));
         assert_eq!(count(&one("a"), &nothing, Inputs::Other), (0, 1));
     }

@@ -31,6 +31,12 @@ pub(super) const CLOCK: &str = "clock";
 pub(super) const ADVANCED: &str = "advanced";
 pub(super) const WALL: &str = "wall";
 
+/// The entry that says which version of this program recorded.
+pub(super) const VERSION: &str = "version";
+
+/// The entry that says what the target does not offer of what most do.
+pub(super) const LACKS: &str = "lacks";
+
 /// The key of the clauses that a scenario is about.
 pub(super) const CLAUSES: &str = "clauses";
 
@@ -210,14 +216,14 @@ impl Recorder {
         let is_advanced = inputs.capabilities.has(Capability::AdvanceableClock);
         let clock = if is_advanced { ADVANCED } else { WALL };
         let all = [
-            ("version", Some(env!("CARGO_PKG_VERSION").to_owned())),
+            (VERSION, Some(env!("CARGO_PKG_VERSION").to_owned())),
             ("effort", Some(inputs.effort.name().to_owned())),
             ("seed", Some(inputs.seed.to_string())),
             ("suites", Some(suites.join(" "))),
             ("only", only),
             ("cases", cases),
             ("offers", Some(names(&beyond))),
-            ("lacks", Some(names(&lacking))),
+            (LACKS, Some(names(&lacking))),
             (CLOCK, Some(clock.to_owned())),
             ("reservation_timeout", Some(format!("{seconds} seconds"))),
             ("apart", apart),

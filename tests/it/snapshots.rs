@@ -208,7 +208,7 @@ fn nothing_is_written_in_ci_and_a_check_without_a_recording_fails() {
     let arguments = [
         &["run"][..],
         &FEW,
-        &["--variation", "U-16/terminated=not-found"],
+        &["--variation", "U-16/terminated=not-found", "--quiet"],
     ]
     .concat();
     let ended = program(folder.path(), &arguments)
@@ -216,6 +216,9 @@ fn nothing_is_written_in_ci_and_a_check_without_a_recording_fails() {
         .output()
         .unwrap();
     assert_eq!(ended.status.code(), Some(1), "{}", stdout(&ended));
+    let said = stdout(&ended);
+    assert!(said.starts_with("DRIFT U-16/terminated  "), "{said}");
+    assert!(said.ends_with("changes since it was recorded\n"), "{said}");
     assert_eq!(files(&folder.path().join("snapshots")), before);
 
     let mut always = program(folder.path(), &arguments);

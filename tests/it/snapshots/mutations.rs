@@ -1,28 +1,33 @@
-//! One member of a reply is changed, and the recording shows it.
+//! One member of a reply or one line of a recording is changed, and the comparison shows it.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use gamelift_conformance::api::document::{Document, Times};
+use gamelift_conformance::api::exception::{Exception, ExceptionKind};
 use gamelift_conformance::api::reply::{Reply, Response};
 use gamelift_conformance::check::case::CaseJudgement;
 use gamelift_conformance::clock::Clock;
 use gamelift_conformance::findings::{CaseRecord, Findings, GroupKey};
 use gamelift_conformance::history::Outcome;
 use gamelift_conformance::model::terms::Terms;
-use gamelift_conformance::plan::generate::NumberedPlan;
+use gamelift_conformance::plan::generate::{NumberedPlan, Phase};
 use gamelift_conformance::plan::inputs::PlanInputs;
 use gamelift_conformance::provision::Stage;
 use gamelift_conformance::provision::embedded::EmbeddedOptions;
 use gamelift_conformance::runner::observer::Observer;
 use gamelift_conformance::runner::schedule::{RunOptions, WAITING_MAX, run};
-use gamelift_conformance::snapshot::Recording;
 use gamelift_conformance::snapshot::drift::{Drift, State};
+use gamelift_conformance::snapshot::file::SnapshotFile;
+use gamelift_conformance::snapshot::folder::Folder;
 use gamelift_conformance::snapshot::recorder::Recorder;
+use gamelift_conformance::snapshot::{MESSAGES, Recording};
 use gamelift_conformance::spec::clause::Suite;
 use gamelift_conformance::spec::id::ClauseId;
 use proptest::prelude::*;
 use proptest::sample::Index;
+
+use super::RECORDED;
 
 /// Members that stand for what differs from run to run.
 const MASKED: [&str; 7] = [
@@ -63,13 +68,13 @@ fn inputs() -> PlanInputs {
     let clauses = ["CPS-17", "CPS-25", "DGS-11", "GSS-03", "TGS-01", "UGS-07"];
     PlanInputs {
         suites: BTreeSet::from([Suite::Core]),
-        cases: Some(0),
+        cases: Some(12),
         only: Some(clauses.map(ClauseId::of).into()),
         ..PlanInputs::default()
     }
 }
 
-/// Returns the cases of a run, each of which is a scenario, and where their replies have members.
+/// Returns the cases of a run that are recorded, scenarios and random plans, and where their replies have members.
 fn cases() -> &'static [(Ran, Vec<Member>)] {
     static CASES: OnceLock<Vec<(Ran, Vec<Member>)>> = OnceLock::new();
     CASES.get_or_init(|| {
@@ -118,6 +123,11 @@ fn record((plan, case): &Ran) -> Recording {
         .clone();
     recorder.case_ended(plan, case);
     recorder.finish(&Findings::default())
+}
+
+/// Returns whether a case is one of a random plan.
+fn is_random((plan, _): &Ran) -> bool {
+    matches!(plan.phase, Phase::Random)
 }
 
 fn response(case: &CaseRecord, operation: usize) -> Option<&Response> {
@@ -204,11 +214,74 @@ fn mutate(value: &mut Document, path: &[String], is_removed: bool) {
 #[test]
 fn there_is_something_to_mutate() {
     let members: usize = cases().iter().map(|(_, places)| places.len()).sum();
+    let random = cases().iter().filter(|(ran, _)| is_random(ran)).count();
+    let scenarios = cases().len() - random;
     assert!(
-        cases().len() > 10 && members > 500,
-        "{} {members}",
-        cases().len()
+        scenarios > 10 && random > 3 && members > 500,
+        "{scenarios} {random} {members}"
     );
+}
+
+/// Returns how an operation would have gone otherwise: an exception is another or comes with
+/// another status, and what went well is refused.
+fn otherwise(outcome: &Outcome, is_status: bool) -> Outcome {
+    let exception = match outcome {
+        Outcome::Replied(Reply::Exception(exception)) if is_status => Exception {
+            status: exception.status + 1,
+            ..exception.clone()
+        },
+        Outcome::Replied(Reply::Exception(Exception { status, kind, .. })) => Exception {
+            kind: if *kind == ExceptionKind::Conflict {
+                ExceptionKind::NotFound
+            } else {
+                ExceptionKind::Conflict
+            },
+            status: *status,
+            message: None,
+        },
+        Outcome::Replied(Reply::Response { .. } | Reply::Unreadable { .. })
+        | Outcome::Done
+        | Outcome::Refused { .. }
+        | Outcome::Lost { .. } => Exception {
+            kind: ExceptionKind::Conflict,
+            status: 400,
+            message: None,
+        },
+    };
+    Outcome::Replied(Reply::Exception(exception))
+}
+
+/// What is done to a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    Removed,
+    Longer,
+    Twice,
+}
+
+/// Returns a profile's line with another answer.
+fn answered_otherwise(line: &str) -> String {
+    let (context, rest) = line.split_once("  ").unwrap();
+    let (_, rest) = rest.split_once("  ").unwrap();
+    format!("{context}  another-answer  {rest}")
+}
+
+/// Returns the text with one of its lines changed.
+fn changed(name: &str, body: &str, line: Index, change: Change) -> String {
+    let lines: Vec<&str> = body.lines().collect();
+    let place = line.index(lines.len());
+    let lines = lines.iter().enumerate().flat_map(|(index, line)| {
+        let line = (*line).to_owned();
+        match change {
+            _ if index != place => vec![line],
+            Change::Removed => Vec::new(),
+            // Where it was seen is no behaviour.
+            Change::Longer if name == "profile" => vec![answered_otherwise(&line)],
+            Change::Longer => vec![line + "x"],
+            Change::Twice => vec![line.clone(), line],
+        }
+    });
+    lines.collect::<Vec<String>>().join("\n")
 }
 
 proptest! {
@@ -232,5 +305,49 @@ proptest! {
         let drift = Drift::between(&record(ran), &record(&other));
         let changed = drift.names(State::Changed).count();
         prop_assert_eq!(changed, 1, "{:?} {:?} {}", path, document, ran.1.plan.steps.len());
+    }
+
+    #[test]
+    fn no_other_outcome_passes_for_what_was_recorded(
+        case in any::<Index>(),
+        operation in any::<Index>(),
+        is_status in any::<bool>(),
+    ) {
+        let (ran, _) = case.get(cases());
+        let mut other = ran.clone();
+        let operation = operation.get_mut(&mut other.1.history.operations);
+        operation.outcome = otherwise(&operation.outcome, is_status);
+        let drift = Drift::between(&record(ran), &record(&other));
+        // The prose of an exception is recorded under its name.
+        let changed = drift.names(State::Changed).filter(|name| *name != MESSAGES);
+        prop_assert_eq!(changed.count(), 1, "{:?}", drift);
+    }
+
+    #[test]
+    fn no_other_line_passes_for_what_this_repository_recorded(
+        file in any::<Index>(),
+        line in any::<Index>(),
+        change in prop_oneof![Just(Change::Removed), Just(Change::Longer), Just(Change::Twice)],
+    ) {
+        static FILES: OnceLock<Vec<(String, SnapshotFile)>> = OnceLock::new();
+        let files = FILES.get_or_init(|| {
+            let recording = Folder::at(RECORDED).recording().unwrap();
+            recording.snapshots.into_iter().collect()
+        });
+        // There is but one profile among some 150 files.
+        let (name, recorded) = if file.index(4) == 0 {
+            files.iter().find(|(name, _)| name == "profile").unwrap()
+        } else {
+            file.get(files)
+        };
+        // A profile that says a thing twice is refused when it is read.
+        prop_assume!(name != "profile" || change != Change::Twice);
+        let other = SnapshotFile {
+            body: changed(name, &recorded.body, line, change),
+            ..recorded.clone()
+        };
+        let recorded = Recording::of(name, recorded.clone());
+        let drift = Drift::between(&recorded, &Recording::of(name, other));
+        prop_assert_eq!(drift.names(State::Changed).count(), 1, "{} {:?}", name, drift);
     }
 }

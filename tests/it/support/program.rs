@@ -19,6 +19,7 @@ pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
         "INSTA_UPDATE",
         "NO_COLOR",
         "RUST_BACKTRACE",
+        "TF_BUILD",
     ] {
         command.env_remove(variable);
     }

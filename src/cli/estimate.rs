@@ -65,23 +65,22 @@ impl Estimate {
         let kept = regressions.iter().map(|one| one.plan.clone());
         let plans = kept.chain(Planner::new(inputs).map(|numbered| numbered.plan));
         for plan in plans {
-            let mut one = Outline::of(&plan);
+            let mut one = Outline::of(&plan, terms);
             if is_shared {
                 players += slots(&plan);
                 one.requests.remove(&Action::CreateGameSession);
             }
-            let waits = u32::try_from(one.waits).unwrap_or(u32::MAX);
-            let case = pace(&one, rates) + deadline.saturating_mul(waits);
+            let case = pace(&one, rates) + one.waiting;
             let hosts = one.count(Action::CreateGameSession);
             connected += case.saturating_mul(u32::try_from(hosts).unwrap_or(u32::MAX));
             outline.add(one);
         }
-        let rounds = outline.waiting_cases.div_ceil(WAITING_MAX as u64) * outline.waits;
+        let rounds = outline.waiting_cases.div_ceil(WAITING_MAX as u64);
         let rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
         Self {
-            outline,
             connected,
-            waiting: deadline.saturating_mul(rounds),
+            waiting: outline.waiting.saturating_mul(rounds),
+            outline,
             slots: players,
             deadline,
             is_endless,

@@ -67,6 +67,13 @@ impl Predictor {
         }
     }
 
+    /// Returns the target as one that gives a game session up which is not activated by then.
+    #[must_use]
+    pub fn giving_up_after(mut self, activation_timeout: Duration) -> Self {
+        self.terms.activation_timeout = Some(activation_timeout);
+        self
+    }
+
     /// Returns the time on the target's clock.
     pub fn now(&self) -> Duration {
         self.now
@@ -92,6 +99,12 @@ impl Predictor {
     pub fn advance_to(&mut self, moment: Duration) {
         self.now = self.now.max(moment);
         let now = self.now;
+        for state in self.game_sessions.values_mut() {
+            // GSS-06: nobody has activated it in time.
+            if state.may_be_given_up(Interval::at(now)) {
+                state.give_up();
+            }
+        }
         // CPS-26: the records are removed.
         let is_kept = |state: &State| state.ended.is_none_or(|ended| ended.end + RETENTION > now);
         self.game_sessions.retain(|_, state| is_kept(state));

@@ -22,12 +22,16 @@ use crate::model::state::State;
 use crate::model::terms::Terms;
 use crate::spec::catalog::Catalog;
 
+/// How long a game session is predicted to wait for its activation: longer than reservations.
+const ACTIVATION_TIMEOUT: Duration = Duration::from_mins(10);
+
 /// A plan's predicted course, as far as it has been followed.
 #[derive(Clone, Debug)]
 pub(crate) struct Forecast {
     binding: Binding,
     predictor: Predictor,
-    created_at: BTreeMap<Label, Duration>,
+    /// When each step was carried out with which a period begins.
+    begun: BTreeMap<Label, Duration>,
     members: BTreeMap<GameSessionHandle, Vec<Member>>,
     /// What was last done to each game session.
     deeds: BTreeMap<GameSessionHandle, Deed>,
@@ -109,8 +113,9 @@ impl Forecast {
         };
         Self {
             binding: Binding::new(site),
-            predictor: Predictor::new(Terms::default().reservation_timeout),
-            created_at: BTreeMap::new(),
+            predictor: Predictor::new(Terms::default().reservation_timeout)
+                .giving_up_after(ACTIVATION_TIMEOUT),
+            begun: BTreeMap::new(),
             members: BTreeMap::new(),
             deeds: BTreeMap::new(),
         }
@@ -233,11 +238,24 @@ impl Forecast {
         reservation.statuses.iter().next()
     }
 
+    /// Returns the time on the predicted clock.
+    pub(crate) fn now(&self) -> Duration {
+        self.predictor.now()
+    }
+
+    /// Returns how long a reservation is predicted to last.
+    pub(crate) fn reservation_timeout(&self) -> Duration {
+        self.predictor.terms().reservation_timeout
+    }
+
+    /// Returns when a wait would end, `None` where what it waits for has not begun.
+    pub(crate) fn moment(&self, wait: Wait) -> Option<Duration> {
+        let begun = self.begun.get(&wait.deadline_of).copied()?;
+        wait.moment(Interval::at(begun), self.predictor.terms())
+    }
+
     fn wait(&mut self, wait: Wait) {
-        let begun = self.created_at.get(&wait.deadline_of).copied();
-        let moment =
-            begun.and_then(|begun| wait.moment(Interval::at(begun), self.predictor.terms()));
-        let Some(moment) = moment else {
+        let Some(moment) = self.moment(wait) else {
             return;
         };
         for deed in self.deeds.values_mut() {
@@ -247,6 +265,9 @@ impl Forecast {
     }
 
     fn remember(&mut self, step: &PlanStep, outcome: &Outcome) {
+        if matches!(step.step, Step::CreateGameSession(_) | Step::EndProcess(_)) {
+            self.begun.insert(step.label, self.predictor.now());
+        }
         let Some((GameSessionRef::Handle(handle), players)) = step.step.call() else {
             return;
         };
@@ -254,7 +275,7 @@ impl Forecast {
         if !is_success {
             return;
         }
-        self.created_at.insert(step.label, self.predictor.now());
+        self.begun.insert(step.label, self.predictor.now());
         let members = self.members.entry(handle).or_default();
         members.extend((0..).zip(players).map(|(position, player)| Member {
             player: player.clone(),

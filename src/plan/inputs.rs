@@ -211,8 +211,8 @@ impl Capability {
         }
     }
 
-    /// Returns whether random plans differ with it; what is known of time decides only how many
-    /// plans of the edge phase there are.
+    /// Returns whether all random plans differ with it; with what is known of time there are more
+    /// plans of the edge phase, and some of the random ones are about that.
     fn shapes_plans(self) -> bool {
         !matches!(self, Self::AdvanceableClock | Self::ActivationTimeout)
     }

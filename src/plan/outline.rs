@@ -4,9 +4,12 @@
 //! come on top; steps whose game session never comes to be fall away.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::step::{Form, Plan, Step};
 use crate::api::action::Action;
+use crate::history::{Interval, Label};
+use crate::model::terms::Terms;
 
 /// What one plan comes to, or several together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,30 +22,30 @@ pub struct Outline {
     pub moves: u64,
     /// The plans that wait for a deadline.
     pub waiting_cases: u64,
-    /// The most deadlines that one of the plans waits for.
-    pub waits: u64,
+    /// For how long the one of the plans waits that waits the longest.
+    pub waiting: Duration,
     /// The most fleets that one of the plans needs.
     pub fleets: u64,
 }
 
 impl Outline {
-    /// Returns what a plan comes to, with the aliases that are deleted after it.
-    pub fn of(plan: &Plan) -> Self {
+    /// Returns what a plan comes to on these terms, with the aliases that are deleted after it.
+    pub fn of(plan: &Plan, terms: &Terms) -> Self {
         let mut outline = Self {
             cases: 1,
             fleets: 1 + u64::from(plan.has_second_fleet()),
+            waiting: waiting(plan, terms),
             ..Self::default()
         };
         for step in &plan.steps {
             if matches!(step.step, Step::Wait(_)) {
-                outline.waits += 1;
+                outline.waiting_cases = 1;
             } else if let Some(action) = action(&step.step) {
                 *outline.requests.entry(action).or_default() += 1;
             } else {
                 outline.moves += 1;
             }
         }
-        outline.waiting_cases = u64::from(outline.waits > 0);
         if let Some(created) = outline.requests.get(&Action::CreateAlias).copied() {
             outline.requests.insert(Action::DeleteAlias, created);
         }
@@ -54,7 +57,7 @@ impl Outline {
         self.cases += other.cases;
         self.moves += other.moves;
         self.waiting_cases += other.waiting_cases;
-        self.waits = self.waits.max(other.waits);
+        self.waiting = self.waiting.max(other.waiting);
         self.fleets = self.fleets.max(other.fleets);
         for (action, count) in other.requests {
             *self.requests.entry(action).or_default() += count;
@@ -70,6 +73,22 @@ impl Outline {
     pub fn total(&self) -> u64 {
         self.requests.values().sum()
     }
+}
+
+/// Returns for how long a plan waits, if all else took no time.
+fn waiting(plan: &Plan, terms: &Terms) -> Duration {
+    let mut now = Duration::ZERO;
+    let mut begun: BTreeMap<Label, Duration> = BTreeMap::new();
+    for step in &plan.steps {
+        if let Step::Wait(wait) = step.step
+            && let Some(begun) = begun.get(&wait.deadline_of)
+            && let Some(moment) = wait.moment(Interval::at(*begun), terms)
+        {
+            now = now.max(moment);
+        }
+        begun.insert(step.label, now);
+    }
+    now
 }
 
 /// Returns the action that a step asks for, `None` for a move and for a wait.
@@ -103,6 +122,7 @@ mod tests {
     use super::*;
     use crate::plan::generate::Planner;
     use crate::plan::inputs::{Effort, PlanInputs};
+    use crate::plan::script::{Script, player};
 
     fn smoke() -> Vec<Plan> {
         let inputs = PlanInputs {
@@ -115,10 +135,14 @@ mod tests {
     #[test]
     fn every_step_is_counted_once_and_aliases_go_as_they_come() {
         for plan in smoke() {
-            let outline = Outline::of(&plan);
+            let outline = Outline::of(&plan, &Terms::default());
             let deleted = outline.count(Action::DeleteAlias);
             assert_eq!(deleted, outline.count(Action::CreateAlias));
-            let steps = outline.total() - deleted + outline.moves + outline.waits;
+            let waits = plan
+                .steps
+                .iter()
+                .filter(|step| matches!(step.step, Step::Wait(_)));
+            let steps = outline.total() - deleted + outline.moves + waits.count() as u64;
             assert_eq!(steps, plan.steps.len() as u64);
         }
     }
@@ -128,15 +152,34 @@ mod tests {
         let plans = smoke();
         let mut all = Outline::default();
         for plan in &plans {
-            all.add(Outline::of(plan));
+            all.add(Outline::of(plan, &Terms::default()));
         }
         assert_eq!(all.cases, plans.len() as u64);
         assert_eq!(all.fleets, 2);
-        let waiting = |plan: &&Plan| Outline::of(plan).waits > 0;
+        let waiting = |plan: &&Plan| !waiting(plan, &Terms::default()).is_zero();
         assert_eq!(
             all.waiting_cases,
             plans.iter().filter(waiting).count() as u64
         );
         assert!(all.count(Action::CreatePlayerSessions) > 100);
+    }
+
+    #[test]
+    fn waits_for_one_deadline_take_the_time_of_one() {
+        let mut script = Script::default();
+        let session = script.active(2);
+        let first = script.single(session, &player(1));
+        script.wait_before(first);
+        script.wait_after(first);
+        let terms = Terms {
+            reservation_timeout: Duration::from_secs(10),
+            tolerance: Duration::from_secs(2),
+            ..Terms::default()
+        };
+        let seconds = |script: &Script| waiting(&script.clone().into_plan(), &terms).as_secs();
+        assert_eq!(seconds(&script), 12);
+        let second = script.single(session, &player(2));
+        script.wait_after(second);
+        assert_eq!(seconds(&script), 24);
     }
 }

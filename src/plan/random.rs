@@ -2,25 +2,30 @@
 //!
 //! At each step some candidates are drawn that make sense in the predicted state, and the one is
 //! likely whose situation, or whose kinds of values, have come about least often. A plan that
-//! waits is steered by the edge phase alone, so that it can be made out of turn.
+//! waits is steered by the edge phase and by itself alone, so that it can be made out of turn.
 
 mod actions;
 mod broken;
 mod candidates;
 mod listings;
+mod timely;
 mod values;
+mod waiting;
 
 use sha2::{Digest, Sha256};
 
-use self::candidates::Scene;
+use self::candidates::{KINDS, Kind, Scene};
+use self::timely::KINDS_IN_TIME;
+use self::waiting::Theme;
 use super::draw::Draw;
 use super::edge::EdgePlan;
 use super::forecast::{Coverage, Forecast};
 use super::inputs::{Capabilities, Capability, Phases, PlanInputs};
 use super::script::Script;
-use super::step::{Offset, Plan, PlayerSessionRef, Step};
+use super::step::{GameSessionHandle, Plan, Step};
 use crate::api::action::Action;
 use crate::api::game_session::{GameSessionStatus, PlayerSessionCreationPolicy};
+use crate::history::Label;
 use crate::history::broken::Protocol;
 use crate::model::obligation::{CommandClass, Form, Obligation};
 use crate::spec::clause::Suite;
@@ -85,9 +90,10 @@ impl RandomPlans {
     /// Returns the nth plan, counted from 0.
     pub(crate) fn plan(&mut self, number: u64) -> Plan {
         let suite = self.suite(number);
-        let waits = suite == Some(Suite::Temporal);
+        let theme = (suite == Some(Suite::Temporal)).then(|| self.theme(number));
         let breaks = suite == Some(Suite::Wire);
-        let mut coverage = if waits || breaks {
+        let is_apart = theme.is_some() || breaks;
+        let mut coverage = if is_apart {
             self.edges.clone()
         } else {
             std::mem::take(&mut self.coverage)
@@ -100,11 +106,17 @@ impl RandomPlans {
             player_count: 0,
             protocols: if breaks { self.protocols() } else { Vec::new() },
             capabilities: &self.inputs.capabilities,
+            left_alone: Vec::new(),
+            kinds: if theme.is_some() {
+                &KINDS_IN_TIME
+            } else {
+                &KINDS
+            },
             is_late: false,
         };
-        author.write(self.inputs.effort.steps(), waits);
+        author.write(self.inputs.effort.steps(), theme);
         let plan = author.script.into_plan();
-        if !waits && !breaks {
+        if !is_apart {
             self.coverage = coverage;
         }
         plan
@@ -148,25 +160,35 @@ struct Author<'a> {
     /// The protocols in which requests are broken, none for no such plan.
     protocols: Vec<Protocol>,
     capabilities: &'a Capabilities,
+    /// The kinds of steps that are drawn, by weight.
+    kinds: &'static [(u64, Kind)],
+    /// The game sessions that nobody activates before their time, with the steps that open them.
+    left_alone: Vec<(GameSessionHandle, Label)>,
     is_late: bool,
 }
 
 impl Author<'_> {
-    fn write(&mut self, steps: usize, waits: bool) {
+    fn write(&mut self, steps: usize, theme: Option<Theme>) {
         let game_sessions = self.draw.weighted(&[(10, 1), (6, 2), (3, 3), (1, 4)]);
         let length = self.draw.between(steps as u64 / 2, steps as u64);
         let length = usize::try_from(length).unwrap_or(steps);
-        // The last steps describe what the others have led to; before them there may have to be
-        // a game session for somebody to wait in.
-        let end = 2 * game_sessions as usize + if waits { 6 } else { 0 };
-        let body = length.saturating_sub(end).max(3);
+        let (game_sessions, length) = match theme {
+            Some(theme) => theme.extent(game_sessions, length, steps),
+            None => (game_sessions, length),
+        };
+        // The last steps describe what the others have led to.
+        let end = 2 * game_sessions as usize + theme.map_or(0, Theme::closing);
+        let mut body = length.saturating_sub(end).max(3);
         let wait_at = self.draw.between(body as u64 / 3, body as u64 * 2 / 3);
-        let mut must_wait = waits;
-        self.open_game_session();
+        self.open_game_session(theme.is_some());
+        if let Some(theme) = theme {
+            self.prepare(theme, body > 6);
+        }
         while self.script.steps().len() < body {
-            let is_late = self.script.steps().len() as u64 >= wait_at;
-            if must_wait && is_late {
-                must_wait = !self.wait();
+            let is_due = self.script.steps().len() as u64 >= wait_at;
+            if theme.is_some() && self.pass_time(body, is_due) {
+                body = self.until_time_is_up(body);
+                continue;
             }
             self.is_late = self.script.steps().len() * 3 >= body * 2;
             let draw = |scene: &mut Scene<'_>| scene.candidate();
@@ -189,19 +211,20 @@ impl Author<'_> {
                 _ => {}
             }
         }
-        if must_wait && !self.wait() {
-            self.wait_for_somebody();
+        if let Some(theme) = theme {
+            self.conclude(theme);
         }
         self.look_at_everything();
     }
 
-    fn open_game_session(&mut self) {
+    /// Opens the first game session; one that is waited in takes somebody in right away.
+    fn open_game_session(&mut self, waits: bool) {
         let handle = self.script.next_game_session();
-        // The plan's first game session comes to be whatever the answer to U-19 is.
-        let maximum = values::legal_maximum(&mut self.draw);
+        // It comes to be whatever the answer to U-19 is.
+        let maximum = values::legal_maximum(&mut self.draw).max(i64::from(waits));
         self.push(actions::create_game_session(handle, maximum));
         // Some stay ACTIVATING until activation is drawn.
-        let stays = self.draw.is_one_in(3);
+        let stays = self.draw.is_one_in(3) && !waits;
         if !stays || self.capabilities.has(Capability::SelfActivation) {
             self.push(Step::Activate(handle));
         }
@@ -246,6 +269,8 @@ impl Author<'_> {
                 forecast: &self.forecast,
                 opened: self.script.next_game_session().0 - 1,
                 game_sessions,
+                kinds: self.kinds,
+                left_alone: &self.left_alone,
                 aliases: self.script.alias_count(),
                 is_late: self.is_late,
                 player_count: self.player_count,
@@ -322,53 +347,6 @@ impl Author<'_> {
             _ => 1,
         };
         weight * novelty
-    }
-
-    /// Waits for a deadline, `false` where nobody has a reservation.
-    fn wait(&mut self) -> bool {
-        let reserved = candidates::reserved(&self.forecast, self.script.next_game_session().0 - 1);
-        if reserved.is_empty() {
-            return false;
-        }
-        let labels = reserved.into_iter().map(|label| (1, label)).collect();
-        let label = self.draw.pick(labels);
-        let offset = values::offset(&mut self.draw);
-        let handle = self.forecast.home(PlayerSessionRef {
-            created_by: label,
-            position: 0,
-        });
-        self.push(actions::wait(label, offset));
-        // Both sides of a deadline: what holds just before it must not hold just after.
-        if offset == Offset::Before {
-            self.look_at_everything();
-            self.push(actions::wait(label, Offset::After));
-        }
-        // The passing of time is a change like any other: it is looked at, or somebody comes.
-        if let Some(handle) = handle {
-            if self.draw.is_one_in(2) {
-                let [players, _] = actions::look_at(handle.0);
-                self.push(players);
-            }
-            let game_sessions = self.script.next_game_session().0 - 1;
-            let step = self.choose(game_sessions, |scene: &mut Scene<'_>| scene.call(handle));
-            if let Some(step) = step {
-                self.push(step);
-            }
-        }
-        true
-    }
-
-    /// Makes a reservation in a fresh game session and waits for its deadline.
-    fn wait_for_somebody(&mut self) {
-        let handle = self.script.next_game_session();
-        self.push(actions::create_game_session(handle, 2));
-        self.push(Step::Activate(handle));
-        self.player_count += 1;
-        self.push(actions::single(
-            handle,
-            super::script::player(self.player_count),
-        ));
-        self.wait();
     }
 
     fn look_at_everything(&mut self) {

@@ -10,7 +10,7 @@ use crate::api::game_session::{
 use crate::api::reply::Response;
 use crate::api::request::{CreateGameSession, UpdateGameSession};
 use crate::model::state::{Change, State};
-use crate::model::{details, update};
+use crate::model::{details, giving_up, update};
 use crate::spec::id::ContextId;
 
 const U_12: ContextId = ContextId::of("U-12");
@@ -58,6 +58,7 @@ impl Predictor {
         let last = last.unwrap_or_else(|| format!("gsess-{number:08}"));
         let id = format!("arn:aws:gamelift:us-east-1::gamesession/{fleet}/{location}{last}");
         let mut state = State::new(maximum);
+        state.activation_deadline = giving_up::deadline(self.when(), &self.terms);
         state.fleet_id = Some(fleet.to_owned());
         state.connection.fleet_arn = Some(format!("arn:aws:gamelift:us-east-1::fleet/{fleet}"));
         state.connection.ip_address = Some("127.0.0.1".to_owned());

@@ -1,11 +1,10 @@
 //! The steps that random plans are made of.
 
 use super::values;
-use crate::history::Label;
 use crate::plan::draw::Draw;
 use crate::plan::step::{
-    AliasHandle, Creation, FleetHandle, GameQuery, GameSessionHandle, GameSessionRef, Offset,
-    Period, Place, PlayerQuery, Routing, Step, Text, Wait,
+    AliasHandle, Creation, FleetHandle, GameQuery, GameSessionHandle, GameSessionRef, Place,
+    PlayerQuery, Routing, Step, Text,
 };
 
 pub(super) fn create_game_session(handle: GameSessionHandle, maximum: i64) -> Step {
@@ -56,14 +55,6 @@ pub(super) fn single(handle: GameSessionHandle, player: Text) -> Step {
         player,
         data: None,
     }
-}
-
-pub(super) fn wait(deadline_of: Label, offset: Offset) -> Step {
-    Step::Wait(Wait {
-        deadline_of,
-        period: Period::Reservation,
-        offset,
-    })
 }
 
 /// Returns descriptions of the players and of the game session.

@@ -20,6 +20,10 @@ pub(super) struct Scene<'a> {
     pub(super) opened: u32,
     /// How many it may create.
     pub(super) game_sessions: u32,
+    /// The kinds of steps that are drawn, by weight.
+    pub(super) kinds: &'static [(u64, Kind)],
+    /// The game sessions that nothing is to happen in, with the steps that open them.
+    pub(super) left_alone: &'a [(GameSessionHandle, Label)],
     /// How many aliases it has created.
     pub(super) aliases: u32,
     /// Whether the end of the plan is near.
@@ -30,7 +34,7 @@ pub(super) struct Scene<'a> {
 
 /// A kind of step.
 #[derive(Clone, Copy, Debug)]
-enum Kind {
+pub(super) enum Kind {
     Batch,
     Single,
     ListPlayers,
@@ -52,7 +56,8 @@ enum Kind {
     Open,
 }
 
-const KINDS: [(u64, Kind); 19] = [
+/// The kinds of steps of a plan that does not wait, by weight.
+pub(super) const KINDS: [(u64, Kind); 19] = [
     (30, Kind::Batch),
     (12, Kind::Single),
     (7, Kind::ListPlayers),
@@ -74,17 +79,6 @@ const KINDS: [(u64, Kind); 19] = [
     (4, Kind::Open),
 ];
 
-/// Returns the steps whose reservations are still held in the first game sessions of a plan.
-pub(super) fn reserved(forecast: &Forecast, opened: u32) -> Vec<Label> {
-    let mut labels: Vec<Label> = (1..=opened)
-        .flat_map(|number| forecast.members(GameSessionHandle(number)))
-        .filter(|member| is_in(forecast, member, PlayerSessionStatus::Reserved))
-        .map(|member| member.session.created_by)
-        .collect();
-    labels.dedup();
-    labels
-}
-
 fn is_in(forecast: &Forecast, member: &Member, status: PlayerSessionStatus) -> bool {
     forecast.status(member.session) == Some(status)
 }
@@ -97,7 +91,7 @@ impl Scene<'_> {
             return Step::Activate(handle);
         }
         let game_session = GameSessionRef::Handle(handle);
-        match self.draw.weighted(&KINDS) {
+        match self.draw.weighted(self.kinds) {
             Kind::Single => self.single(game_session),
             Kind::ListPlayers => self.list_players(handle),
             Kind::ListGames => self.list_games(handle),
@@ -169,6 +163,9 @@ impl Scene<'_> {
         let mut handles: Vec<(u64, GameSessionHandle)> = Vec::new();
         for number in 1..=self.opened {
             let handle = GameSessionHandle(number);
+            if self.left_alone.iter().any(|(one, _)| *one == handle) {
+                continue;
+            }
             let weight = match self.forecast.state(handle) {
                 Some(state) if state.end == Change::NotYet => 12,
                 Some(_) => 3,
@@ -232,7 +229,7 @@ impl Scene<'_> {
         }
     }
 
-    fn open_slots(&self, game_session: GameSessionRef) -> i64 {
+    pub(super) fn open_slots(&self, game_session: GameSessionRef) -> i64 {
         let GameSessionRef::Handle(handle) = game_session else {
             return 1;
         };
@@ -241,7 +238,7 @@ impl Scene<'_> {
     }
 
     /// Returns a player who has not been named before.
-    fn newcomer(&mut self) -> Text {
+    pub(super) fn newcomer(&mut self) -> Text {
         self.player_count += 1;
         player(self.player_count)
     }
@@ -306,7 +303,19 @@ impl Scene<'_> {
         Some(self.draw.weighted(&members).clone())
     }
 
-    fn set_policy(&mut self, handle: GameSessionHandle) -> Step {
+    /// Returns a player of the game session with this status, and the player session.
+    pub(super) fn one_of(
+        &mut self,
+        handle: GameSessionHandle,
+        status: PlayerSessionStatus,
+    ) -> Option<Member> {
+        let members = self.forecast.members(handle).iter();
+        let apt = members.filter(|member| is_in(self.forecast, member, status));
+        let apt: Vec<(u64, &Member)> = apt.map(|member| (1, member)).collect();
+        (!apt.is_empty()).then(|| self.draw.weighted(&apt).clone())
+    }
+
+    pub(super) fn set_policy(&mut self, handle: GameSessionHandle) -> Step {
         Step::UpdateGameSession {
             game_session: GameSessionRef::Handle(handle),
             changes: Changes::policy(self.policy(handle)),

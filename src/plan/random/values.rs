@@ -6,7 +6,7 @@ use proptest::sample::select;
 
 use crate::api::game_session::TerminationMode;
 use crate::plan::draw::Draw;
-use crate::plan::step::{Changes, Chosen, Offset, Properties, Text};
+use crate::plan::step::{Changes, Chosen, Properties, Text};
 
 /// Returns a maximum for a new game session, rarely one above the quota (CPS-22) or below 0.
 pub(super) fn maximum(draw: &mut Draw) -> i64 {
@@ -111,11 +111,6 @@ pub(super) fn page_size(draw: &mut Draw, count: usize) -> i64 {
     let near = [count - 1, count, count / 2].map(|size| (2, size.max(1)));
     let any = [(3, 1), (3, 2), (1, 10), (1, 100)];
     draw.weighted(&[&near[..], &any[..]].concat())
-}
-
-/// Returns a moment beside a deadline.
-pub(super) fn offset(draw: &mut Draw) -> Offset {
-    draw.weighted(&[(1, Offset::Before), (3, Offset::After)])
 }
 
 /// Returns a player id out of the ordinary.

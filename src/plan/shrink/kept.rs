@@ -14,8 +14,8 @@ pub(super) struct Kept {
     handles: BTreeMap<GameSessionHandle, GameSessionHandle>,
     aliases: BTreeMap<AliasHandle, AliasHandle>,
     creations: Vec<Label>,
-    /// The steps that begin another period than that of reservations.
-    beginnings: Vec<Label>,
+    /// The steps with which a period begins.
+    beginnings: Vec<(Period, Label)>,
 }
 
 impl Kept {
@@ -31,12 +31,15 @@ impl Kept {
             step.step.unbroken(),
             Step::CreatePlayerSessions { .. } | Step::CreatePlayerSession { .. }
         );
-        let begins = matches!(step.step, Step::CreateGameSession(_) | Step::EndProcess(_));
         if stays && creates {
             self.creations.push(label);
+            self.beginnings.push((Period::Reservation, label));
         }
-        if stays && begins {
-            self.beginnings.push(label);
+        if stays && matches!(step.step, Step::CreateGameSession(_)) {
+            self.beginnings.push((Period::Activation, label));
+        }
+        if stays && matches!(step.step, Step::EndProcess(_)) {
+            self.beginnings.push((Period::Retention, label));
         }
         stays
     }
@@ -159,21 +162,16 @@ impl Kept {
         true
     }
 
-    /// Lets a wait refer to the last creation that is left, where its own is not.
+    /// Lets a wait refer to the last such period that is left, where its own is not.
     fn retarget(&self, wait: &mut Wait) -> bool {
-        if wait.period != Period::Reservation {
-            return self.beginnings.contains(&wait.deadline_of);
+        let left = self.beginnings.iter();
+        let left = left.filter(|(period, _)| *period == wait.period);
+        let mut labels = left.map(|(_, label)| *label).rev();
+        let last = labels.clone().next();
+        if !labels.any(|label| label == wait.deadline_of) {
+            wait.deadline_of = last.unwrap_or(wait.deadline_of);
         }
-        if self.creations.contains(&wait.deadline_of) {
-            return true;
-        }
-        match self.creations.last() {
-            Some(label) => {
-                wait.deadline_of = *label;
-                true
-            }
-            None => false,
-        }
+        last.is_some()
     }
 }
 
@@ -182,4 +180,54 @@ fn renamed<T: Copy + Ord>(names: &BTreeMap<T, T>, handle: &mut T) -> bool {
     let name = names.get(handle).copied();
     *handle = name.unwrap_or(*handle);
     name.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::script::{Script, player};
+    use crate::plan::step::Offset;
+
+    /// Returns the step whose period a plan waits for, after one step was taken from it.
+    fn waited(script: Script, gone: Label) -> Option<Label> {
+        let mut kept = Kept::default();
+        let steps = script.into_plan().steps.into_iter();
+        let left = steps.filter_map(|mut step| {
+            let stays = step.label != gone && kept.keep(&mut step, &BTreeMap::new());
+            stays.then_some(step.step)
+        });
+        let left: Vec<Step> = left.collect();
+        left.iter().find_map(|step| {
+            if let Step::Wait(wait) = step {
+                Some(wait.deadline_of)
+            } else {
+                None
+            }
+        })
+    }
+
+    #[test]
+    fn a_wait_whose_period_is_gone_waits_for_the_last_one_of_its_kind_that_is_left() {
+        let mut script = Script::default();
+        let (session, first) = script.waiting(2);
+        script.activate(session);
+        script.batch(session, &[player(1)]);
+        let (_, second) = script.waiting(2);
+        let mut one = script.clone();
+        one.wait((second, Period::Activation), Offset::After);
+        assert_eq!(waited(one.clone(), second), Some(first));
+        assert_eq!(waited(one, first), Some(second));
+        let created = script.batch(session, &[player(2)]);
+        script.wait_after(created);
+        assert_eq!(waited(script, created), Some(Label(3)));
+    }
+
+    #[test]
+    fn a_wait_goes_with_the_only_period_of_its_kind() {
+        let mut script = Script::default();
+        let session = script.active(1);
+        script.end(session);
+        script.wait((Label(3), Period::Retention), Offset::Before);
+        assert_eq!(waited(script, Label(3)), None);
+    }
 }

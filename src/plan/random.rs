@@ -15,7 +15,6 @@ mod waiting;
 use sha2::{Digest, Sha256};
 
 use self::candidates::{KINDS, Kind, Scene};
-use self::timely::KINDS_IN_TIME;
 use self::waiting::Theme;
 use super::draw::Draw;
 use super::edge::EdgePlan;
@@ -107,11 +106,7 @@ impl RandomPlans {
             protocols: if breaks { self.protocols() } else { Vec::new() },
             capabilities: &self.inputs.capabilities,
             left_alone: Vec::new(),
-            kinds: if theme.is_some() {
-                &KINDS_IN_TIME
-            } else {
-                &KINDS
-            },
+            kinds: theme.map_or(&KINDS, Theme::kinds),
             is_late: false,
         };
         author.write(self.inputs.effort.steps(), theme);
@@ -186,8 +181,10 @@ impl Author<'_> {
         }
         while self.script.steps().len() < body {
             let is_due = self.script.steps().len() as u64 >= wait_at;
-            if theme.is_some() && self.pass_time(body, is_due) {
-                body = self.until_time_is_up(body);
+            if let Some(theme) = theme
+                && self.pass_time(body, is_due)
+            {
+                body = self.until_time_is_up(theme, body);
                 continue;
             }
             self.is_late = self.script.steps().len() * 3 >= body * 2;

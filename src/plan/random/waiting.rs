@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use super::actions;
-use super::candidates::Scene;
+use super::candidates::{KINDS, Kind, Scene};
+use super::timely::KINDS_IN_TIME;
 use super::{Author, RandomPlans, values};
 use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Label;
@@ -18,7 +19,9 @@ use crate::plan::step::{GameSessionHandle, Offset, Period, PlayerQuery, Step, Wa
 /// What comes to its end in a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Theme {
-    /// Reservations (CPS-24).
+    /// Reservations (CPS-24), among whatever else may happen.
+    Anything,
+    /// Reservations (CPS-24), among what takes slots and gives them back.
     Reservations,
     /// The time that a game session has to be activated (GSS-06).
     Activation,
@@ -36,10 +39,19 @@ const SLACK: Duration = Duration::from_secs(2);
 const OVERSHOOT: usize = 3;
 
 impl Theme {
+    /// Returns the kinds of steps that are drawn, by weight.
+    pub(super) fn kinds(self) -> &'static [(u64, Kind)] {
+        match self {
+            Self::Anything => &KINDS,
+            Self::Reservations | Self::Activation | Self::Retention => &KINDS_IN_TIME,
+        }
+    }
+
     /// Returns how many game sessions a plan may create at the most, and how many steps it may
     /// have: one that comes to a second end gets all that there may be.
     pub(super) fn extent(self, game_sessions: u32, length: usize, steps: usize) -> (u32, usize) {
         match self {
+            Self::Anything => (game_sessions, length),
             Self::Reservations => (game_sessions.min(2), length),
             Self::Activation => (game_sessions.min(2), steps),
             // A process that is left over would have to be kept alive for a month.
@@ -50,7 +62,7 @@ impl Theme {
     /// Returns how many steps a plan needs to come to its end, the last descriptions aside.
     pub(super) fn closing(self) -> usize {
         match self {
-            Self::Reservations => 7,
+            Self::Anything | Self::Reservations => 7,
             Self::Activation => 13,
             Self::Retention => 18,
         }
@@ -72,6 +84,7 @@ impl RandomPlans {
             {
                 Theme::Retention
             }
+            0 => Theme::Anything,
             _ => Theme::Reservations,
         }
     }
@@ -129,10 +142,10 @@ impl Author<'_> {
     }
 
     /// Returns how many steps a plan may have until its end begins: few more where no time is left
-    /// for another reservation to run out.
-    pub(super) fn until_time_is_up(&mut self, body: usize) -> usize {
+    /// for another reservation to run out, and nothing else is of interest.
+    pub(super) fn until_time_is_up(&mut self, theme: Theme, body: usize) -> usize {
         let next = self.forecast.now() + self.forecast.reservation_timeout();
-        if next <= self.patience() {
+        if next <= self.patience() || theme == Theme::Anything {
             return body;
         }
         let left = usize::try_from(self.draw.between(0, 4)).unwrap_or(0);
@@ -142,7 +155,7 @@ impl Author<'_> {
     /// Comes to the end that a plan is about.
     pub(super) fn conclude(&mut self, theme: Theme) {
         match theme {
-            Theme::Reservations => self.end_reservations(),
+            Theme::Anything | Theme::Reservations => self.end_reservations(),
             Theme::Activation => self.wait_for_activation(),
             Theme::Retention => self.wait_for_removal(),
         }
@@ -155,7 +168,7 @@ impl Author<'_> {
     /// Opens what a plan is about beside its first game session, where it has room for that.
     pub(super) fn prepare(&mut self, theme: Theme, has_room: bool) {
         let count = match theme {
-            Theme::Reservations => 0,
+            Theme::Anything | Theme::Reservations => 0,
             Theme::Activation => self.draw.between(1, 2),
             // One more whose end may come at another time.
             Theme::Retention => u64::from(has_room && self.draw.is_one_in(2)),

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use super::edge::{EdgePlan, edge_plans, has_wait};
-use super::inputs::{Phases, PlanInputs};
+use super::inputs::{Capability, Phases, PlanInputs};
+use super::outline;
 use super::races;
 use super::random::RandomPlans;
 use super::step::{Period, Plan, PlanStep, Step};
@@ -211,6 +212,16 @@ impl Planner {
         })
     }
 
+    /// Returns as much of an edge plan as there is time for; what random plans are about goes by
+    /// all of it, as on any clock.
+    fn in_time(&self, plan: &Plan) -> Plan {
+        let capabilities = &self.inputs.capabilities;
+        if capabilities.has(Capability::AdvanceableClock) {
+            return plan.clone();
+        }
+        outline::until(plan, outline::patience(capabilities))
+    }
+
     fn edge(&self, suite: Suite, number: u64) -> Option<NumberedPlan> {
         let edge = self.edges.get(usize::try_from(number).ok()?)?.as_ref()?;
         let is_named = match &self.inputs.only {
@@ -227,7 +238,7 @@ impl Planner {
             phase: Phase::Edge {
                 name: edge.name.clone(),
             },
-            plan: edge.plan.clone(),
+            plan: self.in_time(&edge.plan),
         })
     }
 }

@@ -211,8 +211,8 @@ impl Capability {
         }
     }
 
-    /// Returns whether all random plans differ with it; with what is known of time there are more
-    /// plans of the edge phase, and some of the random ones are about that.
+    /// Returns whether all random plans differ with it; with what is known of time only those of the
+    /// suite `temporal` do.
     fn shapes_plans(self) -> bool {
         !matches!(self, Self::AdvanceableClock | Self::ActivationTimeout)
     }

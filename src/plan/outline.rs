@@ -6,10 +6,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::inputs::{Capabilities, Capability};
 use super::step::{Form, Plan, Step};
 use crate::api::action::Action;
 use crate::history::{Interval, Label};
 use crate::model::terms::Terms;
+
+/// How much later than the last reservation may end what a plan waits for.
+const SLACK: Duration = Duration::from_secs(2);
 
 /// What one plan comes to, or several together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,11 +79,34 @@ impl Outline {
     }
 }
 
+/// Returns for how long a plan may wait for reservations: on wall time until one has run out, for
+/// all that wait do so together, and for two in a row where waiting takes no time.
+pub(super) fn patience(capabilities: &Capabilities) -> Duration {
+    let is_free = capabilities.has(Capability::AdvanceableClock);
+    let timeouts = if is_free { 2 } else { 1 };
+    timeouts * Terms::default().reservation_timeout + SLACK
+}
+
+/// Returns a plan without what comes after its waits for reservations have taken that long.
+pub(super) fn until(plan: &Plan, patience: Duration) -> Plan {
+    let moments = moments(plan, &Terms::default());
+    let steps = plan.steps.iter().zip(moments);
+    let in_time = steps.take_while(|(_, moment)| *moment <= patience);
+    Plan {
+        steps: in_time.map(|(step, _)| step.clone()).collect(),
+    }
+}
+
 /// Returns for how long a plan waits, if all else took no time.
 fn waiting(plan: &Plan, terms: &Terms) -> Duration {
+    moments(plan, terms).last().copied().unwrap_or_default()
+}
+
+/// Returns when each step is done, if all but waits took no time.
+fn moments(plan: &Plan, terms: &Terms) -> Vec<Duration> {
     let mut now = Duration::ZERO;
     let mut begun: BTreeMap<Label, Duration> = BTreeMap::new();
-    for step in &plan.steps {
+    let done = plan.steps.iter().map(|step| {
         if let Step::Wait(wait) = step.step
             && let Some(begun) = begun.get(&wait.deadline_of)
             && let Some(moment) = wait.moment(Interval::at(*begun), terms)
@@ -87,8 +114,9 @@ fn waiting(plan: &Plan, terms: &Terms) -> Duration {
             now = now.max(moment);
         }
         begun.insert(step.label, now);
-    }
-    now
+        now
+    });
+    done.collect()
 }
 
 /// Returns the action that a step asks for, `None` for a move and for a wait.

@@ -13,6 +13,7 @@ use crate::api::player_session::PlayerSessionStatus;
 use crate::history::Label;
 use crate::model::state::Change;
 use crate::plan::inputs::Capability;
+use crate::plan::outline;
 use crate::plan::script::player;
 use crate::plan::step::{GameSessionHandle, Offset, Period, PlayerQuery, Step, Wait};
 
@@ -31,9 +32,6 @@ pub(super) enum Theme {
 
 /// After so many plans the themes begin anew.
 const THEMES: u64 = 4;
-
-/// How much later than two reservations in a row may end what a plan waits for.
-const SLACK: Duration = Duration::from_secs(2);
 
 /// How many steps beyond those before its end a plan may have around a deadline.
 const OVERSHOOT: usize = 3;
@@ -135,17 +133,11 @@ impl Author<'_> {
         (body + OVERSHOOT).saturating_sub(self.script.steps().len())
     }
 
-    /// Returns the latest moment at which a reservation is waited for: on wall time no plan is to
-    /// take longer than two in a row.
-    fn patience(&self) -> Duration {
-        2 * self.forecast.reservation_timeout() + SLACK
-    }
-
     /// Returns how many steps a plan may have until its end begins: few more where no time is left
     /// for another reservation to run out, and nothing else is of interest.
     pub(super) fn until_time_is_up(&mut self, theme: Theme, body: usize) -> usize {
         let next = self.forecast.now() + self.forecast.reservation_timeout();
-        if next <= self.patience() || theme == Theme::Anything {
+        if next <= outline::patience(self.capabilities) || theme == Theme::Anything {
             return body;
         }
         let left = usize::try_from(self.draw.between(0, 4)).unwrap_or(0);
@@ -196,7 +188,7 @@ impl Author<'_> {
             });
             held.extend(reserved.map(|member| (member.session.created_by, handle)));
         }
-        let patience = self.patience();
+        let patience = outline::patience(self.capabilities);
         held.retain(|(label, _)| {
             let moment = self.moment((*label, Period::Reservation), Offset::After);
             moment.is_some_and(|moment| moment <= patience)

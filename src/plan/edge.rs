@@ -80,7 +80,7 @@ pub fn has_wait(plan: &Plan) -> bool {
 
 /// Returns the plans of the edge phase, those that wait last.
 pub fn edge_plans() -> Vec<EdgePlan> {
-    let themes: [fn() -> Vec<EdgePlan>; 28] = [
+    let themes: [fn() -> Vec<EdgePlan>; 29] = [
         first_steps::plans,
         capacity::plans,
         players::plans,
@@ -109,6 +109,7 @@ pub fn edge_plans() -> Vec<EdgePlan> {
         closed_doors::plans,
         wire::plans,
         guests::plans,
+        periods::moments,
     ];
     let mut plans: Vec<EdgePlan> = themes.into_iter().flat_map(|theme| theme()).collect();
     plans.sort_by_key(EdgePlan::suite);

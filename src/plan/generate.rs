@@ -10,7 +10,7 @@ use super::inputs::{Capability, Phases, PlanInputs};
 use super::outline;
 use super::races;
 use super::random::RandomPlans;
-use super::step::{Period, Plan, PlanStep, Step};
+use super::step::{Offset, Period, Plan, PlanStep, Step};
 use super::wires;
 use crate::spec::clause::Suite;
 
@@ -66,7 +66,10 @@ impl NumberedPlan {
 /// Returns whether a plan of the edge phase counts for what random plans are about: one that only
 /// some clocks can carry out does not, so that random plans are the same on all of them.
 fn steers(plan: &Plan) -> bool {
-    let is_rare = |step: &PlanStep| matches!(step.step, Step::Wait(wait) if wait.period != Period::Reservation);
+    let is_rare = |step: &PlanStep| {
+        matches!(step.step, Step::Wait(wait)
+            if wait.period != Period::Reservation || wait.offset == Offset::At)
+    };
     !plan.steps.iter().any(is_rare)
 }
 

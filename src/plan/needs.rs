@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edge::{EdgePlan, edge_plans};
 use super::inputs::{Capabilities, Capability, MoveKind};
 use super::shared;
-use super::step::{Creation, FleetHandle, Form, GameSessionHandle, Period, Place, Plan, Step};
+use super::step::{
+    Creation, FleetHandle, Form, GameSessionHandle, Offset, Period, Place, Plan, Step, Wait,
+};
 use crate::api::action::Action;
 use crate::model::shared::{UNDECIDED, decides};
 use crate::spec::catalog::Catalog;
@@ -80,20 +82,25 @@ impl Capabilities {
                 Action::CreateGameSession
             }
             Step::Broken(broken) => return self.lacking(&broken.request),
-            Step::Wait(wait) => return self.lacking_wait(wait.period),
+            Step::Wait(wait) => return self.lacking_wait(*wait),
         };
         let needed = Capability::Action(needed);
         (!self.has(needed)).then_some(needed)
     }
 
-    /// Returns what a wait needs and the target lacks, `None` where the period comes to its end.
-    fn lacking_wait(&self, period: Period) -> Option<Capability> {
-        let needed = match period {
-            Period::Reservation => return None,
-            Period::Activation => Capability::ActivationTimeout,
-            Period::Retention => Capability::AdvanceableClock,
+    /// Returns what a wait needs and the target lacks, `None` where it comes to its end.
+    fn lacking_wait(&self, wait: Wait) -> Option<Capability> {
+        let period = match wait.period {
+            Period::Reservation => None,
+            Period::Activation => Some(Capability::ActivationTimeout),
+            Period::Retention => Some(Capability::AdvanceableClock),
         };
-        (!self.has(needed)).then_some(needed)
+        let offset = match wait.offset {
+            Offset::Before | Offset::After => None,
+            Offset::At => Some(Capability::AdvanceableClock),
+        };
+        let mut needed = [period, offset].into_iter().flatten();
+        needed.find(|one| !self.has(*one))
     }
 
     /// Returns what a move needs and the target lacks, `None` where it can be made.

@@ -329,6 +329,11 @@ impl Script {
         self.wait((deadline_of, Period::Reservation), Offset::Before);
     }
 
+    /// Waits until the deadline of an earlier step's reservations itself.
+    pub(crate) fn wait_at(&mut self, deadline_of: Label) {
+        self.wait((deadline_of, Period::Reservation), Offset::At);
+    }
+
     /// Waits until just after the deadline of an earlier step's reservations.
     pub(crate) fn wait_after(&mut self, deadline_of: Label) {
         self.wait((deadline_of, Period::Reservation), Offset::After);

@@ -18,6 +18,7 @@ pub(super) struct WaitEntry {
 #[serde(rename_all = "snake_case")]
 enum OffsetEntry {
     Before,
+    At,
     After,
 }
 
@@ -85,6 +86,7 @@ impl From<Offset> for OffsetEntry {
     fn from(offset: Offset) -> Self {
         match offset {
             Offset::Before => Self::Before,
+            Offset::At => Self::At,
             Offset::After => Self::After,
         }
     }
@@ -94,6 +96,7 @@ impl From<OffsetEntry> for Offset {
     fn from(entry: OffsetEntry) -> Self {
         match entry {
             OffsetEntry::Before => Self::Before,
+            OffsetEntry::At => Self::At,
             OffsetEntry::After => Self::After,
         }
     }

@@ -53,7 +53,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn whole_step() -> impl Strategy<Value = Step> {
     let handle = || any::<u32>().prop_map(GameSessionHandle);
-    let offset = select(vec![Offset::Before, Offset::After]);
+    let offset = select(vec![Offset::Before, Offset::At, Offset::After]);
     let wait = (any::<u32>(), select(&Period::ALL[..]), offset);
     prop_oneof![
         creation().prop_map(Step::CreateGameSession),

@@ -11,6 +11,41 @@ pub(super) fn plans() -> Vec<EdgePlan> {
     plans
 }
 
+/// Returns the plans about the moment itself at which reservations run out, which a target may
+/// count to either side.
+pub(super) fn moments() -> Vec<EdgePlan> {
+    vec![
+        edge(
+            "a slot is asked for at the deadline",
+            &["CPS-09", "CPS-24"],
+            |s| {
+                let session = s.active(1);
+                let created = s.batch(session, &[player(1)]);
+                s.wait_at(created);
+                s.batch(session, &[player(2)]);
+                s.describe_both(session);
+                s.wait_after(created);
+                s.batch(session, &[player(3)]);
+                s.describe_both(session);
+            },
+        ),
+        edge(
+            "a player is accepted at the deadline",
+            &["CPS-24", "CPS-25", "PSS-01", "PSS-05"],
+            |s| {
+                let session = s.active(2);
+                let created = s.batch(session, &players(1, 2));
+                s.wait_at(created);
+                s.accept(created, 0);
+                s.describe_both(session);
+                s.wait_after(created);
+                s.describe_both(session);
+                s.batch(session, &players(3, 4));
+            },
+        ),
+    ]
+}
+
 fn activation() -> Vec<EdgePlan> {
     vec![
         edge(

@@ -95,7 +95,9 @@ fn every_period_comes_to_its_end_on_both_sides_where_there_is_a_clock_for_it() {
         met
     };
     let on_both_sides = |period| [Offset::Before, Offset::After].map(|offset| (period, offset));
-    let all = Period::ALL.into_iter().flat_map(on_both_sides).collect();
+    let both = Period::ALL.into_iter().flat_map(on_both_sides);
+    // The moment itself is met for reservations, and only where the clock can be set to it.
+    let all = both.chain([(Period::Reservation, Offset::At)]).collect();
     assert_eq!(periods(usual.clone().with_times()), all);
     let reservations = on_both_sides(Period::Reservation).into();
     assert_eq!(periods(usual), reservations);

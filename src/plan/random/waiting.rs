@@ -113,6 +113,10 @@ impl Author<'_> {
                 }
             }
         }
+        if self.room(body) > 2 && self.can_stop_at(period) && self.draw.is_one_in(4) {
+            self.wait(period, Offset::At);
+            self.add(|scene| scene.just_before(handle));
+        }
         self.wait(period, Offset::After);
         if self.room(body) > 1 && self.draw.is_one_in(3) {
             // As many slots are open as there are, and not one more.
@@ -206,6 +210,13 @@ impl Author<'_> {
     fn is_ahead(&self, period: (Label, Period)) -> bool {
         let moment = self.moment(period, Offset::Before);
         moment.is_some_and(|moment| moment > self.forecast.now())
+    }
+
+    /// Returns whether the clock can be set to a deadline that is still to come.
+    fn can_stop_at(&self, period: (Label, Period)) -> bool {
+        let moment = self.moment(period, Offset::At);
+        let is_ahead = moment.is_some_and(|moment| moment > self.forecast.now());
+        is_ahead && self.capabilities.has(Capability::AdvanceableClock)
     }
 
     fn moment(&self, (deadline_of, period): (Label, Period), offset: Offset) -> Option<Duration> {

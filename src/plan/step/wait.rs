@@ -33,6 +33,9 @@ pub enum Period {
 pub enum Offset {
     /// Just before it: nothing may have run out.
     Before,
+    /// The moment itself: either may hold, and nothing in between. Only a clock that is advanced
+    /// can be set to it.
+    At,
     /// Just after it and the target's tolerance: all must have run out.
     After,
 }
@@ -50,6 +53,7 @@ impl Wait {
         let length = self.period.length(terms)?;
         Some(match self.offset {
             Offset::Before => (begun.start + length).saturating_sub(BEFORE),
+            Offset::At => begun.end + length,
             Offset::After => begun.end + length + terms.tolerance + AFTER,
         })
     }
@@ -63,6 +67,7 @@ impl Wait {
         };
         match self.offset {
             Offset::Before => format!("until just before {deadline}"),
+            Offset::At => format!("until {deadline}"),
             Offset::After => format!("until after {deadline}"),
         }
     }

@@ -328,12 +328,13 @@ impl<'a> Case<'a> {
             heads,
             outcome: followed.outcome,
             pages: followed.pages,
+            // A clock that is advanced stands still while a command waits for its turn.
             order: Interval {
-                start: order,
+                start: order.min(ended.0),
                 end: ended.0,
             },
             target_time: Interval {
-                start: target_time,
+                start: target_time.min(ended.1),
                 end: ended.1,
             },
             exchanges: followed.exchanges,
